@@ -1,0 +1,2 @@
+//! nudge-load
+fn main() {}

@@ -1,0 +1,2 @@
+//! nudge
+fn main() {}
