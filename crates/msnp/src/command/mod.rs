@@ -1,0 +1,77 @@
+//! The commands, one file each with both directions; [`crate::notification`] and [`crate::switchboard`] say who may
+//! send which.
+
+mod add;
+mod alive;
+mod challenge;
+mod cvr;
+mod fnd;
+mod group;
+mod ims;
+mod inf;
+mod invite;
+mod lsg;
+mod lst;
+mod msg;
+mod out;
+mod page;
+mod presence;
+mod privacy;
+mod property;
+mod rea;
+mod refused;
+mod rem;
+mod rng;
+mod room;
+mod syn;
+mod url;
+mod usr;
+mod ver;
+mod xfr;
+
+pub use add::*;
+pub use alive::*;
+pub use challenge::*;
+pub use cvr::*;
+pub use fnd::*;
+pub use group::*;
+pub use ims::*;
+pub use inf::*;
+pub use invite::*;
+pub use lsg::*;
+pub use lst::*;
+pub use msg::*;
+pub use out::*;
+pub use page::*;
+pub use presence::*;
+pub use privacy::*;
+pub use property::*;
+pub use rea::*;
+pub use refused::*;
+pub use rem::*;
+pub use rng::*;
+pub use room::*;
+pub use syn::*;
+pub use url::*;
+pub use usr::*;
+pub use ver::*;
+pub use xfr::*;
+
+use crate::Problem;
+use crate::line::Args;
+
+/// The only way in to a switchboard: a cookie.
+const COOKIE_PACKAGE: &str = "CKI";
+
+fn cookie_package(args: &mut Args<'_>) -> Result<(), Problem> {
+    expect(args, COOKIE_PACKAGE)
+}
+
+/// An argument that can only be this word.
+fn expect(args: &mut Args<'_>, word: &'static str) -> Result<(), Problem> {
+    match args.word() {
+        Some(found) if found == word => Ok(()),
+        Some(_) => Err(Problem::Malformed(word)),
+        None => Err(Problem::Missing(word)),
+    }
+}

@@ -1,0 +1,175 @@
+//! The commands of a switchboard, all but `MSG` and `OUT`.
+
+use crate::Dialect;
+use crate::Problem;
+use crate::line::{Args, Form, Line, command};
+use crate::value::{Cookie, Flag, Friendly, Handle, SessionId, Trid};
+
+command! {
+    /// `USR trid handle cookie`: I opened this conversation.
+    Enter {
+        /// Transaction id.
+        trid: Trid,
+        /// Who.
+        handle: Handle,
+        /// The ticket from `XFR`.
+        cookie: Cookie,
+    }
+}
+
+/// `USR trid OK handle name`.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct EnterReply {
+    /// Transaction id.
+    pub trid: Trid,
+    /// Who, as sent.
+    pub handle: Handle,
+    /// The principal's own name.
+    pub name: Friendly,
+}
+
+impl<'a> Form<'a> for EnterReply {
+    const HAS_TRID: bool = true;
+
+    fn read(args: &mut Args<'_>, _: Option<&'a [u8]>) -> Result<Self, Problem> {
+        let trid = args.required("trid")?;
+        super::expect(args, "OK")?;
+        Ok(Self { trid, handle: args.required("handle")?, name: args.required("name")? })
+    }
+
+    fn write(&self, name: &str, _: Dialect, out: &mut Vec<u8>) {
+        let mut line = Line::new(out, name);
+        line.word(self.trid);
+        line.word("OK");
+        line.word(&self.handle);
+        line.word(&self.name);
+        line.end();
+    }
+}
+
+command! {
+    /// `ANS trid handle cookie session`: I was called into this conversation.
+    Ans {
+        /// Transaction id.
+        trid: Trid,
+        /// Who.
+        handle: Handle,
+        /// The ticket from `RNG`.
+        cookie: Cookie,
+        /// The conversation from `RNG`.
+        session: SessionId,
+    }
+}
+
+command! {
+    /// `IRO trid index total handle name`: somebody who is in the conversation already.
+    Iro {
+        /// Transaction id of the `ANS`.
+        trid: Trid,
+        /// From 1.
+        index: u32,
+        /// How many there are.
+        total: u32,
+        /// Who.
+        handle: Handle,
+        /// Their name.
+        name: Friendly,
+    }
+}
+
+/// `ANS trid OK`: you are in.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct AnsReply {
+    /// Transaction id.
+    pub trid: Trid,
+}
+
+impl<'a> Form<'a> for AnsReply {
+    const HAS_TRID: bool = true;
+
+    fn read(args: &mut Args<'_>, _: Option<&'a [u8]>) -> Result<Self, Problem> {
+        let trid = args.required("trid")?;
+        super::expect(args, "OK")?;
+        Ok(Self { trid })
+    }
+
+    fn write(&self, name: &str, _: Dialect, out: &mut Vec<u8>) {
+        let mut line = Line::new(out, name);
+        line.word(self.trid);
+        line.word("OK");
+        line.end();
+    }
+}
+
+command! {
+    /// `CAL trid handle`: call somebody in.
+    Cal {
+        /// Transaction id.
+        trid: Trid,
+        /// Whom.
+        handle: Handle,
+    }
+}
+
+/// `CAL trid RINGING session`: the call went out, which is not to say that it is answered.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct CalReply {
+    /// Transaction id.
+    pub trid: Trid,
+    /// The conversation.
+    pub session: SessionId,
+}
+
+impl<'a> Form<'a> for CalReply {
+    const HAS_TRID: bool = true;
+
+    fn read(args: &mut Args<'_>, _: Option<&'a [u8]>) -> Result<Self, Problem> {
+        let trid = args.required("trid")?;
+        super::expect(args, "RINGING")?;
+        Ok(Self { trid, session: args.required("session")? })
+    }
+
+    fn write(&self, name: &str, _: Dialect, out: &mut Vec<u8>) {
+        let mut line = Line::new(out, name);
+        line.word(self.trid);
+        line.word("RINGING");
+        line.word(self.session);
+        line.end();
+    }
+}
+
+command! {
+    /// `JOI handle name`: somebody came in.
+    Joi {
+        /// Who.
+        handle: Handle,
+        /// Their name.
+        name: Friendly,
+    }
+}
+
+command! {
+    /// `BYE handle [1]`: somebody left; with 1, the server closed a quiet conversation.
+    Bye {
+        /// Who.
+        handle: Handle,
+        /// For quiet.
+        idle: Option<Flag>,
+    }
+}
+
+command! {
+    /// `ACK trid`: the message was delivered.
+    Ack {
+        /// Transaction id of the `MSG`.
+        trid: Trid,
+    }
+}
+
+command! {
+    /// `NAK trid`: it was not.
+    Nak {
+        /// Transaction id of the `MSG`.
+        trid: Trid,
+    }
+}

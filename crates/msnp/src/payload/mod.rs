@@ -1,0 +1,7 @@
+//! What is inside payloads.
+
+pub mod mail;
+pub mod mime;
+pub mod notification;
+pub mod page;
+pub mod profile;

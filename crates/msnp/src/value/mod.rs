@@ -1,0 +1,21 @@
+//! The values that commands are made of.
+//!
+//! Each is checked once, when it is read or made; a command that exists can be written. What a value *means* (whether
+//! an address exists, whether a name is acceptable) is not the wire's question.
+
+mod error_code;
+mod list;
+mod number;
+mod presence;
+mod setting;
+mod token;
+mod word;
+
+pub use error_code::ErrorCode;
+pub use list::{List, ListBits};
+pub use number::{Flag, GroupNumber, SessionId, Trid};
+pub use presence::Status;
+pub use setting::{AckKind, OnOff, Privacy, PropertyKey, ReversePrompt, YesNo};
+pub use token::{Address, Cookie, Friendly, Handle, NotAWord, Text};
+pub use word::Zero;
+pub(crate) use word::words;

@@ -1,0 +1,119 @@
+//! Values that are one opaque word: addresses, names, cookies.
+
+use std::fmt;
+
+use smol_str::SmolStr;
+
+use crate::line::Word;
+use crate::percent;
+
+/// The text has a space or a control character, or nothing at all: it cannot be one argument of a line.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("empty, or has a space or a control character in it")]
+pub struct NotAWord;
+
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && !text.chars().any(|c| c == ' ' || c.is_control())
+}
+
+/// Defines a newtype over a word.
+macro_rules! token {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+        pub struct $name(SmolStr);
+
+        impl $name {
+            /// Takes the text as it is.
+            pub fn new(text: &str) -> Result<Self, NotAWord> {
+                if is_word(text) { Ok(Self(text.into())) } else { Err(NotAWord) }
+            }
+
+            /// The text, as it is on the wire.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+/// Defines that a token is read as it stands.
+macro_rules! read_as_it_stands {
+    ($($name:ident),*) => { $(
+        impl Word for $name {
+            fn parse(word: &str) -> Option<Self> {
+                Self::new(word).ok()
+            }
+        }
+    )* };
+}
+
+token! {
+    /// The address by which a principal signs in, as the peer spelled it. Compared by the domain, which folds case.
+    Handle
+}
+
+token! {
+    /// A display name or a group's name, in its percent-encoded form: kept as received, so that an echo is exact.
+    Friendly
+}
+
+token! {
+    /// A one-time ticket to a switchboard.
+    Cookie
+}
+
+token! {
+    /// `host:port`, or only a host.
+    Address
+}
+
+token! {
+    /// Any other word.
+    Text
+}
+
+read_as_it_stands!(Friendly, Cookie, Address, Text);
+
+impl Word for Handle {
+    /// A few clients write `%40` for the `@` (reference 01 §2.4).
+    fn parse(word: &str) -> Option<Self> {
+        if word.contains("%40") { Self::new(&word.replace("%40", "@")).ok() } else { Self::new(word).ok() }
+    }
+}
+
+impl Friendly {
+    /// Encodes a name. An empty one has no form on the wire.
+    pub fn encode(name: &str) -> Result<Self, NotAWord> {
+        if name.is_empty() { Err(NotAWord) } else { Ok(Self(percent::encode(name).into())) }
+    }
+
+    /// The name itself.
+    pub fn decode(&self) -> String {
+        percent::decode(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_handle_may_come_percent_encoded() {
+        assert_eq!(Handle::parse("alice%40example.com").unwrap().as_str(), "alice@example.com");
+    }
+
+    #[test]
+    fn no_value_can_break_out_of_its_line() {
+        for bad in ["", "a b", "a\r\nOUT", "a\0", "\n"] {
+            assert_eq!(Text::new(bad), Err(NotAWord), "{bad:?}");
+        }
+        assert_eq!(Friendly::encode("a\r\nOUT").unwrap().as_str(), "a%0D%0AOUT");
+    }
+}

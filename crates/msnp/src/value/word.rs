@@ -1,0 +1,51 @@
+//! Arguments that are always the same, and the way to define enums that are one word each.
+
+use crate::Problem;
+use crate::line::{Args, Field, Line};
+
+/// Defines an enum whose values are fixed words, upper case and compared exactly.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $( $(#[$value_doc:meta])* $value:ident = $word:literal ),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+        pub enum $name { $( $(#[$value_doc])* $value, )* }
+
+        impl $name {
+            /// Every value.
+            pub const ALL: &'static [Self] = &[$( Self::$value ),*];
+
+            /// The word on the wire.
+            pub const fn as_str(self) -> &'static str {
+                match self { $( Self::$value => $word ),* }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl crate::line::Word for $name {
+            fn parse(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|value| value.as_str() == word)
+            }
+        }
+    };
+}
+pub(crate) use words;
+
+/// A trailing `0` that has no known meaning. Always written; not missed, and not looked at, when read.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Zero;
+
+impl Field for Zero {
+    fn read(args: &mut Args<'_>, _: &'static str) -> Result<Self, Problem> {
+        args.word();
+        Ok(Self)
+    }
+
+    fn write(&self, line: &mut Line<'_>) {
+        line.word('0');
+    }
+}
