@@ -1,1 +1,51 @@
-//! nudge-core
+//! The domain of an MSN Messenger server: accounts, contact lists, presence and conversations.
+//!
+//! This crate knows what a principal may do and what becomes of it. It knows no wire format, no protocol version
+//! and no SQL; those live on either side of it:
+//!
+//! ```text
+//! wire crates ──►  nudge-core  ◄── nudge-store (implements Store)
+//!                              ◄── nudge-bus   (implements Bus)
+//! ```
+//!
+//! - [`value`]: small checked values. Whatever has the type has passed the check.
+//! - [`account`], [`token`], [`secret`], [`password`]: who somebody is, and how they prove it.
+//! - [`roster`]: the forward, allow, block and reverse lists; [`roster::edit`] holds every rule of changing them as one
+//!   pure function, so that each database applies the same ones.
+//! - [`store`]: the trait a database implements. What it has answered with `Ok` is durable.
+//! - [`refusal`]: whose fault it is. A [`Refusal`] is a rule of the domain, a [`Fault`] is ours.
+//! - [`clock`], [`entropy`]: time and randomness come in as arguments; only the program itself reads the machine's.
+
+pub mod account;
+pub mod clock;
+pub mod entropy;
+pub mod history;
+pub mod invitation;
+pub mod password;
+pub mod refusal;
+pub mod roster;
+pub mod secret;
+pub mod sign_in;
+pub mod store;
+pub mod token;
+pub mod value;
+
+pub use account::{Account, AccountState, Credentials, LegacySecret, LegacySource, NewAccount, Standing};
+pub use clock::{Clock, Timestamp};
+pub use entropy::Entropy;
+pub use history::{ConversationId, HistoryEntry, HistoryId, HistoryRecord};
+pub use invitation::Invitation;
+pub use password::{HashCost, PasswordHash, PasswordHasher};
+pub use refusal::{Error, Fault, Refusal};
+pub use roster::edit::{Decision, Edit, Edited, Effect, OtherSide, Outcome};
+pub use roster::{
+    Contact, Group, GroupSet, List, Lists, Privacy, Relations, ReversePrompt, Roster, RosterLimits,
+};
+pub use secret::{Keyring, Purpose, Sealed, Secret};
+pub use sign_in::{SessionId, SignIn, SignInRecord};
+pub use store::{ImportAccount, ImportContact, MemberQuery, Store};
+pub use token::{NewToken, Token, TokenId, TokenName};
+pub use value::{
+    AccountId, DisplayName, Gender, GroupId, GroupName, Handle, MailNotice, Phone, PhoneKind, Profile,
+    Properties, Serial,
+};

@@ -1,0 +1,131 @@
+//! What a principal is told without having asked.
+
+use std::sync::Arc;
+
+use crate::conversation::{RoomId, TicketCode};
+use crate::{DisplayName, Encodings, Handle, Phone, PhoneKind, Serial, Status};
+
+/// Something that happened to a principal. Cheap to clone: one is sent to every contact.
+#[derive(Clone, Debug)]
+pub enum Notice {
+    /// A contact was online already when the principal came online, or added them.
+    AlreadyPresent {
+        /// What the principal's request was marked with.
+        tag: u32,
+        /// The contact.
+        presence: Arc<Presence>,
+    },
+    /// A contact came online, or changed state or name.
+    Present(Arc<Presence>),
+    /// A contact went offline, or is no longer to be seen.
+    Absent(Arc<Absence>),
+    /// Somebody put the principal on their forward list.
+    AddedBy(Arc<ReverseChange>),
+    /// Somebody took the principal off their forward list.
+    RemovedBy(Arc<ReverseChange>),
+    /// A contact changed a property.
+    PropertyChanged(Arc<PropertyChange>),
+    /// Somebody calls.
+    Called(Arc<Call>),
+    /// Somebody paged the principal.
+    Paged(Arc<Page>),
+    /// A message of the service.
+    Alerted(Arc<Alert>),
+    /// The session ends.
+    Ended(Ending),
+}
+
+/// A contact as they are now.
+#[derive(Debug)]
+pub struct Presence {
+    /// Who.
+    pub handle: Handle,
+    /// Their own name.
+    pub name: DisplayName,
+    /// What they are doing; never [`Status::Hidden`].
+    pub status: Status,
+    /// What front ends made of it.
+    pub encodings: Encodings,
+}
+
+/// A contact who is no longer to be seen.
+#[derive(Debug)]
+pub struct Absence {
+    /// Who.
+    pub handle: Handle,
+    /// What front ends made of it.
+    pub encodings: Encodings,
+}
+
+/// A change to the principal's reverse list.
+#[derive(Debug)]
+pub struct ReverseChange {
+    /// Who added or removed the principal.
+    pub handle: Handle,
+    /// Their own name, if they let the principal see it.
+    pub name: Option<DisplayName>,
+    /// The version of the principal's lists with the change.
+    pub serial: Serial,
+}
+
+/// A contact's new property.
+#[derive(Debug)]
+pub struct PropertyChange {
+    /// Who.
+    pub handle: Handle,
+    /// Which, and what it is now.
+    pub property: Property,
+}
+
+/// A property that contacts can see.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Property {
+    /// A telephone number, or that there is none any more.
+    Phone(PhoneKind, Option<Phone>),
+    /// Whether the contact takes pages.
+    Pageable(bool),
+}
+
+/// An invitation into a conversation.
+#[derive(Debug)]
+pub struct Call {
+    /// The conversation.
+    pub room: RoomId,
+    /// What lets the principal in, once.
+    pub ticket: TicketCode,
+    /// Who calls.
+    pub caller: Handle,
+    /// Their own name, if they let the principal see it.
+    pub name: Option<DisplayName>,
+    /// Where the caller's conversation is to be found, in the front end's words; empty for wherever the principal is.
+    pub place: String,
+}
+
+/// A page.
+#[derive(Debug)]
+pub struct Page {
+    /// Who sent it.
+    pub from: Handle,
+    /// What it says.
+    pub text: String,
+}
+
+/// A message of the service.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Alert {
+    /// What it says.
+    pub text: String,
+    /// Where a click leads; empty for nowhere.
+    pub url: String,
+}
+
+/// Why a session ends.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Ending {
+    /// The principal has signed in elsewhere.
+    SignedInElsewhere,
+    /// The server is going down.
+    Shutdown,
+    /// The operator disabled or deleted the account, or revoked the access token that opened the session.
+    Revoked,
+}

@@ -1,0 +1,61 @@
+//! How often something may be done.
+
+use crate::Timestamp;
+
+/// A limit: so many within a time, all at once if need be.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Rate {
+    /// How many; 0 for no limit.
+    pub count: u32,
+    /// Within how many milliseconds.
+    pub within_millis: u32,
+}
+
+/// How far somebody has used up a [`Rate`]: the generic cell rate algorithm, in one number.
+///
+/// It is written out here because a principal has several of them and a hundred thousand principals are signed in: eight
+/// bytes each, and the time comes in as an argument.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Pace {
+    /// When all that was done would be spread out evenly, in milliseconds.
+    paid_until: i64,
+}
+
+impl Pace {
+    /// Takes one, if the rate allows it now.
+    pub fn take(&mut self, rate: Rate, now: Timestamp) -> bool {
+        if rate.count == 0 {
+            return true;
+        }
+        let cost = i64::from(rate.within_millis) / i64::from(rate.count);
+        let next = self.paid_until.max(now.millis()) + cost;
+        let allowed = next - now.millis() <= i64::from(rate.within_millis);
+        if allowed {
+            self.paid_until = next;
+        }
+        allowed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_burst_then_an_even_pace() {
+        let rate = Rate { count: 5, within_millis: 10_000 };
+        let mut pace = Pace::default();
+        let at = |millis| Timestamp::from_millis(1_000_000 + millis);
+        assert_eq!((0..7).filter(|_| pace.take(rate, at(0))).count(), 5);
+        assert!(!pace.take(rate, at(1_999)));
+        assert!(pace.take(rate, at(2_000)));
+        assert!(!pace.take(rate, at(2_001)));
+        assert_eq!((0..7).filter(|_| pace.take(rate, at(60_000))).count(), 5);
+    }
+
+    #[test]
+    fn zero_is_no_limit() {
+        let mut pace = Pace::default();
+        assert!((0..1000).all(|_| pace.take(Rate { count: 0, within_millis: 1 }, Timestamp::from_millis(0))));
+    }
+}

@@ -1,0 +1,238 @@
+//! A principal who is signed in, and the one rule of who sees whom.
+
+use std::fmt;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::Notify;
+
+use super::Endpoint;
+use crate::notice::{Absence, Presence, ReverseChange};
+use crate::{
+    AccountId, Bus, Delivery, DisplayName, Encodings, Handle, Lists, Mailbox, Notice, Pace, Privacy, Relations,
+    Serial, SessionId, Status, TokenId,
+};
+
+/// A principal who is signed in. Others reach it through the directory; only its own session changes what it says.
+pub(crate) struct Principal {
+    pub(crate) account: AccountId,
+    pub(crate) handle: Handle,
+    pub(crate) session: SessionId,
+    pub(crate) token: Option<TokenId>,
+    pub(crate) endpoint: Endpoint,
+    pub(crate) mailbox: Arc<dyn Mailbox<Notice>>,
+    /// How many conversations the principal is in.
+    pub(crate) rooms: AtomicU32,
+    /// Told once the session is over.
+    pub(crate) released: Notify,
+    state: Mutex<State>,
+}
+
+/// What changes while a principal is signed in.
+#[derive(Debug)]
+pub(crate) struct State {
+    pub(crate) name: DisplayName,
+    /// `None` before the first presence, and after the last.
+    pub(crate) status: Option<Status>,
+    /// Off while a `WebTV` box does not want to be disturbed.
+    pub(crate) messaging: bool,
+    pub(crate) relations: Relations,
+    pub(crate) keeps_history: bool,
+    /// While the lists are being read: what others have changed since.
+    pub(crate) loading: Option<Vec<ReverseUpdate>>,
+    pub(crate) renames: Pace,
+    pub(crate) openings: Pace,
+    pub(crate) calls: Pace,
+    pub(crate) pages: Pace,
+}
+
+/// Another principal has put this one on the forward list, or taken it off.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ReverseUpdate {
+    pub(crate) by: AccountId,
+    pub(crate) listed: bool,
+    pub(crate) serial: Serial,
+}
+
+impl Principal {
+    /// A principal whose lists are still to be read.
+    pub(crate) fn loading(
+        account: AccountId,
+        handle: Handle,
+        session: SessionId,
+        token: Option<TokenId>,
+        endpoint: Endpoint,
+        mailbox: Arc<dyn Mailbox<Notice>>,
+    ) -> Self {
+        let state = State {
+            name: DisplayName::from(&handle),
+            status: None,
+            messaging: true,
+            relations: Relations::new(Serial::FIRST, Privacy::AllowByDefault, []),
+            keeps_history: false,
+            loading: Some(Vec::new()),
+            renames: Pace::default(),
+            openings: Pace::default(),
+            calls: Pace::default(),
+            pages: Pace::default(),
+        };
+        Self {
+            account,
+            handle,
+            session,
+            token,
+            endpoint,
+            mailbox,
+            rooms: AtomicU32::new(0),
+            released: Notify::new(),
+            state: Mutex::new(state),
+        }
+    }
+
+    /// The changing part. Whoever holds this lock may take that of the bus and of a mailbox, and of no other principal.
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        // Nothing panics while it holds the lock; should something ever, the state is still whole.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether this principal lets the other see and call it.
+    pub(crate) fn permits(&self, other: AccountId) -> bool {
+        self.state().relations.permits(other)
+    }
+
+    /// The principal's name, if the other may see it.
+    pub(crate) fn name_for(&self, other: AccountId) -> Option<DisplayName> {
+        let state = self.state();
+        state.relations.permits(other).then(|| state.name.clone())
+    }
+
+    /// Whether a call from the other comes through.
+    pub(crate) fn takes_calls_from(&self, other: AccountId) -> bool {
+        let state = self.state();
+        state.messaging && state.status.is_some_and(Status::is_shown) && state.relations.permits(other)
+    }
+
+    /// Tells a watcher that this principal is here already, if the watcher may see it. Under the lock, so that no later
+    /// change can overtake it.
+    pub(crate) fn introduce_to(&self, watcher: &Self, tag: u32) {
+        let state = self.state();
+        if state.visible_to(watcher.account) {
+            let presence = Arc::new(state.presence(&self.handle));
+            deliver(watcher, Notice::AlreadyPresent { tag, presence });
+        }
+    }
+
+    /// Another principal's forward list has changed: so has this one's reverse list.
+    pub(crate) fn reverse_changed(&self, update: ReverseUpdate, by: Handle, name: Option<DisplayName>) {
+        let mut state = self.state();
+        state.apply(update);
+        if let Some(missed) = &mut state.loading {
+            missed.push(update);
+        }
+        let change = Arc::new(ReverseChange { handle: by, name, serial: update.serial });
+        deliver(self, if update.listed { Notice::AddedBy(change) } else { Notice::RemovedBy(change) });
+    }
+
+    /// The conversation limits count from here.
+    pub(crate) fn room_count(&self) -> u32 {
+        self.rooms.load(Ordering::Relaxed)
+    }
+}
+
+impl State {
+    /// The one rule: online, not hidden, and the watcher has this principal as a contact and is permitted.
+    pub(crate) fn visible_to(&self, watcher: AccountId) -> bool {
+        self.status.is_some_and(Status::is_shown)
+            && self.relations.lists(watcher).contains(Lists::REVERSE)
+            && self.relations.permits(watcher)
+    }
+
+    pub(crate) fn presence(&self, handle: &Handle) -> Presence {
+        Presence {
+            handle: handle.clone(),
+            name: self.name.clone(),
+            status: self.status.unwrap_or(Status::Hidden),
+            encodings: Encodings::default(),
+        }
+    }
+
+    /// Tells everybody who may see the principal how it is now.
+    pub(crate) fn announce(&self, handle: &Handle, bus: &dyn Bus) {
+        if self.status.is_some_and(Status::is_shown) {
+            let notice = Notice::Present(Arc::new(self.presence(handle)));
+            self.relations.audience().for_each(|watcher| bus.send(watcher, notice.clone()));
+        }
+    }
+
+    /// Tells everybody who could see the principal that it is gone.
+    pub(crate) fn announce_absence(&self, handle: &Handle, bus: &dyn Bus) {
+        let notice = absent(handle);
+        self.relations.audience().for_each(|watcher| bus.send(watcher, notice.clone()));
+    }
+
+    /// Changes whom the principal permits, and tells those for whom that makes a difference.
+    pub(crate) fn change_privacy(
+        &mut self,
+        handle: &Handle,
+        bus: &dyn Bus,
+        concerned: &[AccountId],
+        change: impl FnOnce(&mut Relations),
+    ) {
+        let before: Vec<bool> = concerned.iter().map(|watcher| self.visible_to(*watcher)).collect();
+        change(&mut self.relations);
+        let (mut here, mut gone) = (None, None);
+        for (watcher, was) in concerned.iter().zip(before) {
+            match (was, self.visible_to(*watcher)) {
+                (false, true) => {
+                    let notice = here.get_or_insert_with(|| Notice::Present(Arc::new(self.presence(handle))));
+                    bus.send(*watcher, notice.clone());
+                }
+                (true, false) => bus.send(*watcher, gone.get_or_insert_with(|| absent(handle)).clone()),
+                (true, true) | (false, false) => {}
+            }
+        }
+    }
+
+    /// Takes over what the database said. What others changed while it was being read is laid over it again: it may have
+    /// been read before their change or after it, and laying it over twice does no harm.
+    pub(crate) fn loaded(&mut self, name: DisplayName, relations: Relations, keeps_history: bool) {
+        (self.name, self.relations, self.keeps_history) = (name, relations, keeps_history);
+        for update in self.loading.take().unwrap_or_default() {
+            self.apply(update);
+        }
+    }
+
+    fn apply(&mut self, update: ReverseUpdate) {
+        self.set_listed(update.by, Lists::REVERSE, update.listed);
+        self.raise_serial(update.serial);
+    }
+
+    /// Puts somebody on a list or takes them off it, and leaves the other lists alone: they may have another author.
+    pub(crate) fn set_listed(&mut self, whom: AccountId, list: Lists, listed: bool) {
+        set_listed(&mut self.relations, whom, list, listed);
+    }
+
+    pub(crate) fn raise_serial(&mut self, serial: Serial) {
+        self.relations.serial = self.relations.serial.max(serial);
+    }
+}
+
+pub(crate) fn set_listed(relations: &mut Relations, whom: AccountId, list: Lists, listed: bool) {
+    let lists = relations.lists(whom);
+    relations.set(whom, if listed { lists | list } else { lists.without(list) });
+}
+
+fn absent(handle: &Handle) -> Notice {
+    Notice::Absent(Arc::new(Absence { handle: handle.clone(), encodings: Encodings::default() }))
+}
+
+/// A full mailbox ends its connection by itself; there is nobody else to tell.
+fn deliver(to: &Principal, notice: Notice) {
+    let (Delivery::Queued | Delivery::Congested | Delivery::Gone) = to.mailbox.deliver(notice);
+}
+
+impl fmt::Debug for Principal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Principal").field("account", &self.account).finish_non_exhaustive()
+    }
+}

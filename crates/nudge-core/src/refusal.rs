@@ -1,0 +1,173 @@
+//! Whose fault it is: a [`Refusal`] is a rule of the domain that the asker ran into, a [`Fault`] is ours.
+
+use thiserror::Error;
+
+/// A request that the rules of the domain do not allow. Nothing was changed.
+///
+/// Which number a client of some dialect gets for it is the wire's business.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Hash, Error)]
+pub enum Refusal {
+    // values
+    /// Not of the form `local@domain.tld`, or too long.
+    #[error("that is not an address")]
+    InvalidAddress,
+    /// A display name that is empty or too long.
+    #[error("that display name cannot be used")]
+    InvalidName,
+    /// A group name that is empty or too long.
+    #[error("that group name cannot be used")]
+    InvalidGroupName,
+    /// A telephone number that is empty, too long or has control characters.
+    #[error("that is not a telephone number")]
+    InvalidPhone,
+    /// An access token's name that is empty, too long or has control characters.
+    #[error("that access token name cannot be used")]
+    InvalidTokenName,
+
+    // contact lists
+    /// No account has that address or number.
+    #[error("there is no such account")]
+    UnknownAccount,
+    /// The list, or the reverse list of the other side, takes no more entries.
+    #[error("the list is full")]
+    ListFull,
+    /// The contact is on that list, and in that group, already.
+    #[error("the contact is already there")]
+    AlreadyThere,
+    /// The contact is on the block list and was to be allowed, or the other way round.
+    #[error("the contact is on the opposite list")]
+    OnOppositeList,
+    /// The contact is not on that list, or on none.
+    #[error("the contact is not on the list")]
+    NotThere,
+    /// No group has that number.
+    #[error("there is no such group")]
+    NoSuchGroup,
+    /// The group exists, and the contact is not in it.
+    #[error("the contact is not in that group")]
+    NotInGroup,
+    /// The roster has as many groups as it may.
+    #[error("there are too many groups")]
+    TooManyGroups,
+    /// Another group of the roster has that name.
+    #[error("a group of that name exists")]
+    GroupExists,
+    /// "Other Contacts" can neither be removed nor renamed.
+    #[error("\"Other Contacts\" cannot be changed")]
+    GroupZero,
+    /// The setting has that value already.
+    #[error("the setting has that value already")]
+    Unchanged,
+
+    // presence and conversations
+    /// The other principal is not signed in, or cannot be seen by the asker.
+    #[error("the principal is not online")]
+    NotOnline,
+    /// The asker is hidden, has not shown a first presence, or does not receive conversations.
+    #[error("not while hidden or not receiving")]
+    Hidden,
+    /// The asker is in as many conversations as they may be.
+    #[error("there are too many conversations")]
+    TooManyRooms,
+    /// The conversation has as many participants as it may.
+    #[error("the conversation is full")]
+    RoomFull,
+    /// The principal is in the conversation, or has been called into it, already.
+    #[error("the principal was already invited")]
+    AlreadyInvited,
+    /// The asker does this more often than is allowed.
+    #[error("too many requests in too short a time")]
+    TooFast,
+
+    // accounts and sign-in
+    /// The address or the proof is wrong; which of the two is not told.
+    #[error("the address or the password is wrong")]
+    BadCredentials,
+    /// The account has been disabled.
+    #[error("the account is disabled")]
+    Disabled,
+    /// The account's address has not been verified.
+    #[error("the address is not verified")]
+    Unverified,
+    /// An account with that address exists.
+    #[error("the address is taken")]
+    HandleTaken,
+    /// The account has an access token of that name.
+    #[error("an access token of that name exists")]
+    TokenNameTaken,
+    /// The account has no access token of that name.
+    #[error("there is no access token of that name")]
+    UnknownToken,
+    /// The account has as many access tokens as it may.
+    #[error("there are too many access tokens")]
+    TooManyTokens,
+    /// The password breaks the policy; see [`password`](crate::password).
+    #[error("the password cannot be used")]
+    WeakPassword,
+    /// The server has too much to do right now; later it may work.
+    #[error("the server is busy")]
+    Busy,
+}
+
+/// Something of ours that does not work. Logged where it is handled; the peer learns only that it happened.
+#[derive(Debug, Error)]
+pub enum Fault {
+    /// The store cannot do its work: disk full, file locked, database down.
+    #[error("the store is unavailable: {what}")]
+    StoreUnavailable {
+        /// What could not be done, as a sentence for the operator.
+        what: String,
+        /// What the database said.
+        #[source]
+        source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    },
+    /// The store holds something it should not.
+    #[error("the store is damaged: {what}")]
+    StoreCorrupt {
+        /// What was found where, without anybody's secrets.
+        what: String,
+    },
+    /// The store was written by a newer program.
+    #[error(
+        "the store has schema {found}, this program knows up to {known}; use a newer program or a backup"
+    )]
+    StoreTooNew {
+        /// The schema version in the store.
+        found: i64,
+        /// The newest one this program knows.
+        known: i64,
+    },
+    /// The store has been closed.
+    #[error("the store is closed")]
+    StoreClosed,
+    /// A sealed secret does not open: other key, other account, or changed at rest.
+    #[error("a sealed secret cannot be opened with this key")]
+    Unsealable,
+    /// A password could not be hashed.
+    #[error("password hashing failed: {what}")]
+    Hashing {
+        /// What the hash function said.
+        what: String,
+    },
+}
+
+/// Why something was not done.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// The rules do not allow it.
+    #[error(transparent)]
+    Refusal(#[from] Refusal),
+    /// We failed.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl Error {
+    /// The refusal, if it is one.
+    pub fn refusal(&self) -> Option<Refusal> {
+        match self {
+            Self::Refusal(refusal) => Some(*refusal),
+            Self::Fault(_) => None,
+        }
+    }
+}

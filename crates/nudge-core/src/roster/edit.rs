@@ -1,0 +1,392 @@
+//! Every rule of changing a roster, as one pure function.
+//!
+//! A store reads the [`View`] that an [`Edit`] [needs](Edit::needs), asks [`decide`], and applies the [`Effect`]s, all in
+//! one transaction. So each database follows the same rules, and the rules need no database to be tested.
+
+use super::{Group, GroupSet, List, Lists, Privacy, ReversePrompt, RosterLimits};
+use crate::{AccountId, DisplayName, GroupId, GroupName, Handle, Phone, PhoneKind, Refusal, Serial};
+
+/// One change that a principal wants to make to their own roster.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Edit {
+    /// Puts somebody on a list; on the forward list also into a group. Somebody already on the forward list is only put
+    /// into the group.
+    Add {
+        /// Which list.
+        list: List,
+        /// Whom.
+        handle: Handle,
+        /// What the client shows as their name, if it said so.
+        stored_name: Option<DisplayName>,
+        /// Which group; looked at only for the forward list.
+        group: Option<GroupId>,
+    },
+    /// Takes somebody off a list, or only out of one group of the forward list.
+    Remove {
+        /// Which list.
+        list: List,
+        /// Whom.
+        handle: Handle,
+        /// Only out of this group; looked at only for the forward list.
+        group: Option<GroupId>,
+    },
+    /// Stores another name for somebody on any list.
+    RenameContact {
+        /// Whom.
+        handle: Handle,
+        /// The name to store.
+        name: DisplayName,
+    },
+    /// Changes the owner's own name.
+    RenameSelf(DisplayName),
+    /// Makes a group, numbered with the lowest free number.
+    AddGroup(GroupName),
+    /// Removes a group. Its members stay on the forward list.
+    RemoveGroup(GroupId),
+    /// Renames a group.
+    RenameGroup(GroupId, GroupName),
+    /// Changes what holds for those on neither the allow nor the block list.
+    SetPrivacy(Privacy),
+    /// Changes what the client does about new entries on the reverse list.
+    SetPrompt(ReversePrompt),
+    /// Sets or clears a telephone number.
+    SetPhone(PhoneKind, Option<Phone>),
+    /// Says whether a mobile device is set up. Without one, nobody may page it.
+    SetMobileEnabled(bool),
+    /// Says whether others may page the mobile device.
+    SetPageable(bool),
+}
+
+impl Edit {
+    /// What [`decide`] must see of the store. Parts not needed may be left at their defaults.
+    pub fn needs(&self) -> Needs<'_> {
+        match self {
+            Self::Add { list, handle, .. } => {
+                Needs { target: Some(handle), entries_on: Some(*list), groups: *list == List::Forward }
+            }
+            Self::Remove { list, handle, .. } => {
+                Needs { target: Some(handle), entries_on: None, groups: *list == List::Forward }
+            }
+            Self::RenameContact { handle, .. } => Needs { target: Some(handle), ..Needs::default() },
+            Self::AddGroup(_) | Self::RemoveGroup(_) | Self::RenameGroup(..) => {
+                Needs { groups: true, ..Needs::default() }
+            }
+            Self::RenameSelf(_)
+            | Self::SetPrivacy(_)
+            | Self::SetPrompt(_)
+            | Self::SetPhone(..)
+            | Self::SetMobileEnabled(_)
+            | Self::SetPageable(_) => Needs::default(),
+        }
+    }
+}
+
+/// Which parts of a [`View`] an edit needs beyond the owner's settings.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Needs<'a> {
+    /// [`View::target`], looked up by this address.
+    pub target: Option<&'a Handle>,
+    /// [`View::entries`], counted on this list; for the forward list also [`Target::reverse_entries`].
+    pub entries_on: Option<List>,
+    /// [`View::groups`].
+    pub groups: bool,
+}
+
+/// What the store holds before the edit.
+#[derive(Clone, Debug, Default)]
+pub struct View {
+    /// The owner's setting.
+    pub privacy: Privacy,
+    /// The owner's setting.
+    pub prompt: ReversePrompt,
+    /// Whether a mobile device is set up.
+    pub mobile_enabled: bool,
+    /// The account the edit names, if there is one.
+    pub target: Option<Target>,
+    /// How many entries the list has that the edit names.
+    pub entries: usize,
+    /// The owner's groups.
+    pub groups: Vec<Group>,
+}
+
+/// The account an edit names.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// Its number.
+    pub account: AccountId,
+    /// Its address, spelled as registered.
+    pub handle: Handle,
+    /// The owner's lists it is on, the reverse list included.
+    pub lists: Lists,
+    /// The owner's groups it is in.
+    pub groups: GroupSet,
+    /// How many entries its own reverse list has.
+    pub reverse_entries: usize,
+}
+
+/// What an edit comes to.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Decision {
+    /// What the store must do, in this order, besides raising the owner's serial by one.
+    pub effects: Vec<Effect>,
+    /// What the owner is told.
+    pub outcome: Outcome,
+    /// The account whose reverse list changes, if one does. The store raises its serial by one too (but only once, should
+    /// it be the owner).
+    pub other: Option<AccountId>,
+}
+
+/// One thing for the store to do. The owner is meant wherever no account is named.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Effect {
+    /// Put the contact at the end of that list; for the forward list, the owner at the end of the contact's reverse list.
+    Enlist(AccountId, List),
+    /// Take the contact off that list; for the forward list, the owner off the contact's reverse list. A contact on none
+    /// of the owner's lists is forgotten with its stored name.
+    Delist(AccountId, List),
+    /// The contact is now in exactly these groups.
+    SetGroups(AccountId, GroupSet),
+    /// Store that name for the contact.
+    StoreName(AccountId, DisplayName),
+    /// Set the owner's own name.
+    SetName(DisplayName),
+    /// Add that group after all others.
+    CreateGroup(Group),
+    /// Remove that group, and every contact from it.
+    DropGroup(GroupId),
+    /// Rename that group.
+    NameGroup(GroupId, GroupName),
+    /// Set the privacy default.
+    SetPrivacy(Privacy),
+    /// Set what the client does about new entries on the reverse list.
+    SetPrompt(ReversePrompt),
+    /// Set or clear a telephone number.
+    SetPhone(PhoneKind, Option<Phone>),
+    /// Set whether a mobile device is set up.
+    SetMobileEnabled(bool),
+    /// Set whether others may page it.
+    SetPageable(bool),
+}
+
+/// What an edit did, as its owner is told.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Outcome {
+    /// Somebody is on a list now.
+    Added(Change),
+    /// Somebody who was on the forward list is in one more group now.
+    Grouped(Change),
+    /// Somebody is off a list now.
+    Removed(Change),
+    /// Somebody is out of a group now, and still on the forward list.
+    Ungrouped(Change),
+    /// Another name is stored for that contact.
+    ContactRenamed(AccountId),
+    /// The owner's own name is another.
+    Renamed,
+    /// The group with that number exists now.
+    GroupAdded(GroupId),
+    /// The group with that number is gone.
+    GroupRemoved(GroupId),
+    /// The group with that number has another name.
+    GroupRenamed(GroupId),
+    /// The privacy default is another.
+    PrivacySet(Privacy),
+    /// The other setting is another.
+    PromptSet(ReversePrompt),
+    /// The telephone number is set or cleared.
+    PhoneSet(PhoneKind),
+    /// Whether a mobile device is set up. If not, nobody may page it any more.
+    MobileEnabled(bool),
+    /// Whether others may page the mobile device: the value in force, which without a device stays `false`.
+    Pageable(bool),
+}
+
+/// A contact's new place on the owner's lists.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Change {
+    /// Which list was edited.
+    pub list: List,
+    /// Who it is about.
+    pub contact: AccountId,
+    /// Their address, spelled as registered.
+    pub handle: Handle,
+    /// All of the owner's lists they are on now.
+    pub lists: Lists,
+    /// The group that was named.
+    pub group: Option<GroupId>,
+}
+
+/// An edit that has been made and is durable.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Edited {
+    /// The owner's version after it.
+    pub serial: Serial,
+    /// What it did.
+    pub outcome: Outcome,
+    /// The other side, if the owner is newly on, or off, its reverse list. That may be the owner's own account.
+    pub other: Option<OtherSide>,
+}
+
+/// The side whose reverse list an edit changed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct OtherSide {
+    /// Whose reverse list.
+    pub account: AccountId,
+    /// Its version after the edit.
+    pub serial: Serial,
+    /// All of its lists the editing owner is on now.
+    pub lists: Lists,
+}
+
+/// Decides on an edit by `me`. Nothing is done if it is refused.
+pub fn decide(edit: &Edit, me: AccountId, view: &View, limits: &RosterLimits) -> Result<Decision, Refusal> {
+    match edit {
+        Edit::Add { list, handle: _, stored_name, group } => {
+            add(*list, stored_name.as_ref(), *group, me, view, limits)
+        }
+        Edit::Remove { list, handle: _, group } => remove(*list, *group, me, view),
+        Edit::RenameContact { handle: _, name } => {
+            let target =
+                view.target.as_ref().filter(|target| !target.lists.is_empty()).ok_or(Refusal::NotThere)?;
+            let effect = Effect::StoreName(target.account, name.clone());
+            Ok(own(effect, Outcome::ContactRenamed(target.account)))
+        }
+        Edit::RenameSelf(name) => Ok(own(Effect::SetName(name.clone()), Outcome::Renamed)),
+        Edit::AddGroup(name) => add_group(name, view),
+        Edit::RemoveGroup(id) => {
+            existing(*id, view)?;
+            Ok(own(Effect::DropGroup(*id), Outcome::GroupRemoved(*id)))
+        }
+        Edit::RenameGroup(id, name) => {
+            existing(*id, view)?;
+            if view.groups.iter().any(|group| group.name == *name && group.id != *id) {
+                return Err(Refusal::GroupExists);
+            }
+            Ok(own(Effect::NameGroup(*id, name.clone()), Outcome::GroupRenamed(*id)))
+        }
+        Edit::SetPrivacy(privacy) if *privacy == view.privacy => Err(Refusal::Unchanged),
+        Edit::SetPrivacy(privacy) => Ok(own(Effect::SetPrivacy(*privacy), Outcome::PrivacySet(*privacy))),
+        Edit::SetPrompt(prompt) if *prompt == view.prompt => Err(Refusal::Unchanged),
+        Edit::SetPrompt(prompt) => Ok(own(Effect::SetPrompt(*prompt), Outcome::PromptSet(*prompt))),
+        Edit::SetPhone(kind, phone) => {
+            Ok(own(Effect::SetPhone(*kind, phone.clone()), Outcome::PhoneSet(*kind)))
+        }
+        Edit::SetMobileEnabled(enabled) => {
+            let mut effects = vec![Effect::SetMobileEnabled(*enabled)];
+            if !enabled {
+                effects.push(Effect::SetPageable(false));
+            }
+            Ok(Decision { effects, outcome: Outcome::MobileEnabled(*enabled), other: None })
+        }
+        Edit::SetPageable(wanted) => {
+            let pageable = *wanted && view.mobile_enabled;
+            Ok(own(Effect::SetPageable(pageable), Outcome::Pageable(pageable)))
+        }
+    }
+}
+
+fn add(
+    list: List,
+    stored_name: Option<&DisplayName>,
+    group: Option<GroupId>,
+    me: AccountId,
+    view: &View,
+    limits: &RosterLimits,
+) -> Result<Decision, Refusal> {
+    let target = view.target.as_ref().ok_or(Refusal::UnknownAccount)?;
+    let group = group.filter(|_| list == List::Forward);
+    if group.is_some_and(|id| !exists(id, view)) {
+        return Err(Refusal::NoSuchGroup);
+    }
+    if list.opposite().is_some_and(|opposite| target.lists.contains(opposite.bit())) {
+        return Err(Refusal::OnOppositeList);
+    }
+
+    if target.lists.contains(list.bit()) {
+        let group = group.filter(|id| !target.groups.contains(*id)).ok_or(Refusal::AlreadyThere)?;
+        let effect = Effect::SetGroups(target.account, target.groups.with(group));
+        return Ok(own(effect, Outcome::Grouped(change(target, list, target.lists, Some(group)))));
+    }
+
+    let reverse_full = list == List::Forward && target.reverse_entries >= limits.reverse;
+    if view.entries >= limits.of(list) || reverse_full {
+        return Err(Refusal::ListFull);
+    }
+    let mut effects = vec![Effect::Enlist(target.account, list)];
+    effects.extend(stored_name.map(|name| Effect::StoreName(target.account, name.clone())));
+    let groups = group.map_or(GroupSet::NONE, |id| GroupSet::NONE.with(id));
+    if !groups.is_empty() {
+        effects.push(Effect::SetGroups(target.account, groups));
+    }
+    let mut lists = target.lists | list.bit();
+    if list == List::Forward && target.account == me {
+        lists |= Lists::REVERSE;
+    }
+    let other = (list == List::Forward).then_some(target.account);
+    Ok(Decision { effects, outcome: Outcome::Added(change(target, list, lists, group)), other })
+}
+
+fn remove(list: List, group: Option<GroupId>, me: AccountId, view: &View) -> Result<Decision, Refusal> {
+    let target =
+        view.target.as_ref().filter(|target| target.lists.contains(list.bit())).ok_or(Refusal::NotThere)?;
+
+    if let Some(group) = group.filter(|_| list == List::Forward) {
+        if !exists(group, view) {
+            return Err(Refusal::NoSuchGroup);
+        }
+        // A client that moves a contact out of "Other Contacts" first adds it to the new group and then removes it from
+        // number 0, where we no longer have it. That is the second half of a move, not a mistake.
+        if group != GroupId::OTHER && !target.groups.contains(group) {
+            return Err(Refusal::NotInGroup);
+        }
+        let effect = Effect::SetGroups(target.account, target.groups.without(group));
+        return Ok(own(effect, Outcome::Ungrouped(change(target, list, target.lists, Some(group)))));
+    }
+
+    let mut effects = vec![Effect::Delist(target.account, list)];
+    if list == List::Forward {
+        effects.insert(0, Effect::SetGroups(target.account, GroupSet::NONE));
+    }
+    let mut lists = target.lists.without(list.bit());
+    if list == List::Forward && target.account == me {
+        lists = lists.without(Lists::REVERSE);
+    }
+    let other = (list == List::Forward).then_some(target.account);
+    Ok(Decision { effects, outcome: Outcome::Removed(change(target, list, lists, None)), other })
+}
+
+fn add_group(name: &GroupName, view: &View) -> Result<Decision, Refusal> {
+    if view.groups.iter().any(|group| group.name == *name) {
+        return Err(Refusal::GroupExists);
+    }
+    let free = GroupId::assignable().find(|id| view.groups.iter().all(|group| group.id != *id));
+    let id = free.ok_or(Refusal::TooManyGroups)?;
+    Ok(own(Effect::CreateGroup(Group { id, name: name.clone() }), Outcome::GroupAdded(id)))
+}
+
+/// A decision with one effect that concerns nobody else.
+fn own(effect: Effect, outcome: Outcome) -> Decision {
+    Decision { effects: vec![effect], outcome, other: None }
+}
+
+fn change(target: &Target, list: List, lists: Lists, group: Option<GroupId>) -> Change {
+    Change { list, contact: target.account, handle: target.handle.clone(), lists, group }
+}
+
+fn exists(id: GroupId, view: &View) -> bool {
+    id == GroupId::OTHER || view.groups.iter().any(|group| group.id == id)
+}
+
+/// Whether that group may be changed.
+fn existing(id: GroupId, view: &View) -> Result<(), Refusal> {
+    if id == GroupId::OTHER {
+        Err(Refusal::GroupZero)
+    } else if exists(id, view) {
+        Ok(())
+    } else {
+        Err(Refusal::NoSuchGroup)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,223 @@
+use super::*;
+
+const ME: AccountId = AccountId::new(1);
+const BOB: AccountId = AccountId::new(2);
+
+fn handle() -> Handle {
+    Handle::new("bob@example.com").unwrap()
+}
+
+fn group(number: u8) -> GroupId {
+    GroupId::new(number).unwrap()
+}
+
+fn group_name(text: &str) -> GroupName {
+    GroupName::new(text).unwrap()
+}
+
+fn bob_on(lists: Lists, groups: GroupSet) -> View {
+    let target = Target { account: BOB, handle: handle(), lists, groups, reverse_entries: 0 };
+    let groups =
+        [1, 2].map(|number| Group { id: group(number), name: group_name(&format!("group {number}")) });
+    View { target: Some(target), groups: groups.into(), ..View::default() }
+}
+
+fn add_to(list: List, group: Option<GroupId>) -> Edit {
+    Edit::Add { list, handle: handle(), stored_name: None, group }
+}
+
+fn remove_from(list: List, group: Option<GroupId>) -> Edit {
+    Edit::Remove { list, handle: handle(), group }
+}
+
+fn decided(edit: &Edit, view: &View) -> Result<Decision, Refusal> {
+    decide(edit, ME, view, &RosterLimits::default())
+}
+
+#[test]
+fn adding_to_the_forward_list_changes_the_other_sides_reverse_list() {
+    let decision =
+        decided(&add_to(List::Forward, Some(group(2))), &bob_on(Lists::ALLOW, GroupSet::NONE)).unwrap();
+    assert_eq!(
+        decision.effects,
+        [Effect::Enlist(BOB, List::Forward), Effect::SetGroups(BOB, GroupSet::NONE.with(group(2)))]
+    );
+    assert_eq!(decision.other, Some(BOB));
+    let Outcome::Added(change) = decision.outcome else { panic!("{:?}", decision.outcome) };
+    assert_eq!(change.lists, Lists::FORWARD | Lists::ALLOW);
+}
+
+#[test]
+fn allowing_and_blocking_are_nobody_elses_business() {
+    for list in [List::Allow, List::Block] {
+        let decision =
+            decided(&add_to(list, Some(group(2))), &bob_on(Lists::FORWARD, GroupSet::NONE)).unwrap();
+        assert_eq!(
+            (decision.effects.as_slice(), decision.other),
+            ([Effect::Enlist(BOB, list)].as_slice(), None)
+        );
+        let decision = decided(&remove_from(list, None), &bob_on(list.bit(), GroupSet::NONE)).unwrap();
+        assert_eq!(
+            (decision.effects.as_slice(), decision.other),
+            ([Effect::Delist(BOB, list)].as_slice(), None)
+        );
+    }
+}
+
+#[test]
+fn adding_is_refused_for_a_reason() {
+    let in_one = GroupSet::NONE.with(group(1));
+    for (edit, view, refusal) in [
+        (add_to(List::Forward, None), View::default(), Refusal::UnknownAccount),
+        (add_to(List::Forward, None), bob_on(Lists::FORWARD, in_one), Refusal::AlreadyThere),
+        (add_to(List::Forward, Some(group(1))), bob_on(Lists::FORWARD, in_one), Refusal::AlreadyThere),
+        (
+            add_to(List::Forward, Some(group(0))),
+            bob_on(Lists::FORWARD, GroupSet::NONE),
+            Refusal::AlreadyThere,
+        ),
+        (add_to(List::Allow, None), bob_on(Lists::ALLOW, GroupSet::NONE), Refusal::AlreadyThere),
+        (add_to(List::Block, None), bob_on(Lists::BLOCK, GroupSet::NONE), Refusal::AlreadyThere),
+        (add_to(List::Allow, None), bob_on(Lists::BLOCK, GroupSet::NONE), Refusal::OnOppositeList),
+        (add_to(List::Block, None), bob_on(Lists::ALLOW, GroupSet::NONE), Refusal::OnOppositeList),
+        (add_to(List::Forward, Some(group(9))), bob_on(Lists::NONE, GroupSet::NONE), Refusal::NoSuchGroup),
+    ] {
+        assert_eq!(decided(&edit, &view), Err(refusal), "{edit:?}");
+    }
+}
+
+#[test]
+fn full_lists_take_nobody_but_still_regroup() {
+    let limits = RosterLimits { forward: 3, privacy: 2, reverse: 5 };
+    let full = |list, entries, reverse_entries| {
+        let mut view = bob_on(Lists::NONE, GroupSet::NONE);
+        view.entries = entries;
+        view.target.as_mut().unwrap().reverse_entries = reverse_entries;
+        decide(&add_to(list, None), ME, &view, &limits).err()
+    };
+    assert_eq!(full(List::Forward, 2, 4), None);
+    assert_eq!(full(List::Forward, 3, 0), Some(Refusal::ListFull));
+    assert_eq!(full(List::Forward, 0, 5), Some(Refusal::ListFull));
+    assert_eq!(full(List::Allow, 1, 5), None);
+    assert_eq!(full(List::Allow, 2, 0), Some(Refusal::ListFull));
+    assert_eq!(full(List::Block, 2, 0), Some(Refusal::ListFull));
+
+    let regroup = View { entries: 3, ..bob_on(Lists::FORWARD, GroupSet::NONE) };
+    assert!(decide(&add_to(List::Forward, Some(group(1))), ME, &regroup, &limits).is_ok());
+}
+
+#[test]
+fn somebody_already_there_is_only_put_into_the_group() {
+    let in_one = GroupSet::NONE.with(group(1));
+    let decision = decided(&add_to(List::Forward, Some(group(2))), &bob_on(Lists::FORWARD, in_one)).unwrap();
+    assert_eq!(decision.effects, [Effect::SetGroups(BOB, in_one.with(group(2)))]);
+    assert_eq!(decision.other, None);
+    assert!(matches!(decision.outcome, Outcome::Grouped(_)));
+}
+
+#[test]
+fn leaving_the_last_group_does_not_leave_the_list() {
+    let view = bob_on(Lists::FORWARD, GroupSet::NONE.with(group(1)));
+    let decision = decided(&remove_from(List::Forward, Some(group(1))), &view).unwrap();
+    assert_eq!(decision.effects, [Effect::SetGroups(BOB, GroupSet::NONE)]);
+    assert_eq!(decision.other, None);
+}
+
+#[test]
+fn a_move_between_other_contacts_and_a_group_works_in_both_orders() {
+    // Out of number 0: add to 1, remove from 0.
+    let moved_out = bob_on(Lists::FORWARD, GroupSet::NONE.with(group(1)));
+    let decision = decided(&remove_from(List::Forward, Some(GroupId::OTHER)), &moved_out).unwrap();
+    assert_eq!(decision.effects, [Effect::SetGroups(BOB, GroupSet::NONE.with(group(1)))]);
+    // Into number 0: add to 0, remove from 1.
+    let decision = decided(&add_to(List::Forward, Some(GroupId::OTHER)), &moved_out).unwrap();
+    assert_eq!(decision.effects, [Effect::SetGroups(BOB, GroupSet::NONE.with(group(1)))]);
+}
+
+#[test]
+fn removing_is_refused_for_a_reason() {
+    let on_forward = || bob_on(Lists::FORWARD, GroupSet::NONE.with(group(1)));
+    for (edit, view, refusal) in [
+        (remove_from(List::Forward, None), View::default(), Refusal::NotThere),
+        (remove_from(List::Forward, None), bob_on(Lists::REVERSE, GroupSet::NONE), Refusal::NotThere),
+        (remove_from(List::Allow, None), on_forward(), Refusal::NotThere),
+        (remove_from(List::Forward, Some(group(2))), on_forward(), Refusal::NotInGroup),
+        (remove_from(List::Forward, Some(group(9))), on_forward(), Refusal::NoSuchGroup),
+    ] {
+        assert_eq!(decided(&edit, &view), Err(refusal), "{edit:?}");
+    }
+}
+
+#[test]
+fn oneself_may_be_a_contact() {
+    let mut view = bob_on(Lists::NONE, GroupSet::NONE);
+    view.target.as_mut().unwrap().account = ME;
+    let decision = decided(&add_to(List::Forward, None), &view).unwrap();
+    let Outcome::Added(change) = decision.outcome else { panic!("{:?}", decision.outcome) };
+    assert_eq!(change.lists, Lists::FORWARD | Lists::REVERSE);
+    view.target.as_mut().unwrap().lists = change.lists;
+    let Outcome::Removed(change) = decided(&remove_from(List::Forward, None), &view).unwrap().outcome else {
+        panic!()
+    };
+    assert_eq!(change.lists, Lists::NONE);
+}
+
+#[test]
+fn a_name_is_stored_for_anybody_on_any_list() {
+    let rename = Edit::RenameContact { handle: handle(), name: DisplayName::new("Bobby").unwrap() };
+    for list in [Lists::FORWARD, Lists::ALLOW, Lists::BLOCK, Lists::REVERSE] {
+        assert!(decided(&rename, &bob_on(list, GroupSet::NONE)).is_ok(), "{list:?}");
+    }
+    assert_eq!(decided(&rename, &bob_on(Lists::NONE, GroupSet::NONE)), Err(Refusal::NotThere));
+    assert_eq!(decided(&rename, &View::default()), Err(Refusal::NotThere));
+}
+
+#[test]
+fn groups_get_the_lowest_free_number_until_there_are_thirty() {
+    let add = Edit::AddGroup(group_name("new"));
+    let mut view = View::default();
+    for number in 1..GroupId::COUNT {
+        assert_eq!(decided(&add, &view).unwrap().outcome, Outcome::GroupAdded(group(number)));
+        view.groups.push(Group { id: group(number), name: group_name(&number.to_string()) });
+    }
+    assert_eq!(decided(&add, &view), Err(Refusal::TooManyGroups));
+    view.groups.remove(6);
+    assert_eq!(decided(&add, &view).unwrap().outcome, Outcome::GroupAdded(group(7)));
+}
+
+#[test]
+fn group_edits_are_refused_for_a_reason() {
+    let view = bob_on(Lists::NONE, GroupSet::NONE);
+    for (edit, refusal) in [
+        (Edit::AddGroup(group_name("group 1")), Refusal::GroupExists),
+        (Edit::RemoveGroup(GroupId::OTHER), Refusal::GroupZero),
+        (Edit::RemoveGroup(group(3)), Refusal::NoSuchGroup),
+        (Edit::RenameGroup(GroupId::OTHER, group_name("x")), Refusal::GroupZero),
+        (Edit::RenameGroup(group(3), group_name("x")), Refusal::NoSuchGroup),
+        (Edit::RenameGroup(group(1), group_name("group 2")), Refusal::GroupExists),
+    ] {
+        assert_eq!(decided(&edit, &view), Err(refusal), "{edit:?}");
+    }
+    assert!(decided(&Edit::RenameGroup(group(1), group_name("group 1")), &view).is_ok());
+}
+
+#[test]
+fn settings_that_would_not_change_are_refused() {
+    let view = View { privacy: Privacy::BlockByDefault, prompt: ReversePrompt::Silent, ..View::default() };
+    assert_eq!(decided(&Edit::SetPrivacy(Privacy::BlockByDefault), &view), Err(Refusal::Unchanged));
+    assert_eq!(decided(&Edit::SetPrompt(ReversePrompt::Silent), &view), Err(Refusal::Unchanged));
+    assert!(decided(&Edit::SetPrivacy(Privacy::AllowByDefault), &view).is_ok());
+    assert!(decided(&Edit::SetPrompt(ReversePrompt::Ask), &view).is_ok());
+}
+
+#[test]
+fn nobody_pages_a_device_that_is_not_there() {
+    let without = View::default();
+    let with = View { mobile_enabled: true, ..View::default() };
+    assert_eq!(decided(&Edit::SetPageable(true), &without).unwrap().outcome, Outcome::Pageable(false));
+    assert_eq!(decided(&Edit::SetPageable(true), &with).unwrap().outcome, Outcome::Pageable(true));
+    let off = decided(&Edit::SetMobileEnabled(false), &with).unwrap();
+    assert_eq!(off.effects, [Effect::SetMobileEnabled(false), Effect::SetPageable(false)]);
+    let on = decided(&Edit::SetMobileEnabled(true), &without).unwrap();
+    assert_eq!(on.effects, [Effect::SetMobileEnabled(true)]);
+}

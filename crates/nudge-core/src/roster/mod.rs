@@ -1,0 +1,40 @@
+//! Contact lists: who is whose contact, who may see whom.
+//!
+//! A principal has three lists they edit (forward: my contacts; allow; block) and one that is the image of all others'
+//! forward lists (reverse: who has me). Allow and block never share an entry.
+
+mod contact;
+pub mod edit;
+mod lists;
+mod relations;
+
+pub use contact::{Contact, Group, GroupSet, Positions, Roster};
+pub use lists::{List, Lists, Privacy, ReversePrompt, permits};
+pub use relations::Relations;
+
+/// How many entries a roster may have. The defaults are those of the last years of the original service.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct RosterLimits {
+    /// Entries on the forward list.
+    pub forward: usize,
+    /// Entries on the allow list, and on the block list.
+    pub privacy: usize,
+    /// Entries on the reverse list: how many others may have a principal as their contact.
+    pub reverse: usize,
+}
+
+impl Default for RosterLimits {
+    fn default() -> Self {
+        Self { forward: 600, privacy: 1000, reverse: 1000 }
+    }
+}
+
+impl RosterLimits {
+    /// How many entries that list may have.
+    pub const fn of(&self, list: List) -> usize {
+        match list {
+            List::Forward => self.forward,
+            List::Allow | List::Block => self.privacy,
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! Secrets in memory, and secrets that must be readable again, at rest.
+
+use std::fmt;
+
+use chacha20poly1305::{
+    KeyInit, XChaCha20Poly1305, XNonce,
+    aead::{Aead, Payload},
+};
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+use crate::{AccountId, Entropy, Fault, entropy};
+
+/// A text nobody may see by accident: wiped when dropped, and `Debug` shows nothing of it.
+#[derive(Clone)]
+pub struct Secret(Zeroizing<String>);
+
+impl Secret {
+    /// Takes over a text. Copies made before are the caller's to wipe.
+    pub fn new(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+
+    /// The text.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether the two are equal, in a time that depends only on their lengths.
+    pub fn matches(&self, other: &Self) -> bool {
+        self.0.as_bytes().ct_eq(other.0.as_bytes()).into()
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret")
+    }
+}
+
+/// What a sealed secret is for. One sealed for something else does not open.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Purpose {
+    /// An access token.
+    Token,
+    /// A real password, kept because the operator allowed it.
+    LegacyPassword,
+}
+
+/// A secret as it lies in the store: `version(1) nonce(24) ciphertext tag(16)`, XChaCha20-Poly1305.
+///
+/// The account's number and the [`Purpose`] are authenticated with it, so that a row copied to another account is
+/// worthless there.
+#[derive(Clone, Eq, PartialEq)]
+pub struct Sealed(Box<[u8]>);
+
+impl Sealed {
+    /// Takes the bytes that [`Sealed::as_bytes`] gave; whether they are any good shows when they are opened.
+    pub fn from_bytes(bytes: impl Into<Box<[u8]>>) -> Self {
+        Self(bytes.into())
+    }
+
+    /// The bytes to store.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Sealed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Sealed({} bytes)", self.0.len())
+    }
+}
+
+/// The server's key for secrets at rest.
+#[derive(Clone)]
+pub struct Keyring {
+    cipher: XChaCha20Poly1305,
+}
+
+impl Keyring {
+    /// How many bytes a key has.
+    pub const KEY_BYTES: usize = 32;
+
+    /// A ring with that key. The same key must come back after a restart, or nothing opens any more.
+    pub fn new(key: &[u8; Self::KEY_BYTES]) -> Self {
+        Self { cipher: XChaCha20Poly1305::new(key.into()) }
+    }
+
+    /// Seals a secret for one account and one purpose.
+    pub fn seal(
+        &self,
+        secret: &Secret,
+        account: AccountId,
+        purpose: Purpose,
+        entropy: &dyn Entropy,
+    ) -> Result<Sealed, Fault> {
+        let nonce = entropy::draw_bytes::<NONCE_BYTES>(entropy);
+        let aad = associated_data(account, purpose);
+        let payload = Payload { msg: secret.expose().as_bytes(), aad: &aad };
+        let sealed = self.cipher.encrypt(&XNonce::from(nonce), payload).map_err(|_| Fault::Unsealable)?;
+        Ok(Sealed([&[VERSION], nonce.as_slice(), &sealed].concat().into()))
+    }
+
+    /// Opens what [`Keyring::seal`] made. [`Fault::Unsealable`] if the key, the account or the purpose is another, or if
+    /// a bit has changed.
+    pub fn unseal(&self, sealed: &Sealed, account: AccountId, purpose: Purpose) -> Result<Secret, Fault> {
+        let (&version, rest) = sealed.0.split_first().ok_or(Fault::Unsealable)?;
+        let (nonce, ciphertext) = rest.split_first_chunk::<NONCE_BYTES>().ok_or(Fault::Unsealable)?;
+        if version != VERSION {
+            return Err(Fault::Unsealable);
+        }
+        let aad = associated_data(account, purpose);
+        let payload = Payload { msg: ciphertext, aad: &aad };
+        let plain = self.cipher.decrypt(&XNonce::from(*nonce), payload).map_err(|_| Fault::Unsealable)?;
+        String::from_utf8(plain).map(Secret::new).map_err(|_| Fault::Unsealable)
+    }
+}
+
+impl fmt::Debug for Keyring {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Keyring")
+    }
+}
+
+/// `purpose(1) account(8, little endian)`.
+fn associated_data(account: AccountId, purpose: Purpose) -> [u8; 9] {
+    let mut data = [0; 9];
+    let [first, number @ ..] = &mut data;
+    *first = match purpose {
+        Purpose::Token => 1,
+        Purpose::LegacyPassword => 2,
+    };
+    *number = account.get().to_le_bytes();
+    data
+}
+
+/// Of the layout, not of the key.
+const VERSION: u8 = 1;
+const NONCE_BYTES: usize = 24;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entropy::fixed::Counting;
+
+    const ALICE: AccountId = AccountId::new(7);
+    const BOB: AccountId = AccountId::new(8);
+
+    fn sealed() -> (Keyring, Sealed) {
+        let ring = Keyring::new(&[42; 32]);
+        let secret = Secret::new("correct horse".to_owned());
+        let sealed = ring.seal(&secret, ALICE, Purpose::Token, &Counting::from_seed(1)).unwrap();
+        (ring, sealed)
+    }
+
+    #[test]
+    fn opens_again() {
+        let (ring, sealed) = sealed();
+        let stored = Sealed::from_bytes(sealed.as_bytes());
+        assert_eq!(ring.unseal(&stored, ALICE, Purpose::Token).unwrap().expose(), "correct horse");
+    }
+
+    #[test]
+    fn does_not_open_for_another_account_purpose_or_key() {
+        let (ring, sealed) = sealed();
+        assert!(ring.unseal(&sealed, BOB, Purpose::Token).is_err());
+        assert!(ring.unseal(&sealed, ALICE, Purpose::LegacyPassword).is_err());
+        assert!(Keyring::new(&[43; 32]).unseal(&sealed, ALICE, Purpose::Token).is_err());
+    }
+
+    #[test]
+    fn any_changed_or_missing_byte_is_noticed() {
+        let (ring, sealed) = sealed();
+        for at in 0..sealed.as_bytes().len() {
+            let mut bytes = sealed.as_bytes().to_vec();
+            bytes[at] ^= 1;
+            assert!(ring.unseal(&Sealed::from_bytes(bytes), ALICE, Purpose::Token).is_err(), "byte {at}");
+            assert!(
+                ring.unseal(&Sealed::from_bytes(&sealed.as_bytes()[..at]), ALICE, Purpose::Token).is_err()
+            );
+        }
+    }
+
+    #[test]
+    fn the_same_secret_never_looks_the_same_twice() {
+        let (ring, entropy) = (Keyring::new(&[1; 32]), Counting::from_seed(9));
+        let secret = Secret::new("x".to_owned());
+        let seal = || ring.seal(&secret, ALICE, Purpose::Token, &entropy).unwrap();
+        assert_ne!(seal(), seal());
+    }
+
+    #[test]
+    fn debug_shows_nothing() {
+        let (ring, sealed) = sealed();
+        let shown = format!("{:?} {ring:?} {sealed:?}", Secret::new("hunter2".to_owned()));
+        assert!(!shown.contains("hunter2") && !shown.contains("42"), "{shown}");
+    }
+}

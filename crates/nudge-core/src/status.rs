@@ -1,0 +1,29 @@
+//! What a principal is doing.
+
+/// A state that a principal can choose. Offline is not one: it is not having chosen any.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum Status {
+    /// Online.
+    Online,
+    /// Busy.
+    Busy,
+    /// Idle.
+    Idle,
+    /// Be right back.
+    BeRightBack,
+    /// Away.
+    Away,
+    /// On the phone.
+    OnThePhone,
+    /// Out to lunch.
+    OutToLunch,
+    /// Online, and shown to nobody.
+    Hidden,
+}
+
+impl Status {
+    /// Whether others see it.
+    pub const fn is_shown(self) -> bool {
+        !matches!(self, Self::Hidden)
+    }
+}

@@ -1,0 +1,186 @@
+//! What the domain asks of a database.
+
+use async_trait::async_trait;
+
+use crate::{
+    Account, AccountId, Credentials, DisplayName, Edit, Edited, Error, Handle, HistoryEntry, HistoryId,
+    HistoryRecord, Invitation, Lists, MailNotice, NewAccount, NewToken, PasswordHash, Profile, Roster,
+    RosterLimits, Sealed, SessionId, SignIn, SignInRecord, Standing, Timestamp, Token, TokenName,
+};
+
+/// A database of accounts and lists.
+///
+/// Every method that changes something is one transaction: it happens as a whole or not at all, no two of them see each
+/// other half done, and **once it has answered `Ok` the change survives a crash of program and machine**. The exceptions
+/// are the two `note_*` methods, which are said to be best effort.
+///
+/// Each method that names an account answers [`Refusal::UnknownAccount`](crate::Refusal::UnknownAccount) if there is none,
+/// unless it says otherwise. A [`Fault`](crate::Fault) can come from any of them.
+#[async_trait]
+pub trait Store: Send + Sync {
+    // accounts
+
+    /// Makes an account and gives its number, or refuses with [`Refusal::HandleTaken`](crate::Refusal::HandleTaken).
+    async fn create_account(&self, account: NewAccount, now: Timestamp) -> Result<AccountId, Error>;
+
+    /// Makes many accounts with their lists in one transaction: for demonstrations, load generators and moving in from
+    /// elsewhere. Numbers come in the order of the accounts. Contacts may be accounts of the same batch or older ones. No
+    /// limits on the length of lists apply; otherwise the rules of [`Edit`] hold, and one breach refuses the whole batch.
+    async fn import(&self, accounts: Vec<ImportAccount>, now: Timestamp) -> Result<Vec<AccountId>, Error>;
+
+    /// The account with that number.
+    async fn account(&self, id: AccountId) -> Result<Account, Error>;
+
+    /// The account with that address in any spelling.
+    async fn account_by_handle(&self, handle: &Handle) -> Result<Account, Error>;
+
+    /// A page of all accounts by number, after the given one.
+    async fn accounts(&self, after: Option<AccountId>, limit: usize) -> Result<Vec<Account>, Error>;
+
+    /// How many accounts there are.
+    async fn account_count(&self) -> Result<u64, Error>;
+
+    /// Accounts in the member directory that match.
+    async fn find_members(&self, query: MemberQuery) -> Result<Vec<Account>, Error>;
+
+    /// Sets the password, or with `None` leaves only access tokens.
+    async fn set_password(&self, id: AccountId, password: Option<PasswordHash>) -> Result<(), Error>;
+
+    /// Stores the real password in readable form for challenge sign-in, or forgets it.
+    async fn set_legacy_password(&self, id: AccountId, sealed: Option<Sealed>) -> Result<(), Error>;
+
+    /// Switches an account on or off.
+    async fn set_enabled(&self, id: AccountId, enabled: bool) -> Result<(), Error>;
+
+    /// Says whether the address is known to be its owner's.
+    async fn set_verified(&self, id: AccountId, verified: bool) -> Result<(), Error>;
+
+    /// Replaces the profile.
+    async fn set_profile(&self, id: AccountId, profile: Profile) -> Result<(), Error>;
+
+    /// Replaces the mail notice.
+    async fn set_mail(&self, id: AccountId, mail: MailNotice) -> Result<(), Error>;
+
+    /// Says whether the owner lets their messages be kept.
+    async fn set_keeps_history(&self, id: AccountId, keeps: bool) -> Result<(), Error>;
+
+    /// Removes an account with everything it owns, and its entries on the lists of others. Gives those others, whose
+    /// serials have risen.
+    async fn delete_account(&self, id: AccountId) -> Result<Vec<AccountId>, Error>;
+
+    // signing in
+
+    /// What is needed to decide on a sign-in; `None` if there is no such account.
+    async fn credentials(&self, handle: &Handle) -> Result<Option<Credentials>, Error>;
+
+    /// The account and its lists in compact form, both of the same moment.
+    async fn standing(&self, id: AccountId) -> Result<Standing, Error>;
+
+    /// Keeps an access token; [`Refusal::TokenNameTaken`](crate::Refusal::TokenNameTaken) and
+    /// [`Refusal::TooManyTokens`](crate::Refusal::TooManyTokens) are possible.
+    async fn add_token(&self, token: NewToken, now: Timestamp) -> Result<Token, Error>;
+
+    /// The access tokens of an account, oldest first; none for an account that does not exist.
+    async fn tokens(&self, account: AccountId) -> Result<Vec<Token>, Error>;
+
+    /// Forgets an access token, or refuses with [`Refusal::UnknownToken`](crate::Refusal::UnknownToken).
+    async fn revoke_token(&self, account: AccountId, name: &TokenName) -> Result<(), Error>;
+
+    /// Takes down that somebody signed in, also as the last use of account and token. Does not wait and may be lost: under
+    /// overload, in a crash, or for an account that is gone meanwhile.
+    fn note_sign_in(&self, sign_in: SignIn);
+
+    /// Takes down that the session ended. As best effort as [`Store::note_sign_in`], and never overtakes it.
+    fn note_sign_out(&self, session: SessionId, at: Timestamp);
+
+    /// The sign-ins of an account, newest first; none for an account that does not exist.
+    async fn sign_ins(&self, account: AccountId, limit: usize) -> Result<Vec<SignInRecord>, Error>;
+
+    /// Forgets all sign-ins before that moment and says how many.
+    async fn purge_sign_ins(&self, before: Timestamp) -> Result<u64, Error>;
+
+    // lists
+
+    /// All lists, groups and settings of an account.
+    async fn roster(&self, id: AccountId) -> Result<Roster, Error>;
+
+    /// Changes the lists, groups or settings of an account by the rules of [`decide`](crate::roster::edit::decide).
+    async fn edit(&self, id: AccountId, edit: Edit, limits: RosterLimits) -> Result<Edited, Error>;
+
+    // kept messages
+
+    /// Keeps messages. Copies for owners that do not exist (any more) are dropped.
+    async fn append_history(&self, batch: Vec<HistoryRecord>) -> Result<(), Error>;
+
+    /// The kept messages of an account before the given one, newest first.
+    async fn history(
+        &self,
+        account: AccountId,
+        before: Option<HistoryId>,
+        limit: usize,
+    ) -> Result<Vec<HistoryEntry>, Error>;
+
+    /// Erases an account's copies and says how many.
+    async fn erase_history(&self, account: AccountId) -> Result<u64, Error>;
+
+    /// Erases everybody's copies from before that moment and says how many.
+    async fn purge_history(&self, before: Timestamp) -> Result<u64, Error>;
+
+    // invitations by mail
+
+    /// Keeps an invitation.
+    async fn record_invitation(&self, invitation: Invitation) -> Result<(), Error>;
+
+    /// The kept invitations, oldest first.
+    async fn invitations(&self, limit: usize) -> Result<Vec<Invitation>, Error>;
+
+    /// Forgets all invitations up to and including that moment and says how many.
+    async fn clear_invitations(&self, until: Timestamp) -> Result<u64, Error>;
+
+    // itself
+
+    /// Whether reading and durable writing work right now.
+    async fn health(&self) -> Result<(), Error>;
+
+    /// Finishes what was accepted and lets go of the database. Whatever comes later is a
+    /// [`Fault::StoreClosed`](crate::Fault::StoreClosed).
+    async fn close(&self);
+}
+
+/// Whom to look for in the member directory. An empty text matches anything, `*` any part of a text, letters without
+/// regard to ASCII case.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct MemberQuery {
+    /// Given name.
+    pub first_name: String,
+    /// Family name.
+    pub last_name: String,
+    /// City.
+    pub city: String,
+    /// State, province or region.
+    pub region: String,
+    /// Country.
+    pub country: String,
+    /// How many to find at most.
+    pub limit: usize,
+}
+
+/// An account to be imported.
+#[derive(Clone, Debug)]
+pub struct ImportAccount {
+    /// The account.
+    pub account: NewAccount,
+    /// The entries of its lists, oldest first.
+    pub contacts: Vec<ImportContact>,
+}
+
+/// An entry on the lists of an imported account.
+#[derive(Clone, Debug)]
+pub struct ImportContact {
+    /// Who it is.
+    pub handle: Handle,
+    /// Which of the forward, allow and block lists; the reverse list follows by itself.
+    pub lists: Lists,
+    /// What is shown as their name.
+    pub stored_name: Option<DisplayName>,
+}
