@@ -12,30 +12,54 @@
 //! - [`account`], [`token`], [`secret`], [`password`]: who somebody is, and how they prove it.
 //! - [`roster`]: the forward, allow, block and reverse lists; [`roster::edit`] holds every rule of changing them as one
 //!   pure function, so that each database applies the same ones.
+//! - [`presence`] and [`conversation`]: who is online and sees whom, and who talks with whom. [`Core`] is the whole, and
+//!   the way in.
+//! - [`notice`], [`mailbox`], [`bus`]: how what happens reaches a connection.
 //! - [`store`]: the trait a database implements. What it has answered with `Ok` is durable.
 //! - [`refusal`]: whose fault it is. A [`Refusal`] is a rule of the domain, a [`Fault`] is ours.
 //! - [`clock`], [`entropy`]: time and randomness come in as arguments; only the program itself reads the machine's.
 
 pub mod account;
+pub mod admin;
+pub mod bus;
 pub mod clock;
+pub mod conversation;
+mod core;
+mod encodings;
 pub mod entropy;
 pub mod history;
 pub mod invitation;
+mod journal;
+pub mod mailbox;
+pub mod notice;
+mod pace;
 pub mod password;
+mod policy;
+pub mod presence;
 pub mod refusal;
 pub mod roster;
 pub mod secret;
 pub mod sign_in;
+mod status;
 pub mod store;
 pub mod token;
 pub mod value;
 
 pub use account::{Account, AccountState, Credentials, LegacySecret, LegacySource, NewAccount, Standing};
+pub use bus::Bus;
 pub use clock::{Clock, Timestamp};
+pub use conversation::{Participant, RoomEvent, RoomId, Saying, Seat, TicketCode, Utterance};
+pub use core::{Core, Parts, Verified};
+pub use encodings::{Encodings, Form};
 pub use entropy::Entropy;
 pub use history::{ConversationId, HistoryEntry, HistoryId, HistoryRecord};
 pub use invitation::Invitation;
+pub use mailbox::{Delivery, Mailbox};
+pub use notice::{Ending, Notice, Page};
+pub use pace::{Pace, Rate};
 pub use password::{HashCost, PasswordHash, PasswordHasher};
+pub use policy::Policy;
+pub use presence::{Endpoint, Session};
 pub use refusal::{Error, Fault, Refusal};
 pub use roster::edit::{Decision, Edit, Edited, Effect, OtherSide, Outcome};
 pub use roster::{
@@ -43,6 +67,7 @@ pub use roster::{
 };
 pub use secret::{Keyring, Purpose, Sealed, Secret};
 pub use sign_in::{SessionId, SignIn, SignInRecord};
+pub use status::Status;
 pub use store::{ImportAccount, ImportContact, MemberQuery, Store};
 pub use token::{NewToken, Token, TokenId, TokenName};
 pub use value::{

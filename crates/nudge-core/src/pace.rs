@@ -45,7 +45,7 @@ mod tests {
     fn a_burst_then_an_even_pace() {
         let rate = Rate { count: 5, within_millis: 10_000 };
         let mut pace = Pace::default();
-        let at = |millis| Timestamp::from_millis(1_000_000 + millis);
+        let at = |millis: i64| Timestamp::from_millis(1_000_000 + millis);
         assert_eq!((0..7).filter(|_| pace.take(rate, at(0))).count(), 5);
         assert!(!pace.take(rate, at(1_999)));
         assert!(pace.take(rate, at(2_000)));

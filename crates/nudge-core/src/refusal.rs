@@ -79,6 +79,13 @@ pub enum Refusal {
     #[error("too many requests in too short a time")]
     TooFast,
 
+    /// The contact takes no pages, or has nowhere to take them now.
+    #[error("the contact takes no pages")]
+    NotPageable,
+    /// The operator has switched this off.
+    #[error("this is switched off")]
+    SwitchedOff,
+
     // accounts and sign-in
     /// The address or the proof is wrong; which of the two is not told.
     #[error("the address or the password is wrong")]

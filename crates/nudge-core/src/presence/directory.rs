@@ -7,11 +7,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::Principal;
 use crate::{AccountId, Handle};
 
+type Table<K> = HashMap<K, Arc<Principal>>;
+type Shards<K> = Box<[Mutex<Table<K>>]>;
+
 /// Everybody who is signed in, by number and by address. No lock is held longer than a look-up takes.
 #[derive(Debug)]
 pub(crate) struct Directory {
-    by_id: Box<[Mutex<HashMap<AccountId, Arc<Principal>>>]>,
-    by_handle: Box<[Mutex<HashMap<Handle, Arc<Principal>>>]>,
+    by_id: Shards<AccountId>,
+    by_handle: Shards<Handle>,
 }
 
 /// So many that two threads rarely want the same one.
@@ -65,17 +68,17 @@ impl Directory {
         self.by_id.iter().map(|shard| lock(shard).len()).sum()
     }
 
-    fn shard(&self, id: AccountId) -> MutexGuard<'_, HashMap<AccountId, Arc<Principal>>> {
+    fn shard(&self, id: AccountId) -> MutexGuard<'_, Table<AccountId>> {
         shard(&self.by_id, id.get().unsigned_abs())
     }
 
-    fn handle_shard(&self, handle: &Handle) -> MutexGuard<'_, HashMap<Handle, Arc<Principal>>> {
+    fn handle_shard(&self, handle: &Handle) -> MutexGuard<'_, Table<Handle>> {
         let sum = handle.as_str().bytes().fold(0u64, |sum, byte| sum * 31 % 65_521 + u64::from(byte | 0x20));
         shard(&self.by_handle, sum)
     }
 }
 
-fn shard<K, V>(shards: &[Mutex<HashMap<K, V>>], number: u64) -> MutexGuard<'_, HashMap<K, V>> {
+fn shard<K>(shards: &[Mutex<Table<K>>], number: u64) -> MutexGuard<'_, Table<K>> {
     let index = usize::try_from(number % SHARDS as u64).unwrap_or(0);
     #[expect(clippy::indexing_slicing, reason = "there are SHARDS shards")]
     lock(&shards[index])

@@ -9,8 +9,8 @@ use tokio::sync::Notify;
 use super::Endpoint;
 use crate::notice::{Absence, Presence, ReverseChange};
 use crate::{
-    AccountId, Bus, Delivery, DisplayName, Encodings, Handle, Lists, Mailbox, Notice, Pace, Privacy, Relations,
-    Serial, SessionId, Status, TokenId,
+    AccountId, Bus, Delivery, DisplayName, Encodings, Handle, Lists, Mailbox, Notice, Pace, Privacy,
+    Relations, Serial, SessionId, Status, TokenId,
 };
 
 /// A principal who is signed in. Others reach it through the directory; only its own session changes what it says.

@@ -1,0 +1,11 @@
+//! Conversations: who is in one, who may come in, and what is said reaching everybody else.
+
+mod room;
+mod seat;
+mod ticket;
+
+pub use room::{Participant, RoomEvent, RoomId, Saying, Utterance};
+pub(crate) use room::{Room, Rooms};
+pub use seat::Seat;
+pub use ticket::TicketCode;
+pub(crate) use ticket::{Purpose, Tickets};

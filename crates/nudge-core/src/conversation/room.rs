@@ -1,0 +1,252 @@
+//! A conversation, and the table of all.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
+
+use crate::presence::Principal;
+use crate::{
+    AccountId, ConversationId, DisplayName, Encodings, Entropy, Handle, Mailbox, Timestamp, entropy,
+};
+
+/// The number of a conversation: positive, below 2³¹, unique while the conversation lives.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct RoomId(pub u32);
+
+/// Somebody in a conversation, under the name that they came in with.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Participant {
+    /// Who.
+    pub handle: Handle,
+    /// Their name; `None` for those from whom they hide it.
+    pub name: Option<DisplayName>,
+}
+
+/// Something that happens in a conversation.
+#[derive(Clone, Debug)]
+pub enum RoomEvent {
+    /// Somebody came in.
+    Joined(Participant),
+    /// Somebody left.
+    Left {
+        /// Who.
+        handle: Handle,
+        /// Because the conversation was quiet for too long.
+        idle: bool,
+    },
+    /// Somebody said something.
+    Said {
+        /// What.
+        utterance: Arc<Utterance>,
+        /// Whether the receiver may know the speaker's name.
+        named: bool,
+    },
+    /// The conversation is over for the receiver.
+    Closed,
+}
+
+/// What one participant said in one breath: messages in order, shared by all who hear them.
+#[derive(Debug)]
+pub struct Utterance {
+    /// Who speaks, with the name.
+    pub speaker: Participant,
+    /// The messages.
+    pub sayings: Vec<Saying>,
+    /// All bodies, one after the other.
+    pub bodies: Bytes,
+    /// What front ends made of it for those who may know the speaker's name.
+    pub named: Encodings,
+    /// What front ends made of it for those who may not.
+    pub nameless: Encodings,
+}
+
+/// One message of an [`Utterance`].
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Saying {
+    /// Where its body ends in [`Utterance::bodies`]; it begins where the one before it ends.
+    pub end: usize,
+    /// Whether it is chat: what counts against the pace, and what a history keeps.
+    pub chat: bool,
+}
+
+impl Utterance {
+    /// The bodies, one by one.
+    pub fn messages(&self) -> impl Iterator<Item = (Saying, Bytes)> + '_ {
+        let starts = std::iter::once(0).chain(self.sayings.iter().map(|saying| saying.end));
+        self.sayings.iter().zip(starts).map(|(saying, start)| (*saying, self.bodies.slice(start..saying.end)))
+    }
+}
+
+/// A participant as the room knows them.
+pub(crate) struct Member {
+    pub(crate) principal: Arc<Principal>,
+    pub(crate) name: DisplayName,
+    pub(crate) mailbox: Arc<dyn Mailbox<RoomEvent>>,
+}
+
+impl Member {
+    /// The member, as another principal may see them.
+    pub(crate) fn seen_by(&self, other: AccountId) -> Participant {
+        let name = self.principal.permits(other).then(|| self.name.clone());
+        Participant { handle: self.principal.handle.clone(), name }
+    }
+
+    pub(crate) fn account(&self) -> AccountId {
+        self.principal.account
+    }
+}
+
+impl fmt::Debug for Member {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Member").field("account", &self.account()).finish_non_exhaustive()
+    }
+}
+
+/// A conversation.
+#[derive(Debug)]
+pub(crate) struct Room {
+    pub(crate) id: RoomId,
+    /// What a history files it under; unlike the number, never used again.
+    pub(crate) conversation: ConversationId,
+    pub(crate) last_said: AtomicI64,
+    inside: Mutex<Inside>,
+}
+
+/// Who is in, and who is being called.
+#[derive(Debug, Default)]
+pub(crate) struct Inside {
+    pub(crate) members: Vec<Arc<Member>>,
+    pub(crate) ringing: Vec<(Handle, Timestamp)>,
+}
+
+impl Inside {
+    pub(crate) fn others(&self, me: AccountId) -> impl Iterator<Item = &Arc<Member>> {
+        self.members.iter().filter(move |member| member.account() != me)
+    }
+}
+
+impl Room {
+    pub(crate) fn inside(&self) -> MutexGuard<'_, Inside> {
+        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts a member in and tells the others. A member of the same account who is in already is replaced without a word.
+    /// Returns the others.
+    pub(crate) fn admit(&self, member: &Arc<Member>) -> Vec<Arc<Member>> {
+        let me = member.account();
+        let mut inside = self.inside();
+        inside.ringing.retain(|(handle, _)| *handle != member.principal.handle);
+        let replaced = inside.members.iter_mut().find(|there| there.account() == me);
+        if let Some(place) = replaced {
+            let old = std::mem::replace(place, Arc::clone(member));
+            old.mailbox.deliver(RoomEvent::Closed);
+        } else {
+            inside.members.push(Arc::clone(member));
+            for other in inside.others(me) {
+                other.mailbox.deliver(RoomEvent::Joined(member.seen_by(other.account())));
+            }
+        }
+        inside.others(me).cloned().collect()
+    }
+
+    /// Takes a member out, unless another has taken the place, and tells the rest. Says whether the room is empty now.
+    pub(crate) fn dismiss(&self, member: &Arc<Member>) -> bool {
+        let mut inside = self.inside();
+        let before = inside.members.len();
+        inside.members.retain(|there| !Arc::ptr_eq(there, member));
+        if inside.members.len() < before {
+            for other in &inside.members {
+                let handle = member.principal.handle.clone();
+                other.mailbox.deliver(RoomEvent::Left { handle, idle: false });
+            }
+        }
+        inside.members.is_empty()
+    }
+
+    /// Ends the conversation for everybody; for quiet, they are told that all others have left.
+    pub(crate) fn close(&self, idle: bool) {
+        let members = std::mem::take(&mut self.inside().members);
+        for member in &members {
+            for other in members.iter().filter(|other| idle && !Arc::ptr_eq(member, other)) {
+                let handle = other.principal.handle.clone();
+                member.mailbox.deliver(RoomEvent::Left { handle, idle: true });
+            }
+            member.mailbox.deliver(RoomEvent::Closed);
+        }
+    }
+}
+
+/// All conversations of this process.
+#[derive(Debug, Default)]
+pub(crate) struct Rooms(Mutex<HashMap<RoomId, Arc<Room>>>);
+
+impl Rooms {
+    /// A new, empty room.
+    pub(crate) fn open(&self, entropy: &dyn Entropy, now: Timestamp) -> Arc<Room> {
+        let mut rooms = self.lock();
+        loop {
+            let drawn = entropy::draw_u64(entropy);
+            // The low 31 bits; 0 is no number.
+            let id = RoomId(u32::try_from(drawn & 0x7FFF_FFFF).unwrap_or(0));
+            if id.0 != 0 && !rooms.contains_key(&id) {
+                let room = Arc::new(Room {
+                    id,
+                    conversation: ConversationId(drawn),
+                    last_said: AtomicI64::new(now.millis()),
+                    inside: Mutex::default(),
+                });
+                rooms.insert(id, Arc::clone(&room));
+                return room;
+            }
+        }
+    }
+
+    pub(crate) fn find(&self, id: RoomId) -> Option<Arc<Room>> {
+        self.lock().get(&id).cloned()
+    }
+
+    pub(crate) fn forget(&self, room: &Room) {
+        self.lock().remove(&room.id);
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.lock().len()
+    }
+
+    /// Closes the rooms in which nothing has been said since then.
+    pub(crate) fn close_quiet_since(&self, since: Timestamp) {
+        let quiet: Vec<Arc<Room>> = {
+            let rooms = self.lock();
+            rooms.values().filter(|r| r.last_said.load(Ordering::Relaxed) < since.millis()).cloned().collect()
+        };
+        for room in quiet {
+            self.forget(&room);
+            room.close(true);
+        }
+    }
+
+    pub(crate) fn close_all(&self) {
+        let all = std::mem::take(&mut *self.lock());
+        for room in all.values() {
+            room.close(false);
+        }
+    }
+
+    /// Ends every conversation for one account.
+    pub(crate) fn expel(&self, account: AccountId) {
+        let rooms: Vec<Arc<Room>> = self.lock().values().cloned().collect();
+        for room in rooms {
+            let member = room.inside().members.iter().find(|m| m.account() == account).cloned();
+            if let Some(member) = member {
+                member.mailbox.deliver(RoomEvent::Closed);
+            }
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<RoomId, Arc<Room>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

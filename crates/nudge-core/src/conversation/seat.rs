@@ -1,0 +1,189 @@
+//! A place in a conversation: what its holder does there.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use super::room::Member;
+use super::{Participant, Purpose, Room, RoomEvent, RoomId, TicketCode, Utterance};
+use crate::notice::Call;
+use crate::{Core, Delivery, DisplayName, Endpoint, Handle, HistoryRecord, Mailbox, Notice, Pace, Refusal};
+
+/// A place in a conversation. Dropping it is leaving.
+#[derive(Debug)]
+pub struct Seat {
+    core: Arc<Core>,
+    room: Arc<Room>,
+    me: Arc<Member>,
+    pace: Pace,
+}
+
+impl Core {
+    /// Opens a conversation.
+    pub fn enter(
+        self: &Arc<Self>,
+        handle: &Handle,
+        code: &TicketCode,
+        mailbox: Arc<dyn Mailbox<RoomEvent>>,
+    ) -> Result<Seat, Refusal> {
+        let now = self.clock().now();
+        let ticket =
+            self.tickets().redeem(code, handle, now).filter(|ticket| ticket.purpose == Purpose::Open);
+        let ticket = ticket.ok_or(Refusal::BadCredentials)?;
+        let room = self.rooms().open(self.entropy(), now);
+        let (seat, _nobody) = Seat::take(self, room, ticket.holder, mailbox);
+        Ok(seat)
+    }
+
+    /// Answers a call into a conversation; says who is in. A conversation that is over by now is `None`.
+    pub fn answer(
+        self: &Arc<Self>,
+        handle: &Handle,
+        code: &TicketCode,
+        room: RoomId,
+        mailbox: Arc<dyn Mailbox<RoomEvent>>,
+    ) -> Result<Option<(Seat, Vec<Participant>)>, Refusal> {
+        let ticket =
+            self.tickets().redeem(code, handle, self.clock().now()).ok_or(Refusal::BadCredentials)?;
+        match (ticket.purpose == Purpose::Answer(room), self.rooms().find(room)) {
+            (true, Some(room)) => Ok(Some(Seat::take(self, room, ticket.holder, mailbox))),
+            (true | false, _) => Ok(None),
+        }
+    }
+}
+
+impl Seat {
+    fn take(
+        core: &Arc<Core>,
+        room: Arc<Room>,
+        principal: Arc<crate::presence::Principal>,
+        mailbox: Arc<dyn Mailbox<RoomEvent>>,
+    ) -> (Self, Vec<Participant>) {
+        principal.rooms.fetch_add(1, Ordering::Relaxed);
+        let name = principal.state().name.clone();
+        let me = Arc::new(Member { principal, name, mailbox });
+        let others = room.admit(&me);
+        let others = others.iter().map(|other| other.seen_by(me.account())).collect();
+        (Self { core: Arc::clone(core), room, me, pace: Pace::default() }, others)
+    }
+
+    /// The conversation.
+    pub fn room(&self) -> RoomId {
+        self.room.id
+    }
+
+    /// The holder's name, as the others know it.
+    pub fn name(&self) -> &DisplayName {
+        &self.me.name
+    }
+
+    /// What the front end said about the holder's session.
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.me.principal.endpoint
+    }
+
+    /// Calls somebody in. `place` is what the callee is told of where the conversation is.
+    pub fn call(&self, handle: &Handle, place: String) -> Result<RoomId, Refusal> {
+        let now = self.core.clock().now();
+        let core = &self.core;
+        let mut inside = self.room.inside();
+        inside.ringing.retain(|(_, until)| now < *until);
+        let is_in = inside.members.iter().any(|member| member.principal.handle == *handle);
+        if is_in || inside.ringing.iter().any(|(ringing, _)| ringing == handle) {
+            return Err(Refusal::AlreadyInvited);
+        }
+        if !self.me.principal.state().calls.take(core.policy().calls, now) {
+            return Err(Refusal::TooFast);
+        }
+        let callee = core.directory().find_by_handle(handle).ok_or(Refusal::NotOnline)?;
+        if !callee.takes_calls_from(self.me.account()) {
+            return Err(Refusal::NotOnline);
+        }
+        if inside.members.len() + inside.ringing.len() >= core.policy().room_members {
+            return Err(Refusal::RoomFull);
+        }
+        inside.ringing.push((handle.clone(), now.plus_millis(core.policy().ticket_millis)));
+        drop(inside);
+        let ticket = core.tickets().issue(core, &callee, Purpose::Answer(self.room.id));
+        let call = Call {
+            room: self.room.id,
+            ticket,
+            caller: self.me.principal.handle.clone(),
+            name: self.me.seen_by(callee.account).name,
+            place,
+        };
+        core.bus().send(callee.account, Notice::Called(Arc::new(call)));
+        Ok(self.room.id)
+    }
+
+    /// Whether the holder may say one more chat message now.
+    pub fn may_speak(&mut self) -> bool {
+        self.pace.take(self.core.policy().messages, self.core.clock().now())
+    }
+
+    /// Says something to everybody else: whether all of them, and at least one, will hear it. It waits while somebody is so
+    /// far behind that more would have to be dropped.
+    pub async fn say(&self, mut utterance: Utterance) -> bool {
+        self.room.last_said.store(self.core.clock().now().millis(), Ordering::Relaxed);
+        utterance.speaker =
+            Participant { handle: self.me.principal.handle.clone(), name: Some(self.me.name.clone()) };
+        let utterance = Arc::new(utterance);
+        let (mut heard, mut behind) = (0, Vec::new());
+        let mut all = true;
+        let mut listeners = Vec::new();
+        {
+            let inside = self.room.inside();
+            for other in inside.others(self.me.account()) {
+                let named = self.me.principal.permits(other.account());
+                match other.mailbox.deliver(RoomEvent::Said { utterance: Arc::clone(&utterance), named }) {
+                    Delivery::Queued => heard += 1,
+                    Delivery::Congested => {
+                        heard += 1;
+                        behind.push(Arc::clone(other));
+                    }
+                    Delivery::Gone => all = false,
+                }
+                if self.core.policy().history {
+                    listeners.push(Arc::clone(other));
+                }
+            }
+        }
+        for member in behind {
+            member.mailbox.relief().await;
+        }
+        if self.core.policy().history && heard > 0 {
+            self.keep(&utterance, listeners).await;
+        }
+        all && heard > 0
+    }
+
+    /// Puts chat into the history: a copy for each who was there and lets the server keep messages.
+    async fn keep(&self, utterance: &Utterance, mut present: Vec<Arc<Member>>) {
+        let at = self.core.clock().now();
+        let sender = self.me.principal.handle.clone();
+        let recipients: Vec<Handle> = present.iter().map(|member| member.principal.handle.clone()).collect();
+        present.push(Arc::clone(&self.me));
+        let mut records = Vec::new();
+        for (_, body) in utterance.messages().filter(|(saying, _)| saying.chat) {
+            for owner in present.iter().filter(|member| member.principal.state().keeps_history) {
+                records.push(HistoryRecord {
+                    owner: owner.account(),
+                    conversation: self.room.conversation,
+                    sender: sender.clone(),
+                    recipients: recipients.clone(),
+                    body: body.clone(),
+                    at,
+                });
+            }
+        }
+        self.core.history().keep(records).await;
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        self.me.principal.rooms.fetch_sub(1, Ordering::Relaxed);
+        if self.room.dismiss(&self.me) {
+            self.core.rooms().forget(&self.room);
+        }
+    }
+}

@@ -1,0 +1,322 @@
+//! The whole domain, and the way in.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use crate::conversation::{Rooms, Tickets};
+use crate::journal::Journal;
+use crate::presence::{Directory, Principal};
+use crate::{
+    AccountId, Bus, Clock, Credentials, DisplayName, Ending, Endpoint, Entropy, Error, Handle, Keyring,
+    Mailbox, NewAccount, Notice, PasswordHasher, Policy, Profile, Purpose, Refusal, Secret, Session,
+    SessionId, SignIn, Standing, Store, TokenId, password,
+};
+
+/// What the domain is put together from.
+pub struct Parts {
+    /// Where accounts and lists live.
+    pub store: Arc<dyn Store>,
+    /// How notices travel.
+    pub bus: Arc<dyn Bus>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub entropy: Arc<dyn Entropy>,
+    /// The key that secrets are sealed with.
+    pub keyring: Keyring,
+    /// The pool that hashes passwords.
+    pub hasher: PasswordHasher,
+    /// What the operator allows.
+    pub policy: Policy,
+}
+
+/// The domain of one process.
+pub struct Core {
+    parts: Parts,
+    directory: Directory,
+    tickets: Tickets,
+    rooms: Rooms,
+    journal: Journal,
+    /// Raised with every revocation, so that a sign-in that overlaps one can tell.
+    revocations: AtomicU64,
+}
+
+/// Somebody who has proved who they are.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Verified {
+    /// Whose account it is.
+    pub account: AccountId,
+    /// The address, in the spelling of the registration.
+    pub handle: Handle,
+    /// The access token that proved it, if it was one.
+    pub token: Option<TokenId>,
+    /// How many revocations there had been when it was proved.
+    as_of: u64,
+}
+
+/// How long a new session waits for the old one of the same principal to let go.
+const TAKEOVER: Duration = Duration::from_secs(5);
+
+impl Core {
+    /// Puts the domain together. Needs a tokio runtime, on which the history is written.
+    pub fn new(parts: Parts) -> Arc<Self> {
+        let journal = Journal::start(Arc::clone(&parts.store));
+        Arc::new(Self {
+            parts,
+            directory: Directory::new(),
+            tickets: Tickets::default(),
+            rooms: Rooms::default(),
+            journal,
+            revocations: AtomicU64::new(0),
+        })
+    }
+
+    /// Signs somebody in who proves to know a secret without saying it: `proves` tells whether the proof fits a secret.
+    ///
+    /// The secrets are the account's access tokens and, where that is allowed, its password. An account that does not exist
+    /// costs the same time and is refused in the same way as a wrong proof.
+    pub async fn verify_proof(
+        &self,
+        handle: &Handle,
+        proves: impl Fn(&Secret) -> bool + Send,
+    ) -> Result<Verified, Error> {
+        let as_of = self.revocations.load(Ordering::Acquire);
+        let Some(credentials) = self.parts.store.credentials(handle).await? else {
+            proves(&Secret::new(NOBODYS_SECRET.to_owned()));
+            return Err(Refusal::BadCredentials.into());
+        };
+        self.verified(&credentials, as_of, proves)
+    }
+
+    /// Signs somebody in who says the secret itself. Where registration is open, an address that has no account gets one.
+    pub async fn verify_clear(&self, handle: &Handle, secret: &Secret) -> Result<Verified, Error> {
+        let as_of = self.revocations.load(Ordering::Acquire);
+        match self.parts.store.credentials(handle).await? {
+            Some(credentials) => self.verified(&credentials, as_of, |known| known.matches(secret)),
+            None if self.parts.policy.open_registration => self.register(handle, secret, as_of).await,
+            None => Err(Refusal::BadCredentials.into()),
+        }
+    }
+
+    fn verified(
+        &self,
+        credentials: &Credentials,
+        as_of: u64,
+        proves: impl Fn(&Secret) -> bool,
+    ) -> Result<Verified, Error> {
+        let mut found = None;
+        for legacy in &credentials.legacy {
+            let known =
+                self.parts.keyring.unseal(&legacy.sealed, credentials.account, legacy.source.purpose())?;
+            // All are tried, so that the time does not tell which one it was.
+            if proves(&known) {
+                found = Some(legacy.source);
+            }
+        }
+        let source = found.ok_or(Refusal::BadCredentials)?;
+        if !credentials.state.enabled {
+            return Err(Refusal::Disabled.into());
+        }
+        let handle = credentials.handle.clone();
+        Ok(Verified { account: credentials.account, handle, token: source.token(), as_of })
+    }
+
+    async fn register(&self, handle: &Handle, secret: &Secret, as_of: u64) -> Result<Verified, Error> {
+        password::check_legacy_policy(secret).map_err(|_| Refusal::BadCredentials)?;
+        let hash = self.parts.hasher.hash(Secret::new(secret.expose().to_owned())).await?;
+        let account = NewAccount {
+            handle: handle.clone(),
+            name: DisplayName::from(handle),
+            password: Some(hash),
+            verified: false,
+            profile: Profile::default(),
+        };
+        let id = self.parts.store.create_account(account, self.parts.clock.now()).await?;
+        let sealed =
+            self.parts.keyring.seal(secret, id, Purpose::LegacyPassword, self.parts.entropy.as_ref())?;
+        self.parts.store.set_legacy_password(id, Some(sealed)).await?;
+        tracing::info!(principal.id = id.get(), "an account was registered at sign-in");
+        Ok(Verified { account: id, handle: handle.clone(), token: None, as_of })
+    }
+
+    /// Brings somebody online. A session that the principal has already is ended first, and has let go of everything when
+    /// this returns: what it changed is there for the new one.
+    pub async fn go_online(
+        self: &Arc<Self>,
+        who: Verified,
+        endpoint: Endpoint,
+        mailbox: Arc<dyn Mailbox<Notice>>,
+    ) -> Result<Session, Error> {
+        let now = self.parts.clock.now();
+        let session = SessionId::draw(self.parts.entropy.as_ref());
+        let me = Arc::new(Principal::loading(
+            who.account,
+            who.handle,
+            session,
+            who.token,
+            endpoint.clone(),
+            Arc::clone(&mailbox),
+        ));
+        self.take_place(&me).await;
+        self.parts.bus.attach(me.account, Arc::clone(&mailbox));
+        let standing = match self.standing(&me, who.as_of).await {
+            Ok(standing) => standing,
+            Err(error) => {
+                self.signed_out(&me);
+                return Err(error);
+            }
+        };
+        let account = standing.account;
+        me.state().loaded(account.name.clone(), standing.relations, account.keeps_history);
+        self.parts.store.note_sign_in(SignIn {
+            session,
+            account: me.account,
+            token: who.token,
+            client: endpoint.client,
+            address: endpoint.address,
+            protocol: endpoint.protocol,
+            started: now,
+        });
+        Ok(Session::new(Arc::clone(self), me, account))
+    }
+
+    /// The account and its lists, if what proved the sign-in is still good now that a revocation would find the session.
+    async fn standing(&self, me: &Principal, as_of: u64) -> Result<Standing, Error> {
+        if let Some(token) = me.token
+            && self.revocations.load(Ordering::Acquire) != as_of
+            && !self.parts.store.tokens(me.account).await?.iter().any(|left| left.id == token)
+        {
+            return Err(Refusal::BadCredentials.into());
+        }
+        let standing = self.parts.store.standing(me.account).await?;
+        if standing.account.state.enabled { Ok(standing) } else { Err(Refusal::Disabled.into()) }
+    }
+
+    /// Waits for the principal's place to be free, and takes it.
+    async fn take_place(&self, me: &Arc<Principal>) {
+        while let Err(old) = self.directory.enter(me) {
+            let released = old.released.notified();
+            tokio::pin!(released);
+            // Registered before the old session hears of it, so that its answer cannot be missed.
+            released.as_mut().enable();
+            let still_there = self.directory.find(me.account).is_some_and(|there| Arc::ptr_eq(&there, &old));
+            if !still_there {
+                continue;
+            }
+            old.mailbox.deliver(Notice::Ended(Ending::SignedInElsewhere));
+            if tokio::time::timeout(TAKEOVER, released).await.is_err() {
+                // Its connection is stuck in a write; it will find its place taken.
+                self.directory.leave(&old);
+            }
+        }
+    }
+
+    /// The end of a session.
+    pub(crate) fn signed_out(&self, me: &Arc<Principal>) {
+        self.parts.bus.detach(me.account, &me.mailbox);
+        self.directory.leave(me);
+        self.parts.store.note_sign_out(me.session, self.parts.clock.now());
+        me.released.notify_waiters();
+    }
+
+    /// Ends every session of an account, or those that one access token opened, and their conversations.
+    pub fn end_sessions(&self, account: AccountId, token: Option<TokenId>) {
+        self.revocations.fetch_add(1, Ordering::AcqRel);
+        if let Some(principal) = self.directory.find(account)
+            && (token.is_none() || principal.token == token)
+        {
+            principal.mailbox.deliver(Notice::Ended(Ending::Revoked));
+            self.rooms.expel(account);
+        }
+    }
+
+    /// Does what is due from time to time: forgets old tickets and closes quiet conversations. Call it every second or so.
+    pub fn sweep(&self) {
+        let now = self.parts.clock.now();
+        self.tickets.sweep(now);
+        if self.parts.policy.room_idle_millis > 0 {
+            self.rooms.close_quiet_since(now.plus_millis(-self.parts.policy.room_idle_millis));
+        }
+    }
+
+    /// Ends every session and conversation because the server is going down.
+    pub fn shut_down(&self) {
+        for principal in self.directory.everybody() {
+            principal.mailbox.deliver(Notice::Ended(Ending::Shutdown));
+        }
+        self.rooms.close_all();
+    }
+
+    /// Waits until every message that is to be kept is written.
+    pub async fn flush(&self) {
+        self.journal.flush().await;
+    }
+
+    /// How many principals are signed in.
+    pub fn online(&self) -> usize {
+        self.directory.count()
+    }
+
+    /// How many conversations there are.
+    pub fn conversations(&self) -> usize {
+        self.rooms.count()
+    }
+
+    /// What the operator allows.
+    pub fn policy(&self) -> &Policy {
+        &self.parts.policy
+    }
+
+    /// The time.
+    pub fn clock(&self) -> &dyn Clock {
+        self.parts.clock.as_ref()
+    }
+
+    /// Randomness.
+    pub fn entropy(&self) -> &dyn Entropy {
+        self.parts.entropy.as_ref()
+    }
+
+    /// Where accounts and lists live.
+    pub fn store(&self) -> &dyn Store {
+        self.parts.store.as_ref()
+    }
+
+    pub(crate) fn parts(&self) -> &Parts {
+        &self.parts
+    }
+
+    pub(crate) fn bus(&self) -> &dyn Bus {
+        self.parts.bus.as_ref()
+    }
+
+    pub(crate) fn directory(&self) -> &Directory {
+        &self.directory
+    }
+
+    pub(crate) fn tickets(&self) -> &Tickets {
+        &self.tickets
+    }
+
+    pub(crate) fn rooms(&self) -> &Rooms {
+        &self.rooms
+    }
+
+    pub(crate) fn history(&self) -> &Journal {
+        &self.journal
+    }
+}
+
+/// Tried in place of the secrets of an account that does not exist.
+const NOBODYS_SECRET: &str = "0000000000000000";
+
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Core")
+            .field("online", &self.online())
+            .field("rooms", &self.conversations())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,61 @@
+//! What the operator allows: every limit and switch that the domain obeys.
+
+use crate::{Rate, RosterLimits};
+
+/// Limits and switches. All come from the configuration; nothing else in the domain is configurable.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
+pub struct Policy {
+    /// How long the lists may be.
+    pub roster: RosterLimits,
+    /// How many may be in one conversation.
+    pub room_members: usize,
+    /// In how many conversations one principal may be.
+    pub rooms_per_principal: u32,
+    /// How long a ticket into a conversation is good for, in milliseconds.
+    pub ticket_millis: i64,
+    /// After how many quiet milliseconds a conversation is closed; 0 for never.
+    pub room_idle_millis: i64,
+    /// Chat messages of one participant in one conversation.
+    pub messages: Rate,
+    /// Renames of oneself.
+    pub renames: Rate,
+    /// Requests for conversations.
+    pub openings: Rate,
+    /// Calls, over all conversations.
+    pub calls: Rate,
+    /// Pages sent.
+    pub pages: Rate,
+    /// Whether members can be searched for.
+    pub directory: bool,
+    /// Whether invitations by mail are taken down.
+    pub invitations: bool,
+    /// Whether pages are delivered.
+    pub paging: bool,
+    /// Whether chat messages are kept.
+    pub history: bool,
+    /// Whether a sign-in in clear text makes the account that it names, if there is none.
+    pub open_registration: bool,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            roster: RosterLimits::default(),
+            room_members: 50,
+            rooms_per_principal: 50,
+            ticket_millis: 120_000,
+            room_idle_millis: 300_000,
+            messages: Rate { count: 30, within_millis: 10_000 },
+            renames: Rate { count: 10, within_millis: 60_000 },
+            openings: Rate { count: 60, within_millis: 60_000 },
+            calls: Rate { count: 60, within_millis: 60_000 },
+            pages: Rate { count: 10, within_millis: 3_600_000 },
+            directory: true,
+            invitations: true,
+            paging: true,
+            history: false,
+            open_registration: false,
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! A principal's session: what the principal does, and what becomes of it.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use smol_str::SmolStr;
+
+use super::Principal;
+use super::principal::{ReverseUpdate, set_listed};
+use crate::notice::{Alert, Property, PropertyChange};
+use crate::{
+    Account, AccountId, Core, DisplayName, Edit, Edited, Error, Form, Handle, Invitation, List, Lists,
+    MemberQuery, Notice, Outcome, Page, Refusal, Roster, Serial, Status, TicketCode,
+};
+
+/// What the front end says about a connection. The domain carries it and does not look inside.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Endpoint {
+    /// Which encoding it reads.
+    pub form: Form,
+    /// What else the front end wants to know of it later, as which dialect it speaks.
+    pub tag: u16,
+    /// Whether it can show a page that comes in.
+    pub receives_pages: bool,
+    /// What program it is, for the list of sign-ins.
+    pub client: SmolStr,
+    /// Which protocol it speaks, for the list of sign-ins.
+    pub protocol: SmolStr,
+    /// Where it comes from.
+    pub address: IpAddr,
+}
+
+/// A principal's session. Dropping it is signing out.
+#[derive(Debug)]
+pub struct Session {
+    core: Arc<Core>,
+    me: Arc<Principal>,
+    account: Box<Account>,
+}
+
+impl Session {
+    pub(crate) fn new(core: Arc<Core>, me: Arc<Principal>, account: Account) -> Self {
+        Self { core, me, account: Box::new(account) }
+    }
+
+    /// The account as it was at sign-in.
+    pub fn account(&self) -> &Account {
+        &self.account
+    }
+
+    /// The principal's number.
+    pub fn id(&self) -> AccountId {
+        self.me.account
+    }
+
+    /// The principal's address, in the spelling of the registration.
+    pub fn handle(&self) -> &Handle {
+        &self.me.handle
+    }
+
+    /// The principal's own name, as it is now.
+    pub fn name(&self) -> DisplayName {
+        self.me.state().name.clone()
+    }
+
+    /// The version of the principal's lists.
+    pub fn serial(&self) -> Serial {
+        self.me.state().relations.serial
+    }
+
+    /// All lists, groups and settings.
+    pub async fn roster(&self) -> Result<Roster, Error> {
+        self.core.store().roster(self.me.account).await
+    }
+
+    /// What the principal is doing; `None` before the first presence.
+    pub fn status(&self) -> Option<Status> {
+        self.me.state().status
+    }
+
+    /// Changes what the principal is doing. Contacts hear of it if it makes a difference to them; with the first, the
+    /// principal hears, marked with `tag`, of the contacts who are there already.
+    pub fn set_status(&self, status: Status, tag: u32) {
+        let first = {
+            let mut state = self.me.state();
+            let was = state.status.replace(status);
+            match (was.is_some_and(Status::is_shown), status.is_shown()) {
+                (_, true) if was != Some(status) => state.announce(&self.me.handle, self.core.bus()),
+                (true, false) => state.announce_absence(&self.me.handle, self.core.bus()),
+                (true | false, true) | (false, false) => {}
+            }
+            was.is_none()
+        };
+        if first {
+            let contacts: Vec<AccountId> = self.me.state().relations.forward().collect();
+            for contact in contacts.into_iter().filter_map(|id| self.core.directory().find(id)) {
+                contact.introduce_to(&self.me, tag);
+            }
+        }
+    }
+
+    /// Changes lists, groups or settings. It is durable when this returns, and whoever it concerns has been told. A contact
+    /// newly on the forward list who is there already is introduced, marked with `tag`.
+    pub async fn edit(&self, edit: Edit, tag: u32) -> Result<Edited, Error> {
+        let new_name = if let Edit::RenameSelf(name) = &edit { Some(name.clone()) } else { None };
+        if new_name.is_some() {
+            let now = self.core.clock().now();
+            if !self.me.state().renames.take(self.core.policy().renames, now) {
+                return Err(Refusal::TooFast.into());
+            }
+        }
+        let phone = if let Edit::SetPhone(_, phone) = &edit { phone.clone() } else { None };
+        let edited = self.core.store().edit(self.me.account, edit, self.core.policy().roster).await?;
+        self.me.state().raise_serial(edited.serial);
+        match &edited.outcome {
+            Outcome::Added(change) => self.listed(change.list, change.contact, true, &edited, tag),
+            Outcome::Removed(change) => self.listed(change.list, change.contact, false, &edited, tag),
+            Outcome::Renamed => self.renamed(new_name),
+            Outcome::PrivacySet(privacy) => {
+                let mut state = self.me.state();
+                let everybody: Vec<AccountId> = state.relations.iter().map(|(id, _)| id).collect();
+                let privacy = *privacy;
+                state.change_privacy(&self.me.handle, self.core.bus(), &everybody, |r| r.privacy = privacy);
+            }
+            Outcome::PhoneSet(kind) => self.property_changed(Property::Phone(*kind, phone)),
+            Outcome::Pageable(pageable) => self.property_changed(Property::Pageable(*pageable)),
+            Outcome::MobileEnabled(false) => self.property_changed(Property::Pageable(false)),
+            Outcome::MobileEnabled(true)
+            | Outcome::Grouped(_)
+            | Outcome::Ungrouped(_)
+            | Outcome::ContactRenamed(_)
+            | Outcome::GroupAdded(_)
+            | Outcome::GroupRemoved(_)
+            | Outcome::GroupRenamed(_)
+            | Outcome::PromptSet(_) => {}
+        }
+        Ok(edited)
+    }
+
+    fn listed(&self, list: List, contact: AccountId, listed: bool, edited: &Edited, tag: u32) {
+        match list {
+            List::Allow | List::Block => {
+                let mut state = self.me.state();
+                state.change_privacy(&self.me.handle, self.core.bus(), &[contact], |relations| {
+                    set_listed(relations, contact, list.bit(), listed);
+                });
+            }
+            List::Forward => {
+                self.me.state().set_listed(contact, Lists::FORWARD, listed);
+                let Some(other) = edited.other else { return };
+                let Some(contact) = self.core.directory().find(other.account) else { return };
+                let update = ReverseUpdate { by: self.me.account, listed, serial: other.serial };
+                let name = self.me.name_for(other.account);
+                contact.reverse_changed(update, self.me.handle.clone(), name);
+                if listed && self.status().is_some() {
+                    contact.introduce_to(&self.me, tag);
+                }
+            }
+        }
+    }
+
+    fn renamed(&self, name: Option<DisplayName>) {
+        let mut state = self.me.state();
+        if let Some(name) = name.filter(|name| *name != state.name) {
+            state.name = name;
+            state.announce(&self.me.handle, self.core.bus());
+        }
+    }
+
+    fn property_changed(&self, property: Property) {
+        let change = Arc::new(PropertyChange { handle: self.me.handle.clone(), property });
+        let notice = Notice::PropertyChanged(change);
+        let state = self.me.state();
+        state.relations.audience().for_each(|watcher| self.core.bus().send(watcher, notice.clone()));
+    }
+
+    /// The properties of a contact, if the contact lets the principal see them.
+    pub async fn contact_properties(&self, contact: AccountId) -> Result<Option<crate::Properties>, Error> {
+        let roster = self.roster().await?;
+        Ok(roster.contacts.into_iter().find(|c| c.account == contact).and_then(|c| c.properties))
+    }
+
+    /// Switches instant messages off and on: while off, calls do not come through.
+    pub fn set_messaging(&self, on: bool) {
+        self.me.state().messaging = on;
+    }
+
+    /// A ticket with which to open a conversation.
+    pub fn open_room(&self) -> Result<TicketCode, Refusal> {
+        {
+            let mut state = self.me.state();
+            if !state.messaging || !state.status.is_some_and(Status::is_shown) {
+                return Err(Refusal::Hidden);
+            }
+            if self.me.room_count() >= self.core.policy().rooms_per_principal {
+                return Err(Refusal::TooManyRooms);
+            }
+            if !state.openings.take(self.core.policy().openings, self.core.clock().now()) {
+                return Err(Refusal::TooFast);
+            }
+        }
+        Ok(self.core.tickets().issue_opening(&self.core, &self.me))
+    }
+
+    /// Searches the member directory.
+    pub async fn find_members(&self, query: MemberQuery) -> Result<Vec<Account>, Error> {
+        if !self.core.policy().directory {
+            return Err(Refusal::SwitchedOff.into());
+        }
+        self.core.store().find_members(query).await
+    }
+
+    /// Takes down an invitation by mail.
+    pub async fn invite(&self, address: &Handle, text: String) -> Result<(), Error> {
+        if !self.core.policy().invitations {
+            return Err(Refusal::SwitchedOff.into());
+        }
+        let at = self.core.clock().now();
+        let invitation = Invitation { from: self.me.account, address: address.as_str().to_owned(), text, at };
+        self.core.store().record_invitation(invitation).await
+    }
+
+    /// Pages a contact. Their "mobile device" is whatever session of theirs can show a page.
+    pub async fn page(&self, to: &Handle, text: String) -> Result<(), Error> {
+        if !self.core.policy().paging {
+            return Err(Refusal::SwitchedOff.into());
+        }
+        if !self.me.state().pages.take(self.core.policy().pages, self.core.clock().now()) {
+            return Err(Refusal::TooFast.into());
+        }
+        let account = self.core.store().account_by_handle(to).await?;
+        let reachable = account.properties.mobile_enabled && account.properties.pageable;
+        let principal = self
+            .core
+            .directory()
+            .find(account.id)
+            .filter(|other| reachable && other.endpoint.receives_pages && other.permits(self.me.account));
+        let principal = principal.ok_or(Refusal::NotPageable)?;
+        let page = Notice::Paged(Arc::new(Page { from: self.me.handle.clone(), text }));
+        self.core.bus().send(principal.account, page);
+        Ok(())
+    }
+}
+
+impl Core {
+    /// Shows a message of the service to one principal who is signed in, or to all of them. Says to how many.
+    pub fn alert(&self, to: Option<&Handle>, alert: Alert) -> usize {
+        let notice = Notice::Alerted(Arc::new(alert));
+        let receivers = match to {
+            Some(handle) => self.directory().find_by_handle(handle).into_iter().collect(),
+            None => self.directory().everybody(),
+        };
+        for receiver in &receivers {
+            self.bus().send(receiver.account, notice.clone());
+        }
+        receivers.len()
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        let mut state = self.me.state();
+        if state.status.is_some_and(Status::is_shown) {
+            state.announce_absence(&self.me.handle, self.core.bus());
+        }
+        state.status = None;
+        drop(state);
+        self.core.signed_out(&self.me);
+    }
+}
