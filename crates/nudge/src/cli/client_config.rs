@@ -20,17 +20,18 @@ pub(super) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Make a registry file for MSN Messenger 1.0 to 4.6 and early Windows Messenger 4
+    /// Make a registry file for MSN Messenger 1.0 to 4.6 and Windows Messenger 4.0 to 4.7
     ///
     /// Start the client once and close it, open the file on its machine as the user who will sign in, and start the
-    /// client again. The file works on every Windows from 95 on.
+    /// client again. The file works on every Windows from 95 on. Windows Messenger 4.7.2009 and later sign in by
+    /// Passport and need more than this.
     #[command(after_help = REGISTRY_EXAMPLES)]
     Registry {
         /// The name or IPv4 address under which the client reaches the server.
         #[arg(long, value_name = "NAME")]
         host: Host,
         /// The server's port.
-        #[arg(long, value_name = "PORT", default_value_t = DEFAULT_PORT)]
+        #[arg(long, value_name = "PORT", default_value_t = DEFAULT_PORT, value_parser = port)]
         port: NonZeroU16,
         /// The file to write; the standard output where there is none.
         #[arg(long, short, value_name = "FILE")]
@@ -50,6 +51,10 @@ impl Args {
         }
         Ok(Ending::Done)
     }
+}
+
+fn port(text: &str) -> Result<NonZeroU16, &'static str> {
+    text.parse().map_err(|_| "expected a number from 1 to 65535")
 }
 
 const REGISTRY_EXAMPLES: &str = "\

@@ -30,10 +30,11 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Write nudge.toml with every setting explained and commented out, where there is none yet
+    /// Write nudge.toml with every setting explained and commented out, where there is none
     Init(DataArgs),
     /// Explain every setting
     Reference {
+        /// How to write it.
         #[arg(long, value_enum, default_value_t = Format::Markdown)]
         format: Format,
     },
@@ -74,9 +75,11 @@ fn check(settings: &SettingsArgs) -> anyhow::Result<Ending> {
         }
     };
     let path = settings.data.file();
-    let file = if path.exists() { "read" } else { "not there yet" };
+    let path = if path.exists() { path.display().to_string() } else { format!("no {} yet", path.display()) };
     let (given, count) = (loaded.given(), setting_count());
-    terminal::print(format_args!("OK: {given} of {count} settings given ({} is {file})", path.display()))?;
+    terminal::print(format_args!(
+        "OK: {given} of {count} settings are given, the others have their defaults ({path})"
+    ))?;
     Ok(Ending::Done)
 }
 
@@ -102,8 +105,8 @@ fn init(data: &DataArgs) -> anyhow::Result<Ending> {
 }
 
 const LAYERS: &str = "\
-A setting has its default, unless nudge.toml in the data folder says otherwise, unless a variable of the
-environment does (NUDGE_LIMITS_LINE_BYTES for limits.line_bytes), unless a flag does
+A setting has its default, unless nudge.toml in the data folder says otherwise, unless a variable of the \
+environment does (NUDGE_LIMITS_LINE_BYTES for limits.line_bytes), unless a flag does \
 (--set limits.line_bytes=4096).";
 
 const CHECK_EXAMPLES: &str = "\

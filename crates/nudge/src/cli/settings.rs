@@ -14,7 +14,7 @@ use crate::terminal;
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct DataArgs {
     /// The data folder, which holds the settings and everything that the server keeps.
-    #[arg(long, value_name = "FOLDER", env = DATA_VARIABLE, default_value = "nudge-data")]
+    #[arg(long, value_name = "FOLDER", env = DATA_VARIABLE, hide_env_values = true, default_value = "nudge-data")]
     data: PathBuf,
 }
 
@@ -60,7 +60,9 @@ impl SettingsArgs {
             Ok(file) => file,
             Err(problem) => return Ok(Err(vec![problem])),
         };
-        Ok(Sources { file, environment: env::vars_os().collect(), flags: self.flags() }.load())
+        let mut environment: Vec<_> = env::vars_os().collect();
+        environment.sort();
+        Ok(Sources { file, environment, flags: self.flags() }.load())
     }
 
     fn flags(&self) -> Vec<Flag> {

@@ -54,13 +54,13 @@ impl File {
         &self,
         mut take: impl FnMut(&str, Raw<'_>, &Origin) -> Result<(), String>,
     ) -> Vec<Problem> {
-        let root = match DeTable::parse(&self.text) {
-            Ok(root) => root,
-            Err(error) => {
-                let start = error.span().map_or(0, |span| span.start);
-                return vec![self.problem(start, error.message().to_owned())];
-            }
-        };
+        let (root, errors) = DeTable::parse_recoverable(&self.text);
+        if !errors.is_empty() {
+            let start = |error: &toml::de::Error| error.span().map_or(0, |span| span.start);
+            let mut problems: Vec<_> =
+                errors.iter().map(|error| (start(error), error.message().to_owned())).collect();
+            return self.problems(&mut problems);
+        }
         let mut problems = Vec::new();
         for (key, value) in root.get_ref() {
             if let DeValue::Table(table) = value.get_ref() {
@@ -83,8 +83,7 @@ impl File {
                 problems.extend(self.entry(key.get_ref(), key, value, &mut take));
             }
         }
-        problems.sort_by_key(|(start, _)| *start);
-        problems.into_iter().map(|(start, what)| self.problem(start, what)).collect()
+        self.problems(&mut problems)
     }
 
     fn entry<K>(
@@ -99,8 +98,10 @@ impl File {
         Some((start, what))
     }
 
-    fn problem(&self, start: usize, what: String) -> Problem {
-        Problem { at: self.origin(start), what }
+    /// What is wrong, each with its offset in bytes, in the order of the file.
+    fn problems(&self, found: &mut Vec<(usize, String)>) -> Vec<Problem> {
+        found.sort_by_key(|(start, _)| *start);
+        found.drain(..).map(|(start, what)| Problem { at: self.origin(start), what }).collect()
     }
 
     fn origin(&self, start: usize) -> Origin {
@@ -145,9 +146,10 @@ mod tests {
 
     #[test]
     fn what_is_no_toml_is_refused_with_its_line() {
-        let found = problems("listen = \"a\"\nthis is not it\n");
-        assert_eq!(found.len(), 1);
-        assert!(found[0].starts_with("nudge.toml:2: "), "{found:?}");
+        let found = problems("listen = \"a\nlog.level = 'info'\n[limits\n");
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(found[0].starts_with("nudge.toml:1: "), "{found:?}");
+        assert!(found[1].starts_with("nudge.toml:3: "), "{found:?}");
     }
 
     #[test]
