@@ -1,0 +1,148 @@
+//! The table of settings. Everything that names a setting is generated from here.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use super::dialects::Dialects;
+use super::table::{Section, Setting, accept, expected, sections};
+use super::value::{LogFilter, LogFormat, PublicAddress, UrlBase, Value as _};
+
+sections! {
+    /// Where the server is, and what it speaks.
+    server "": Server {
+        /// Where clients connect. One port serves dispatch, notification and switchboard: the first
+        /// command of a connection tells which it is. Port 0 takes any free one.
+        listen: SocketAddr = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 1863));
+        /// The name or address under which clients reach the server. They are told it when they are
+        /// referred to another server or into a conversation. Empty: the address the client connected to,
+        /// which is right unless a router or a container stands in between. Without a port: the one
+        /// listened on.
+        public_address: Option<PublicAddress> = None;
+        /// The protocol versions spoken. A client that offers none of them is turned away.
+        dialects: Dialects = Dialects::all();
+    }
+
+    /// A port of its own for a role. Empty: the role is served at `listen`.
+    ports "ports": Ports {
+        /// Where a client asks first, to be referred to the notification server.
+        dispatch: Option<SocketAddr> = None;
+        /// Where a client signs in and stays.
+        notification: Option<SocketAddr> = None;
+        /// Where conversations are held.
+        switchboard: Option<SocketAddr> = None;
+    }
+
+    /// The first contact.
+    dispatch "dispatch": Dispatch {
+        /// Refer every client from `listen` to the notification server, as Microsoft's service did,
+        /// instead of letting it sign in where it is. Costs a connection more per sign-in.
+        always_refer: bool = false;
+    }
+
+    /// What is logged, to the standard error. Messages, passwords and the addresses of people never are.
+    log "log": Log {
+        /// How much is logged, for all modules or by module.
+        level: LogFilter = LogFilter::default();
+        /// Lines to read, or one JSON object per line for a collector.
+        format: LogFormat = LogFormat::Text;
+    }
+
+    /// How clients prove who they are.
+    sign_in "sign_in": SignIn {
+        /// Accept passwords in clear text (CTP), which some builds of MSN Messenger 1.0 can send. Anyone on
+        /// the way can read them.
+        clear_text: bool = false;
+        /// The dialects whose clients are challenged (CHL) while signed in, to prove that they are genuine:
+        /// MSNP6 and MSNP7 can answer. Third-party clients of these dialects may not.
+        challenge_dialects: Dialects = Dialects::none();
+        /// The time between two challenges.
+        challenge_interval: Duration = HOUR, MINUTE..=DAY;
+        /// How long the answer to a challenge may take.
+        challenge_timeout: Duration = 50 * SECOND, 5 * SECOND..=10 * MINUTE;
+        /// How many passwords are hashed at the same time. Each takes a processor and 19 MiB of memory.
+        hashing_threads: u32 = 1, 1..=64;
+    }
+
+    /// New accounts.
+    registration "registration": Registration {
+        /// A sign-in in clear text under an address that has no account makes the account. Needs
+        /// `sign_in.clear_text`. For a closed network only: whoever comes first owns the name.
+        open: bool = false;
+    }
+
+    /// What was said, kept for the operator.
+    history "history": History {
+        /// Keep a copy of every message of every conversation. Tell your users.
+        enabled: bool = false;
+        /// How many days a message is kept.
+        retention_days: u32 = 30, 1..=36_500;
+    }
+
+    /// Parts of the service that can be left out.
+    features "features": Features {
+        /// Searching the member directory (FND).
+        directory: bool = true;
+        /// Inviting people by mail (SND, SDC). The invitations are collected; Nudge sends no mail.
+        invitations: bool = true;
+        /// Messages to a mobile device (PAG), shown to the contact as a page (IPG).
+        paging: bool = true;
+        /// The beginning of the web addresses that clients open for mail, profile and the like (URL). Empty:
+        /// `http://` and the server's public name.
+        url_base: UrlBase = UrlBase::default();
+    }
+
+    /// Bounds on what one client can take from the others. Where 0 means no limit, the setting says so.
+    limits "limits": Limits {
+        /// Longest command line, in bytes. A longer one ends the connection.
+        line_bytes: u32 = 8192, 256..=65_536;
+        /// Longest message or other payload, in bytes. A longer one ends the connection. The clients
+        /// themselves stop at 1664.
+        message_bytes: u32 = 1664, 256..=65_536;
+        /// Connections at the same time. More are closed at once. The operating system's limit on open files
+        /// must be higher by about 100.
+        connections: u32 = 19_000, 1..=10_000_000;
+        /// Connections at the same time from one IP address. 0: no limit.
+        connections_per_address: u32 = 0, 0..=10_000_000;
+        /// Contacts on one forward list.
+        forward_list: u32 = 600, 1..=10_000;
+        /// People on one allow list.
+        allow_list: u32 = 1000, 1..=10_000;
+        /// People on one block list.
+        block_list: u32 = 1000, 1..=10_000;
+        /// People on one reverse list: how many may have the same person as a contact.
+        reverse_list: u32 = 1000, 1..=100_000;
+        /// People in one conversation.
+        room_members: u32 = 50, 2..=1000;
+        /// Conversations one person is in at the same time.
+        rooms_per_user: u32 = 50, 1..=1000;
+        /// Messages one person may send in 10 seconds, in all conversations. 0: no limit.
+        messages_per_10s: u32 = 30, 0..=1_000_000;
+        /// Changes of the display name per minute and person. 0: no limit.
+        renames_per_minute: u32 = 10, 0..=1_000_000;
+        /// Requests for a new conversation per minute and person. 0: no limit.
+        switchboard_requests_per_minute: u32 = 60, 0..=1_000_000;
+        /// How long a new connection may take to its first command.
+        greeting_timeout: Duration = 60 * SECOND, SECOND..=HOUR;
+        /// How long signing in may take, from the connection on.
+        sign_in_timeout: Duration = 2 * MINUTE, SECOND..=HOUR;
+        /// How long an invitation into a conversation can be accepted.
+        ticket_lifetime: Duration = 2 * MINUTE, 5 * SECOND..=HOUR;
+        /// A conversation in which nothing was said for so long is closed. "0s": never.
+        room_idle: Duration = 5 * MINUTE, Duration::ZERO..=30 * DAY;
+        /// A signed-in client that has sent nothing for so long is signed out. "0s": never, which is right
+        /// for old clients, silent for hours; dead connections are found by TCP.
+        notification_idle: Duration = Duration::ZERO, Duration::ZERO..=30 * DAY;
+        /// What may wait to be sent to one client, in bytes. A client that falls further behind is
+        /// disconnected.
+        outbox_bytes: u32 = 1_048_576, 16_384..=1_073_741_824;
+        /// How long a client may take nothing of what waits for it before it is disconnected.
+        slow_reader_timeout: Duration = 10 * SECOND, SECOND..=HOUR;
+        /// How long the server takes to say goodbye to its clients when it is stopped.
+        drain_timeout: Duration = 4 * SECOND, Duration::ZERO..=HOUR;
+    }
+}
+
+const SECOND: Duration = Duration::from_secs(1);
+const MINUTE: Duration = Duration::from_mins(1);
+const HOUR: Duration = Duration::from_hours(1);
+const DAY: Duration = Duration::from_hours(24);
