@@ -87,7 +87,7 @@ fn target(db: &Connection, me: AccountId, handle: &Handle) -> Result<Option<Targ
 /// Which lists of `owner` the account is on.
 fn lists(db: &Connection, owner: AccountId, account: AccountId) -> Result<Lists, Failure> {
     let mut statement = db.prepare_cached(
-        "SELECT (forward_at IS NOT NULL) | (allow_at IS NOT NULL) << 1 | (block_at IS NOT NULL) << 2
+        "SELECT (forward_at IS NOT NULL) + 2 * (allow_at IS NOT NULL) + 4 * (block_at IS NOT NULL)
          FROM contacts WHERE owner = ?1 AND contact = ?2
          UNION ALL
          SELECT 8 FROM contacts WHERE owner = ?2 AND contact = ?1 AND reverse_at IS NOT NULL",

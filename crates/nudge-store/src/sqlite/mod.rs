@@ -21,6 +21,9 @@ mod threads;
 mod tokens;
 mod writer;
 
+#[cfg(test)]
+mod tests;
+
 use std::path::Path;
 
 use nudge_core::{Error, Fault};

@@ -23,7 +23,7 @@ pub(super) fn standing(db: &Connection, id: AccountId) -> Result<Standing, Failu
     };
     let entries = db
         .prepare_cached(
-            "SELECT contact, (forward_at IS NOT NULL) | (allow_at IS NOT NULL) << 1 | (block_at IS NOT NULL) << 2
+            "SELECT contact, (forward_at IS NOT NULL) + 2 * (allow_at IS NOT NULL) + 4 * (block_at IS NOT NULL)
              FROM contacts WHERE owner = ?1
              UNION ALL
              SELECT owner, 8 FROM contacts WHERE contact = ?1 AND reverse_at IS NOT NULL",
