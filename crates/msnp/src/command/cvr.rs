@@ -62,6 +62,10 @@ impl<'a> Form<'a> for ClientVersion {
         }
         line.end();
     }
+
+    fn trid(&self) -> Option<Trid> {
+        Some(self.trid)
+    }
 }
 
 command! {
