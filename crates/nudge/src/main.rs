@@ -1,5 +1,6 @@
 //! `nudge`: an MSN Messenger server, and the commands that look after it.
 
+mod chat;
 mod cli;
 mod config;
 mod terminal;

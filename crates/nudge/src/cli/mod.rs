@@ -1,5 +1,6 @@
 //! The command line: one file per command, this table of them, and how they end.
 
+mod chat;
 mod client_config;
 mod completions;
 mod config;
@@ -22,6 +23,7 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Chat(chat::Args),
     Config(config::Args),
     ClientConfig(client_config::Args),
     Completions(completions::Args),
@@ -31,6 +33,7 @@ impl Cli {
     /// Does what was asked for.
     pub(crate) fn run(self) -> anyhow::Result<Ending> {
         match self.command {
+            Command::Chat(args) => args.run(),
             Command::Config(args) => args.run(),
             Command::ClientConfig(args) => args.run(),
             Command::Completions(args) => args.run(),
