@@ -63,7 +63,7 @@ pub use presence::{Endpoint, Session};
 pub use refusal::{Error, Fault, Refusal};
 pub use roster::edit::{Decision, Edit, Edited, Effect, OtherSide, Outcome};
 pub use roster::{
-    Contact, Group, GroupSet, List, Lists, Privacy, Relations, ReversePrompt, Roster, RosterLimits,
+    Contact, Group, GroupSet, List, Lists, Positions, Privacy, Relations, ReversePrompt, Roster, RosterLimits,
 };
 pub use secret::{Keyring, Purpose, Sealed, Secret};
 pub use sign_in::{SessionId, SignIn, SignInRecord};

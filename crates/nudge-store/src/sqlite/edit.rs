@@ -1,0 +1,265 @@
+//! Editing lists: read what the rules need, ask the rules, apply what they say.
+
+use nudge_core::{
+    AccountId, Edit, Edited, Effect, GroupId, Handle, List, Lists, OtherSide, Phone, PhoneKind, Refusal,
+    RosterLimits, Serial,
+    roster::edit::{Target, View, decide},
+};
+use rusqlite::{Connection, params};
+
+use super::{failure::Failure, roster, row};
+
+pub(super) fn edit(
+    db: &Connection,
+    me: AccountId,
+    edit: &Edit,
+    limits: &RosterLimits,
+) -> Result<Edited, Failure> {
+    let view = view(db, me, edit)?;
+    let decision = decide(edit, me, &view, limits)?;
+
+    let serial = raise_serial(db, me)?;
+    let other_serial = match decision.other {
+        Some(other) if other != me => raise_serial(db, other)?,
+        _ => serial,
+    };
+    let apply = Apply { db, me, serial, other_serial };
+    for effect in &decision.effects {
+        apply.effect(effect)?;
+    }
+
+    let other = decision.other.map(|account| -> Result<_, Failure> {
+        Ok(OtherSide { account, serial: other_serial, lists: lists(db, account, me)? })
+    });
+    Ok(Edited { serial, outcome: decision.outcome, other: other.transpose()? })
+}
+
+fn view(db: &Connection, me: AccountId, edit: &Edit) -> Result<View, Failure> {
+    let needs = edit.needs();
+    let mut view = settings(db, me)?;
+    if let Some(handle) = needs.target {
+        view.target = target(db, me, handle)?;
+    }
+    if let Some(list) = needs.entries_on {
+        view.entries = count(db, entries_on(list), me)?;
+    }
+    if let (Some(List::Forward), Some(target)) = (needs.entries_on, &mut view.target) {
+        let sql = "SELECT count(*) FROM contacts WHERE contact = ?1 AND reverse_at IS NOT NULL";
+        target.reverse_entries = count(db, sql, target.account)?;
+    }
+    if needs.groups {
+        view.groups = roster::groups(db, me)?;
+    }
+    Ok(view)
+}
+
+fn settings(db: &Connection, me: AccountId) -> Result<View, Failure> {
+    let mut statement =
+        db.prepare_cached("SELECT privacy, prompt, mobile_enabled FROM accounts WHERE id = ?1")?;
+    let mut rows = statement.query([me.get()])?;
+    let row = rows.next()?.ok_or(Refusal::UnknownAccount)?;
+    Ok(View {
+        privacy: row::privacy(row, 0)?,
+        prompt: row::prompt(row, 1)?,
+        mobile_enabled: row.get(2)?,
+        ..View::default()
+    })
+}
+
+fn target(db: &Connection, me: AccountId, handle: &Handle) -> Result<Option<Target>, Failure> {
+    let mut statement = db.prepare_cached(
+        "SELECT id, handle, coalesce(group_bits, 0)
+         FROM accounts LEFT JOIN contacts ON owner = ?1 AND contact = id
+         WHERE handle = ?2",
+    )?;
+    let mut rows = statement.query(params![me.get(), handle.as_str()])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let account = row::account_id(row, 0)?;
+    Ok(Some(Target {
+        account,
+        handle: row::handle(row, 1)?,
+        lists: lists(db, me, account)?,
+        groups: row::group_set(row, 2)?,
+        reverse_entries: 0,
+    }))
+}
+
+/// Which lists of `owner` the account is on.
+fn lists(db: &Connection, owner: AccountId, account: AccountId) -> Result<Lists, Failure> {
+    let mut statement = db.prepare_cached(
+        "SELECT (forward_at IS NOT NULL) + 2 * (allow_at IS NOT NULL) + 4 * (block_at IS NOT NULL)
+         FROM contacts WHERE owner = ?1 AND contact = ?2
+         UNION ALL
+         SELECT 8 FROM contacts WHERE owner = ?2 AND contact = ?1 AND reverse_at IS NOT NULL",
+    )?;
+    let mut rows = statement.query([owner.get(), account.get()])?;
+    let mut lists = Lists::NONE;
+    while let Some(row) = rows.next()? {
+        lists |= Lists::from_bits(row.get(0)?);
+    }
+    Ok(lists)
+}
+
+fn entries_on(list: List) -> &'static str {
+    match list {
+        List::Forward => "SELECT count(forward_at) FROM contacts WHERE owner = ?1",
+        List::Allow => "SELECT count(allow_at) FROM contacts WHERE owner = ?1",
+        List::Block => "SELECT count(block_at) FROM contacts WHERE owner = ?1",
+    }
+}
+
+fn count(db: &Connection, sql: &str, of: AccountId) -> Result<usize, Failure> {
+    Ok(db.prepare_cached(sql)?.query_row([of.get()], |row| row.get(0))?)
+}
+
+fn raise_serial(db: &Connection, id: AccountId) -> Result<Serial, Failure> {
+    let sql = "UPDATE accounts SET serial = serial + 1 WHERE id = ?1 RETURNING serial";
+    Ok(Serial::new(db.prepare_cached(sql)?.query_row([id.get()], |row| row.get(0))?))
+}
+
+/// An edit being applied.
+struct Apply<'a> {
+    db: &'a Connection,
+    me: AccountId,
+    serial: Serial,
+    other_serial: Serial,
+}
+
+impl Apply<'_> {
+    fn effect(&self, effect: &Effect) -> Result<(), Failure> {
+        let me = self.me.get();
+        match effect {
+            Effect::Enlist(contact, list) => {
+                enlist(self.db, self.me, *contact, *list, self.serial, self.other_serial)
+            }
+            Effect::Delist(contact, list) => self.delist(*contact, *list),
+            Effect::SetGroups(contact, groups) => self.run(
+                "UPDATE contacts SET group_bits = ?3 WHERE owner = ?1 AND contact = ?2",
+                params![me, contact.get(), groups.bits()],
+            ),
+            Effect::StoreName(contact, name) => store_name(self.db, self.me, *contact, name.as_str()),
+            Effect::SetName(name) => {
+                self.run("UPDATE accounts SET name = ?2 WHERE id = ?1", params![me, name.as_str()])
+            }
+            Effect::CreateGroup(group) => self.run(
+                "INSERT INTO contact_groups (owner, number, name, made_at) VALUES (?1, ?2, ?3, ?4)",
+                params![me, group.id.get(), group.name.as_str(), self.serial.get()],
+            ),
+            Effect::DropGroup(id) => self.drop_group(*id),
+            Effect::NameGroup(id, name) => self.run(
+                "UPDATE contact_groups SET name = ?3 WHERE owner = ?1 AND number = ?2",
+                params![me, id.get(), name.as_str()],
+            ),
+            Effect::SetPrivacy(privacy) => self.run(
+                "UPDATE accounts SET privacy = ?2 WHERE id = ?1",
+                params![me, row::privacy_column(*privacy)],
+            ),
+            Effect::SetPrompt(prompt) => self.run(
+                "UPDATE accounts SET prompt = ?2 WHERE id = ?1",
+                params![me, row::prompt_column(*prompt)],
+            ),
+            Effect::SetPhone(kind, phone) => {
+                let sql = match kind {
+                    PhoneKind::Home => "UPDATE accounts SET home = ?2 WHERE id = ?1",
+                    PhoneKind::Work => "UPDATE accounts SET work = ?2 WHERE id = ?1",
+                    PhoneKind::Mobile => "UPDATE accounts SET mobile = ?2 WHERE id = ?1",
+                };
+                self.run(sql, params![me, phone.as_ref().map(Phone::as_str)])
+            }
+            // Both columns at once, because the schema allows no pageable account without a device.
+            Effect::SetMobileEnabled(enabled) => self.run(
+                "UPDATE accounts SET mobile_enabled = ?2, pageable = pageable AND ?2 WHERE id = ?1",
+                params![me, enabled],
+            ),
+            Effect::SetPageable(pageable) => {
+                self.run("UPDATE accounts SET pageable = ?2 WHERE id = ?1", params![me, pageable])
+            }
+        }
+    }
+
+    fn delist(&self, contact: AccountId, list: List) -> Result<(), Failure> {
+        let sql = match list {
+            List::Forward => {
+                "UPDATE contacts SET forward_at = NULL, reverse_at = NULL WHERE owner = ?1 AND contact = ?2"
+            }
+            List::Allow => "UPDATE contacts SET allow_at = NULL WHERE owner = ?1 AND contact = ?2",
+            List::Block => "UPDATE contacts SET block_at = NULL WHERE owner = ?1 AND contact = ?2",
+        };
+        self.run(sql, params![self.me.get(), contact.get()])?;
+        self.forget_if_unlisted(self.me, contact)?;
+        // The contact may have stored a name for the owner, who was only on its reverse list.
+        self.forget_if_unlisted(contact, self.me)
+    }
+
+    fn forget_if_unlisted(&self, owner: AccountId, contact: AccountId) -> Result<(), Failure> {
+        self.run(
+            "DELETE FROM contacts AS mine
+             WHERE owner = ?1 AND contact = ?2 AND forward_at IS NULL AND allow_at IS NULL AND block_at IS NULL
+               AND NOT EXISTS (SELECT 1 FROM contacts AS theirs
+                               WHERE theirs.owner = ?2 AND theirs.contact = ?1 AND theirs.reverse_at IS NOT NULL)",
+            params![owner.get(), contact.get()],
+        )
+    }
+
+    fn drop_group(&self, id: GroupId) -> Result<(), Failure> {
+        let owner = self.me.get();
+        self.run(
+            "UPDATE contacts SET group_bits = group_bits & ~(1 << ?2) WHERE owner = ?1 AND group_bits <> 0",
+            params![owner, id.get()],
+        )?;
+        self.run("DELETE FROM contact_groups WHERE owner = ?1 AND number = ?2", params![owner, id.get()])
+    }
+
+    fn run(&self, sql: &str, values: impl rusqlite::Params) -> Result<(), Failure> {
+        self.db.prepare_cached(sql)?.execute(values)?;
+        Ok(())
+    }
+}
+
+/// Puts `contact` at the end of the list. `reverse` is the serial of the contact, if the list is the forward list.
+pub(super) fn enlist(
+    db: &Connection,
+    owner: AccountId,
+    contact: AccountId,
+    list: List,
+    serial: Serial,
+    reverse: Serial,
+) -> Result<(), Failure> {
+    let sql = match list {
+        List::Forward => {
+            "INSERT INTO contacts (owner, contact, forward_at, reverse_at) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT DO UPDATE SET forward_at = excluded.forward_at, reverse_at = excluded.reverse_at"
+        }
+        List::Allow => {
+            "INSERT INTO contacts (owner, contact, allow_at) VALUES (?1, ?2, ?3)
+             ON CONFLICT DO UPDATE SET allow_at = excluded.allow_at"
+        }
+        List::Block => {
+            "INSERT INTO contacts (owner, contact, block_at) VALUES (?1, ?2, ?3)
+             ON CONFLICT DO UPDATE SET block_at = excluded.block_at"
+        }
+    };
+    let mut statement = db.prepare_cached(sql)?;
+    match list {
+        List::Forward => {
+            statement.execute(params![owner.get(), contact.get(), serial.get(), reverse.get()])?
+        }
+        List::Allow | List::Block => statement.execute(params![owner.get(), contact.get(), serial.get()])?,
+    };
+    Ok(())
+}
+
+/// Stores a name for `contact`, who may be on no list but the reverse one and then has no row yet.
+pub(super) fn store_name(
+    db: &Connection,
+    owner: AccountId,
+    contact: AccountId,
+    name: &str,
+) -> Result<(), Failure> {
+    db.prepare_cached(
+        "INSERT INTO contacts (owner, contact, stored_name) VALUES (?1, ?2, ?3)
+         ON CONFLICT DO UPDATE SET stored_name = excluded.stored_name",
+    )?
+    .execute(params![owner.get(), contact.get(), name])?;
+    Ok(())
+}

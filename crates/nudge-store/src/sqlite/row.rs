@@ -1,0 +1,121 @@
+//! From columns to values. The file is not trusted: whatever does not pass a value's check is [`Failure::Corrupt`].
+
+use nudge_core::{
+    AccountId, DisplayName, Gender, GroupId, GroupName, GroupSet, Handle, Phone, Privacy, Properties,
+    Refusal, ReversePrompt, Serial, Timestamp, TokenName,
+};
+use rusqlite::Row;
+
+use super::failure::Failure;
+
+pub(super) fn text<'r>(row: &'r Row<'_>, column: usize) -> Result<&'r str, Failure> {
+    Ok(row.get_ref(column)?.as_str()?)
+}
+
+pub(super) fn optional_text<'r>(row: &'r Row<'_>, column: usize) -> Result<Option<&'r str>, Failure> {
+    Ok(row.get_ref(column)?.as_str_or_null()?)
+}
+
+pub(super) fn account_id(row: &Row<'_>, column: usize) -> Result<AccountId, Failure> {
+    Ok(AccountId::new(row.get(column)?))
+}
+
+pub(super) fn timestamp(row: &Row<'_>, column: usize) -> Result<Timestamp, Failure> {
+    Ok(Timestamp::from_millis(row.get(column)?))
+}
+
+pub(super) fn optional_timestamp(row: &Row<'_>, column: usize) -> Result<Option<Timestamp>, Failure> {
+    Ok(row.get::<_, Option<i64>>(column)?.map(Timestamp::from_millis))
+}
+
+pub(super) fn serial(row: &Row<'_>, column: usize) -> Result<Serial, Failure> {
+    Ok(Serial::new(row.get(column)?))
+}
+
+pub(super) fn optional_serial(row: &Row<'_>, column: usize) -> Result<Option<Serial>, Failure> {
+    Ok(row.get::<_, Option<u32>>(column)?.map(Serial::new))
+}
+
+pub(super) fn handle(row: &Row<'_>, column: usize) -> Result<Handle, Failure> {
+    checked("an address", Handle::new(text(row, column)?))
+}
+
+pub(super) fn name(row: &Row<'_>, column: usize) -> Result<DisplayName, Failure> {
+    checked("a display name", DisplayName::new(text(row, column)?))
+}
+
+pub(super) fn optional_name(row: &Row<'_>, column: usize) -> Result<Option<DisplayName>, Failure> {
+    optional_text(row, column)?.map(|text| checked("a display name", DisplayName::new(text))).transpose()
+}
+
+pub(super) fn token_name(row: &Row<'_>, column: usize) -> Result<TokenName, Failure> {
+    checked("an access token's name", TokenName::new(text(row, column)?))
+}
+
+pub(super) fn group_id(row: &Row<'_>, column: usize) -> Result<GroupId, Failure> {
+    checked("a group number", GroupId::new(row.get(column)?))
+}
+
+pub(super) fn group_name(row: &Row<'_>, column: usize) -> Result<GroupName, Failure> {
+    checked("a group name", GroupName::new(text(row, column)?))
+}
+
+pub(super) fn group_set(row: &Row<'_>, column: usize) -> Result<GroupSet, Failure> {
+    Ok(GroupSet::from_bits(row.get(column)?))
+}
+
+/// Five columns: home, work, mobile, `mobile_enabled`, pageable.
+pub(super) fn properties(row: &Row<'_>, first: usize) -> Result<Properties, Failure> {
+    let phone = |column| -> Result<Option<Phone>, Failure> {
+        optional_text(row, column)?.map(|text| checked("a telephone number", Phone::new(text))).transpose()
+    };
+    Ok(Properties {
+        home: phone(first)?,
+        work: phone(first + 1)?,
+        mobile: phone(first + 2)?,
+        mobile_enabled: row.get(first + 3)?,
+        pageable: row.get(first + 4)?,
+    })
+}
+
+pub(super) fn privacy(row: &Row<'_>, column: usize) -> Result<Privacy, Failure> {
+    Ok(if row.get(column)? { Privacy::BlockByDefault } else { Privacy::AllowByDefault })
+}
+
+pub(super) const fn privacy_column(privacy: Privacy) -> bool {
+    matches!(privacy, Privacy::BlockByDefault)
+}
+
+pub(super) fn prompt(row: &Row<'_>, column: usize) -> Result<ReversePrompt, Failure> {
+    Ok(if row.get(column)? { ReversePrompt::Silent } else { ReversePrompt::Ask })
+}
+
+pub(super) const fn prompt_column(prompt: ReversePrompt) -> bool {
+    matches!(prompt, ReversePrompt::Silent)
+}
+
+pub(super) fn gender(row: &Row<'_>, column: usize) -> Result<Gender, Failure> {
+    match row.get(column)? {
+        0u8 => Ok(Gender::Unspecified),
+        1 => Ok(Gender::Female),
+        2 => Ok(Gender::Male),
+        other => Err(Failure::Corrupt(format!("{other} is no gender we know"))),
+    }
+}
+
+pub(super) const fn gender_column(gender: Gender) -> u8 {
+    match gender {
+        Gender::Unspecified => 0,
+        Gender::Female => 1,
+        Gender::Male => 2,
+    }
+}
+
+/// A row count or limit as SQLite takes it.
+pub(super) fn limit(rows: usize) -> i64 {
+    i64::try_from(rows).unwrap_or(i64::MAX)
+}
+
+pub(super) fn checked<T>(what: &str, value: Result<T, Refusal>) -> Result<T, Failure> {
+    value.map_err(|refusal| Failure::Corrupt(format!("{what} is stored that cannot be one: {refusal}")))
+}

@@ -1,0 +1,102 @@
+//! Opening the file and bringing its schema up to date.
+
+use std::{path::Path, time::Duration};
+
+use nudge_core::Fault;
+use refinery::{Migration, Runner};
+use rusqlite::{Connection, OptionalExtension as _};
+
+use super::failure::{Failure, fault};
+
+/// Every step of the schema, oldest first. A step that has been released is never changed, only followed by another:
+/// its checksum is in the file.
+const STEPS: [(&str, &str); 2] = [
+    ("V1__accounts_and_lists", include_str!("../../migrations/sqlite/0001_accounts_and_lists.sql")),
+    ("V2__records", include_str!("../../migrations/sqlite/0002_records.sql")),
+];
+
+/// Marks the file as ours, so that no other program's database is changed by mistake: "Nudg".
+const APPLICATION_ID: i32 = 0x4e75_6467;
+
+/// How long a statement waits for another program that is writing.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Room for every statement of this crate.
+const CACHED_STATEMENTS: usize = 96;
+
+/// Opens a connection with the settings that all of ours have.
+pub(super) fn connect(path: &Path) -> Result<Connection, Fault> {
+    let open = || {
+        let db = Connection::open(path)?;
+        db.busy_timeout(BUSY_TIMEOUT)?;
+        db.pragma_update(None, "journal_mode", "WAL")?;
+        // In WAL mode anything less loses the last commits when the machine loses power.
+        db.pragma_update(None, "synchronous", "FULL")?;
+        db.pragma_update(None, "foreign_keys", true)?;
+        db.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
+        Ok(db)
+    };
+    open().map_err(fault)
+}
+
+/// Brings the schema up to date, or says why that must not be done. A file made by a newer program is left alone.
+pub(super) fn migrate(db: &mut Connection) -> Result<(), Fault> {
+    claim(db)?;
+    let known = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
+    let found = version(db).map_err(fault)?;
+    if found > known {
+        return Err(Fault::StoreTooNew { found, known });
+    }
+    let steps = STEPS
+        .iter()
+        .map(|(name, sql)| Migration::unapplied(name, sql))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(unfit)?;
+    // Grouped, so that a step and the note that it was taken are one transaction.
+    match Runner::new(&steps).set_grouped(true).run(db) {
+        Ok(_) => Ok(()),
+        // Another program may have taken the same steps between our look and our attempt.
+        Err(_) if version(db).map_err(fault)? == known && found < known => Ok(()),
+        Err(error) => Err(unfit(error)),
+    }
+}
+
+/// Marks a new file as ours; refuses a file of some other program.
+fn claim(db: &Connection) -> Result<(), Fault> {
+    let look = || {
+        let id: i32 = db.pragma_query_value(None, "application_id", |row| row.get(0))?;
+        let objects: i64 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        if id == 0 && objects == 0 {
+            db.pragma_update(None, "application_id", APPLICATION_ID)?;
+            return Ok(true);
+        }
+        Ok(id == APPLICATION_ID)
+    };
+    if look().map_err(fault)? {
+        Ok(())
+    } else {
+        Err(Fault::StoreCorrupt { what: "the file is a database of another program".to_owned() })
+    }
+}
+
+/// The newest step that was taken; 0 for a new file.
+fn version(db: &Connection) -> Result<i64, rusqlite::Error> {
+    let table = "SELECT 1 FROM sqlite_schema WHERE name = 'refinery_schema_history'";
+    if db.query_row(table, [], |_| Ok(())).optional()?.is_none() {
+        return Ok(0);
+    }
+    db.query_row("SELECT coalesce(max(version), 0) FROM refinery_schema_history", [], |row| row.get(0))
+}
+
+fn unfit(error: refinery::Error) -> Fault {
+    Fault::StoreUnavailable {
+        what: "the schema of the database does not fit this program".to_owned(),
+        source: Some(Box::new(error)),
+    }
+}
+
+/// Counts a heartbeat: a change that matters to nobody and is as durable as any.
+pub(super) fn beat(db: &Connection) -> Result<(), Failure> {
+    db.prepare_cached("UPDATE heartbeat SET beats = beats + 1")?.execute([])?;
+    Ok(())
+}

@@ -1,0 +1,165 @@
+//! The trait, method by method: which thread does which work.
+
+use async_trait::async_trait;
+use nudge_core::{
+    Account, AccountId, Credentials, Edit, Edited, Error, Handle, HistoryEntry, HistoryId, HistoryRecord,
+    ImportAccount, Invitation, MailNotice, MemberQuery, NewAccount, NewToken, PasswordHash, Profile, Roster,
+    RosterLimits, Sealed, SessionId, SignIn, SignInRecord, Standing, Store, Timestamp, Token, TokenName,
+};
+
+use super::{
+    SqliteStore, accounts, directory, edit, history, import, invitations, roster, schema, sign_ins, tokens,
+};
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn create_account(&self, account: NewAccount, now: Timestamp) -> Result<AccountId, Error> {
+        self.write(move |db| accounts::create(db, &account, now)).await
+    }
+
+    async fn import(&self, batch: Vec<ImportAccount>, now: Timestamp) -> Result<Vec<AccountId>, Error> {
+        self.write(move |db| import::import(db, &batch, now)).await
+    }
+
+    async fn account(&self, id: AccountId) -> Result<Account, Error> {
+        self.read(move |db| accounts::by_id(db, id)).await
+    }
+
+    async fn account_by_handle(&self, handle: &Handle) -> Result<Account, Error> {
+        let handle = handle.clone();
+        self.read(move |db| accounts::by_handle(db, &handle)).await
+    }
+
+    async fn accounts(&self, after: Option<AccountId>, limit: usize) -> Result<Vec<Account>, Error> {
+        self.read(move |db| accounts::page(db, after, limit)).await
+    }
+
+    async fn account_count(&self) -> Result<u64, Error> {
+        self.read(accounts::count).await
+    }
+
+    async fn find_members(&self, query: MemberQuery) -> Result<Vec<Account>, Error> {
+        self.read(move |db| directory::find(db, &query)).await
+    }
+
+    async fn set_password(&self, id: AccountId, password: Option<PasswordHash>) -> Result<(), Error> {
+        self.write(move |db| accounts::set_password(db, id, password.as_ref())).await
+    }
+
+    async fn set_legacy_password(&self, id: AccountId, sealed: Option<Sealed>) -> Result<(), Error> {
+        self.write(move |db| accounts::set_legacy_password(db, id, sealed.as_ref())).await
+    }
+
+    async fn set_enabled(&self, id: AccountId, enabled: bool) -> Result<(), Error> {
+        self.write(move |db| accounts::set_enabled(db, id, enabled)).await
+    }
+
+    async fn set_verified(&self, id: AccountId, verified: bool) -> Result<(), Error> {
+        self.write(move |db| accounts::set_verified(db, id, verified)).await
+    }
+
+    async fn set_profile(&self, id: AccountId, profile: Profile) -> Result<(), Error> {
+        self.write(move |db| accounts::set_profile(db, id, &profile)).await
+    }
+
+    async fn set_mail(&self, id: AccountId, mail: MailNotice) -> Result<(), Error> {
+        self.write(move |db| accounts::set_mail(db, id, mail)).await
+    }
+
+    async fn set_keeps_history(&self, id: AccountId, keeps: bool) -> Result<(), Error> {
+        self.write(move |db| accounts::set_keeps_history(db, id, keeps)).await
+    }
+
+    async fn delete_account(&self, id: AccountId) -> Result<Vec<AccountId>, Error> {
+        self.write(move |db| accounts::delete(db, id)).await
+    }
+
+    async fn credentials(&self, handle: &Handle) -> Result<Option<Credentials>, Error> {
+        let handle = handle.clone();
+        self.read(move |db| tokens::credentials(db, &handle)).await
+    }
+
+    async fn standing(&self, id: AccountId) -> Result<Standing, Error> {
+        self.read(move |db| roster::standing(db, id)).await
+    }
+
+    async fn add_token(&self, token: NewToken, now: Timestamp) -> Result<Token, Error> {
+        self.write(move |db| tokens::add(db, &token, now)).await
+    }
+
+    async fn tokens(&self, account: AccountId) -> Result<Vec<Token>, Error> {
+        self.read(move |db| tokens::list(db, account)).await
+    }
+
+    async fn revoke_token(&self, account: AccountId, name: &TokenName) -> Result<(), Error> {
+        let name = name.clone();
+        self.write(move |db| tokens::revoke(db, account, &name)).await
+    }
+
+    fn note_sign_in(&self, sign_in: SignIn) {
+        self.writer.note(move |db| sign_ins::begin(db, &sign_in));
+    }
+
+    fn note_sign_out(&self, session: SessionId, at: Timestamp) {
+        self.writer.note(move |db| sign_ins::end(db, session, at));
+    }
+
+    async fn sign_ins(&self, account: AccountId, limit: usize) -> Result<Vec<SignInRecord>, Error> {
+        self.read(move |db| sign_ins::list(db, account, limit)).await
+    }
+
+    async fn purge_sign_ins(&self, before: Timestamp) -> Result<u64, Error> {
+        self.write(move |db| sign_ins::purge(db, before)).await
+    }
+
+    async fn roster(&self, id: AccountId) -> Result<Roster, Error> {
+        self.read(move |db| roster::roster(db, id)).await
+    }
+
+    async fn edit(&self, id: AccountId, change: Edit, limits: RosterLimits) -> Result<Edited, Error> {
+        self.write(move |db| edit::edit(db, id, &change, &limits)).await
+    }
+
+    async fn append_history(&self, batch: Vec<HistoryRecord>) -> Result<(), Error> {
+        self.write(move |db| history::append(db, &batch)).await
+    }
+
+    async fn history(
+        &self,
+        account: AccountId,
+        before: Option<HistoryId>,
+        limit: usize,
+    ) -> Result<Vec<HistoryEntry>, Error> {
+        self.read(move |db| history::list(db, account, before, limit)).await
+    }
+
+    async fn erase_history(&self, account: AccountId) -> Result<u64, Error> {
+        self.write(move |db| history::erase(db, account)).await
+    }
+
+    async fn purge_history(&self, before: Timestamp) -> Result<u64, Error> {
+        self.write(move |db| history::purge(db, before)).await
+    }
+
+    async fn record_invitation(&self, invitation: Invitation) -> Result<(), Error> {
+        self.write(move |db| invitations::record(db, &invitation)).await
+    }
+
+    async fn invitations(&self, limit: usize) -> Result<Vec<Invitation>, Error> {
+        self.read(move |db| invitations::list(db, limit)).await
+    }
+
+    async fn clear_invitations(&self, until: Timestamp) -> Result<u64, Error> {
+        self.write(move |db| invitations::clear(db, until)).await
+    }
+
+    async fn health(&self) -> Result<(), Error> {
+        self.read(|db| accounts::count(db).map(drop)).await?;
+        self.write(schema::beat).await
+    }
+
+    async fn close(&self) {
+        self.writer.close().await;
+        self.readers.close().await;
+    }
+}

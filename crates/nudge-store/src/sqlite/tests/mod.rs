@@ -1,0 +1,101 @@
+//! The store as the domain sees it, on a real file.
+
+mod accounts;
+mod concurrency;
+mod durability;
+mod edits;
+mod model;
+mod records;
+
+use std::path::PathBuf;
+
+use nudge_core::{
+    AccountId, DisplayName, Edit, Edited, Error, GroupId, GroupName, Handle, List, Lists, NewAccount,
+    Profile, Refusal, Roster, RosterLimits, Store as _, Timestamp,
+};
+use tempfile::TempDir;
+
+use super::{SqliteOptions, SqliteStore};
+
+const NOW: Timestamp = Timestamp::from_millis(1_000_000);
+
+/// A store in a folder of its own.
+struct World {
+    dir: TempDir,
+    store: SqliteStore,
+}
+
+impl World {
+    fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(&dir.path().join("nudge.db"), SqliteOptions::default()).unwrap();
+        Self { dir, store }
+    }
+
+    fn path(&self) -> PathBuf {
+        self.dir.path().join("nudge.db")
+    }
+
+    async fn person(&self, who: &str) -> AccountId {
+        self.store.create_account(new_account(who), NOW).await.unwrap()
+    }
+
+    async fn edit(&self, me: AccountId, edit: Edit) -> Result<Edited, Refusal> {
+        refusal(self.store.edit(me, edit, RosterLimits::default()).await)
+    }
+
+    async fn roster(&self, me: AccountId) -> Roster {
+        self.store.roster(me).await.unwrap()
+    }
+
+    async fn serial(&self, me: AccountId) -> u32 {
+        self.store.account(me).await.unwrap().serial.get()
+    }
+}
+
+fn refusal<T>(result: Result<T, Error>) -> Result<T, Refusal> {
+    result.map_err(|error| error.refusal().unwrap_or_else(|| panic!("{error}")))
+}
+
+fn new_account(who: &str) -> NewAccount {
+    NewAccount {
+        handle: handle(who),
+        name: name(who),
+        password: None,
+        verified: true,
+        profile: Profile::default(),
+    }
+}
+
+fn handle(who: &str) -> Handle {
+    Handle::new(&format!("{who}@example.com")).unwrap()
+}
+
+fn name(text: &str) -> DisplayName {
+    DisplayName::new(text).unwrap()
+}
+
+fn group(number: u8) -> GroupId {
+    GroupId::new(number).unwrap()
+}
+
+fn group_name(text: &str) -> GroupName {
+    GroupName::new(text).unwrap()
+}
+
+fn add(list: List, who: &str) -> Edit {
+    Edit::Add { list, handle: handle(who), stored_name: None, group: None }
+}
+
+fn add_to_group(who: &str, number: u8) -> Edit {
+    Edit::Add { list: List::Forward, handle: handle(who), stored_name: None, group: Some(group(number)) }
+}
+
+fn remove(list: List, who: &str) -> Edit {
+    Edit::Remove { list, handle: handle(who), group: None }
+}
+
+/// The local parts of those on the list, in order.
+fn on(roster: &Roster, list: Lists) -> Vec<String> {
+    roster.on(list).into_iter().map(|contact| contact.handle.local().to_owned()).collect()
+}

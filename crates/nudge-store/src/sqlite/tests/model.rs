@@ -1,0 +1,381 @@
+//! Random edits against a model that knows nothing of SQL and was written from the rules, not from the code.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use nudge_core::{Contact, Privacy, ReversePrompt, Serial};
+use proptest::prelude::*;
+
+use super::*;
+
+const PEOPLE: [&str; 4] = ["ann", "ben", "cid", "dan"];
+const LIMITS: RosterLimits = RosterLimits { forward: 3, privacy: 2, reverse: 3 };
+
+#[derive(Clone, Debug, Default)]
+struct Entry {
+    forward: Option<u32>,
+    allow: Option<u32>,
+    block: Option<u32>,
+    reverse: Option<u32>,
+    groups: BTreeSet<u8>,
+    name: Option<String>,
+}
+
+impl Entry {
+    fn any(&self) -> bool {
+        self.oldest().is_some()
+    }
+
+    fn oldest(&self) -> Option<u32> {
+        [self.forward, self.allow, self.block, self.reverse].into_iter().flatten().min()
+    }
+}
+
+#[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "four switches that have nothing to do with each other")]
+struct Person {
+    serial: u32,
+    name: String,
+    blocks: bool,
+    silent: bool,
+    mobile: bool,
+    pageable: bool,
+    groups: BTreeMap<u8, (u32, String)>,
+    entries: BTreeMap<usize, Entry>,
+}
+
+struct Model(Vec<Person>);
+
+impl Model {
+    fn new() -> Self {
+        let person = |who: &&str| Person {
+            serial: 1,
+            name: (*who).to_owned(),
+            blocks: false,
+            silent: false,
+            mobile: false,
+            pageable: false,
+            groups: BTreeMap::new(),
+            entries: BTreeMap::new(),
+        };
+        Self(PEOPLE.iter().map(person).collect())
+    }
+
+    fn edit(&mut self, me: usize, edit: &Edit) -> Result<(), Refusal> {
+        let mine = &mut self.0[me];
+        let at = mine.serial + 1;
+        match edit {
+            Edit::Add { list: List::Forward, handle, stored_name, group } => {
+                let them = who(handle).ok_or(Refusal::UnknownAccount)?;
+                let number = group.map(GroupId::get);
+                if number.is_some_and(|number| number != 0 && !mine.groups.contains_key(&number)) {
+                    return Err(Refusal::NoSuchGroup);
+                }
+                let entry = mine.entries.entry(them).or_default();
+                if entry.forward.is_some() {
+                    match number {
+                        None => return Err(Refusal::AlreadyThere),
+                        Some(0) if entry.groups.is_empty() => return Err(Refusal::AlreadyThere),
+                        Some(0) => {}
+                        Some(number) => {
+                            if !entry.groups.insert(number) {
+                                return Err(Refusal::AlreadyThere);
+                            }
+                        }
+                    }
+                } else {
+                    let forward = mine.entries.values().filter(|entry| entry.forward.is_some()).count();
+                    let reverse =
+                        self.0[them].entries.values().filter(|entry| entry.reverse.is_some()).count();
+                    if forward >= LIMITS.forward || reverse >= LIMITS.reverse {
+                        return Err(Refusal::ListFull);
+                    }
+                    let reverse_at = if them == me { at } else { self.0[them].serial + 1 };
+                    let entry = self.0[me].entries.get_mut(&them).unwrap();
+                    entry.forward = Some(at);
+                    entry.groups = number.filter(|number| *number != 0).into_iter().collect();
+                    if let Some(name) = stored_name {
+                        entry.name = Some(name.to_string());
+                    }
+                    self.0[them].entries.entry(me).or_default().reverse = Some(reverse_at);
+                    if them != me {
+                        self.0[them].serial += 1;
+                    }
+                }
+            }
+            Edit::Add { list, handle, stored_name, .. } => {
+                let them = who(handle).ok_or(Refusal::UnknownAccount)?;
+                let count = |pick: fn(&Entry) -> Option<u32>| mine.entries.values().filter_map(pick).count();
+                let full = match list {
+                    List::Allow => count(|entry| entry.allow),
+                    List::Forward | List::Block => count(|entry| entry.block),
+                } >= LIMITS.privacy;
+                let entry = mine.entries.entry(them).or_default();
+                let (this, opposite) = match list {
+                    List::Allow => (&mut entry.allow, &entry.block),
+                    List::Forward | List::Block => (&mut entry.block, &entry.allow),
+                };
+                if opposite.is_some() {
+                    return Err(Refusal::OnOppositeList);
+                }
+                if this.is_some() {
+                    return Err(Refusal::AlreadyThere);
+                }
+                if full {
+                    return Err(Refusal::ListFull);
+                }
+                *this = Some(at);
+                if let Some(name) = stored_name {
+                    entry.name = Some(name.to_string());
+                }
+            }
+            Edit::Remove { list, handle, group } => {
+                let them = who(handle).ok_or(Refusal::NotThere)?;
+                let entry = mine.entries.entry(them).or_default();
+                let this = match list {
+                    List::Forward => &mut entry.forward,
+                    List::Allow => &mut entry.allow,
+                    List::Block => &mut entry.block,
+                };
+                if this.is_none() {
+                    return Err(Refusal::NotThere);
+                }
+                match (list, group.map(GroupId::get)) {
+                    (List::Forward, Some(number)) => {
+                        if number != 0 && !mine.groups.contains_key(&number) {
+                            return Err(Refusal::NoSuchGroup);
+                        }
+                        if number != 0 && !entry.groups.remove(&number) {
+                            return Err(Refusal::NotInGroup);
+                        }
+                    }
+                    (List::Forward, None) => {
+                        *this = None;
+                        entry.groups.clear();
+                        self.0[them].entries.get_mut(&me).unwrap().reverse = None;
+                        if them != me {
+                            self.0[them].serial += 1;
+                        }
+                    }
+                    _ => *this = None,
+                }
+            }
+            Edit::RenameContact { handle, name } => {
+                let entry =
+                    who(handle).and_then(|them| mine.entries.get_mut(&them)).filter(|entry| entry.any());
+                entry.ok_or(Refusal::NotThere)?.name = Some(name.to_string());
+            }
+            Edit::RenameSelf(name) => mine.name = name.to_string(),
+            Edit::AddGroup(name) => {
+                if mine.groups.values().any(|(_, taken)| taken == name.as_str()) {
+                    return Err(Refusal::GroupExists);
+                }
+                let free = (1..30).find(|number| !mine.groups.contains_key(number)).unwrap();
+                mine.groups.insert(free, (at, name.to_string()));
+            }
+            Edit::RemoveGroup(id) => {
+                if id.get() == 0 {
+                    return Err(Refusal::GroupZero);
+                }
+                mine.groups.remove(&id.get()).ok_or(Refusal::NoSuchGroup)?;
+                for entry in mine.entries.values_mut() {
+                    entry.groups.remove(&id.get());
+                }
+            }
+            Edit::RenameGroup(id, name) => {
+                if id.get() == 0 {
+                    return Err(Refusal::GroupZero);
+                }
+                if !mine.groups.contains_key(&id.get()) {
+                    return Err(Refusal::NoSuchGroup);
+                }
+                if mine
+                    .groups
+                    .iter()
+                    .any(|(number, (_, taken))| *number != id.get() && taken == name.as_str())
+                {
+                    return Err(Refusal::GroupExists);
+                }
+                mine.groups.get_mut(&id.get()).unwrap().1 = name.to_string();
+            }
+            Edit::SetPrivacy(privacy) => set(&mut mine.blocks, *privacy == Privacy::BlockByDefault)?,
+            Edit::SetPrompt(prompt) => set(&mut mine.silent, *prompt == ReversePrompt::Silent)?,
+            Edit::SetPhone(..) => {}
+            Edit::SetMobileEnabled(enabled) => {
+                mine.mobile = *enabled;
+                mine.pageable &= *enabled;
+            }
+            Edit::SetPageable(pageable) => mine.pageable = *pageable && mine.mobile,
+        }
+        self.0[me].serial += 1;
+        for person in &mut self.0 {
+            person.entries.retain(|_, entry| entry.any());
+        }
+        Ok(())
+    }
+
+    fn permits(&self, whose: usize, whom: usize) -> bool {
+        let entry = self.0[whose].entries.get(&whom).cloned().unwrap_or_default();
+        entry.allow.is_some() || (entry.block.is_none() && !self.0[whose].blocks)
+    }
+
+    /// Everything a roster says, line by line: the first difference is easy to see.
+    fn render(&self, me: usize) -> Vec<String> {
+        let mine = &self.0[me];
+        let mut groups: Vec<_> = mine.groups.iter().map(|(number, (at, name))| (at, number, name)).collect();
+        groups.sort();
+        let mut entries: Vec<_> = mine.entries.iter().filter(|(_, entry)| entry.any()).collect();
+        entries.sort_by_key(|(them, entry)| (entry.oldest(), **them));
+        let mut lines = vec![format!(
+            "{} {} {} {} {} {}",
+            mine.serial, mine.name, mine.blocks, mine.silent, mine.mobile, mine.pageable
+        )];
+        for (_, number, name) in groups {
+            lines.push(format!("group {number} {name}"));
+        }
+        for (them, entry) in entries {
+            let visible = self.permits(*them, me);
+            let own_name = visible.then(|| self.0[*them].name.clone());
+            lines.push(format!(
+                "{} F{:?} A{:?} B{:?} R{:?} {:?} {:?} {:?} {}",
+                PEOPLE[*them],
+                entry.forward,
+                entry.allow,
+                entry.block,
+                entry.reverse,
+                entry.groups.iter().collect::<Vec<_>>(),
+                entry.name,
+                own_name,
+                visible && entry.forward.is_some(),
+            ));
+        }
+        lines
+    }
+}
+
+fn set(setting: &mut bool, wanted: bool) -> Result<(), Refusal> {
+    let changed = *setting != wanted;
+    *setting = wanted;
+    if changed { Ok(()) } else { Err(Refusal::Unchanged) }
+}
+
+fn who(handle: &Handle) -> Option<usize> {
+    PEOPLE.iter().position(|who| *who == handle.local())
+}
+
+fn render(roster: &Roster) -> Vec<String> {
+    let mut lines = vec![format!(
+        "{} {} {} {} {} {}",
+        roster.serial,
+        roster.name,
+        roster.privacy == Privacy::BlockByDefault,
+        roster.prompt == ReversePrompt::Silent,
+        roster.properties.mobile_enabled,
+        roster.properties.pageable
+    )];
+    for group in &roster.groups {
+        lines.push(format!("group {} {}", group.id.get(), group.name));
+    }
+    for contact in &roster.contacts {
+        lines.push(render_contact(contact));
+    }
+    lines
+}
+
+fn render_contact(contact: &Contact) -> String {
+    let at = contact.positions;
+    format!(
+        "{} F{:?} A{:?} B{:?} R{:?} {:?} {:?} {:?} {}",
+        contact.handle.local(),
+        at.forward.map(Serial::get),
+        at.allow.map(Serial::get),
+        at.block.map(Serial::get),
+        at.reverse.map(Serial::get),
+        contact.groups.iter().map(GroupId::get).collect::<Vec<_>>(),
+        contact.stored_name.as_ref().map(ToString::to_string),
+        contact.own_name.as_ref().map(ToString::to_string),
+        contact.properties.is_some(),
+    )
+}
+
+fn any_edit() -> impl Strategy<Value = Edit> {
+    let list = prop_oneof![3 => Just(List::Forward), 1 => Just(List::Allow), 1 => Just(List::Block)];
+    let person = prop_oneof![20 => prop::sample::select(&PEOPLE[..]), 1 => Just("nobody")].prop_map(handle);
+    let number = (0u8..5).prop_map(group);
+    let label = prop::sample::select(vec!["one", "two", "three", "four"]);
+    let named = label.clone().prop_map(name);
+    let group_named = label.prop_map(group_name);
+    prop_oneof![
+        8 => (list.clone(), person.clone(), prop::option::of(named.clone()), prop::option::of(number.clone()))
+            .prop_map(|(list, handle, stored_name, group)| Edit::Add { list, handle, stored_name, group }),
+        5 => (list, person.clone(), prop::option::of(number.clone()))
+            .prop_map(|(list, handle, group)| Edit::Remove { list, handle, group }),
+        1 => (person, named.clone()).prop_map(|(handle, name)| Edit::RenameContact { handle, name }),
+        1 => named.prop_map(Edit::RenameSelf),
+        3 => group_named.clone().prop_map(Edit::AddGroup),
+        1 => number.clone().prop_map(Edit::RemoveGroup),
+        1 => (number, group_named).prop_map(|(id, name)| Edit::RenameGroup(id, name)),
+        1 => any::<bool>().prop_map(|block| {
+            Edit::SetPrivacy(if block { Privacy::BlockByDefault } else { Privacy::AllowByDefault })
+        }),
+        1 => any::<bool>().prop_map(|silent| {
+            Edit::SetPrompt(if silent { ReversePrompt::Silent } else { ReversePrompt::Ask })
+        }),
+        1 => any::<bool>().prop_map(Edit::SetMobileEnabled),
+        1 => any::<bool>().prop_map(Edit::SetPageable),
+    ]
+}
+
+/// Holds whatever anybody does.
+fn assert_invariants(rosters: &[Roster], ids: &[AccountId]) {
+    for (roster, me) in rosters.iter().zip(ids) {
+        for contact in &roster.contacts {
+            let lists = contact.lists();
+            assert!(!lists.contains(Lists::ALLOW | Lists::BLOCK), "{contact:?}");
+            let theirs = rosters.iter().zip(ids).find(|(_, id)| **id == contact.account).unwrap().0;
+            let me_there =
+                theirs.contacts.iter().find(|entry| entry.account == *me).map_or(Lists::NONE, Contact::lists);
+            assert_eq!(lists.contains(Lists::FORWARD), me_there.contains(Lists::REVERSE), "{contact:?}");
+            assert!(
+                contact.groups.iter().all(|id| roster.groups.iter().any(|group| group.id == id)),
+                "{contact:?}"
+            );
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn the_file_does_what_the_model_does(edits in prop::collection::vec((0usize..4, any_edit()), 1..80)) {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            let (world, mut model) = (World::new(), Model::new());
+            let mut ids = Vec::new();
+            for who in PEOPLE {
+                ids.push(world.person(who).await);
+            }
+            for (me, edit) in edits {
+                let done = refusal(world.store.edit(ids[me], edit.clone(), LIMITS).await);
+                let expected = model.edit(me, &edit);
+                prop_assert_eq!(done.as_ref().map(drop).map_err(|refusal| *refusal), expected, "{:?}", edit);
+                if let Ok(edited) = done {
+                    prop_assert_eq!(edited.serial.get(), model.0[me].serial);
+                }
+            }
+            let mut rosters = Vec::new();
+            for (at, id) in ids.iter().enumerate() {
+                let roster = world.roster(*id).await;
+                prop_assert_eq!(render(&roster), model.render(at));
+                let relations = world.store.standing(*id).await.unwrap().relations;
+                prop_assert_eq!(relations.len(), roster.contacts.len());
+                for contact in &roster.contacts {
+                    prop_assert_eq!(relations.lists(contact.account), contact.lists());
+                }
+                rosters.push(roster);
+            }
+            assert_invariants(&rosters, &ids);
+            Ok(())
+        })?;
+    }
+}
