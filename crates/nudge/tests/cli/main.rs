@@ -1,0 +1,8 @@
+//! The program as a user or a script meets it: what it prints where, how it ends, what it leaves behind.
+
+#[cfg(test)]
+mod accounts;
+#[cfg(test)]
+mod commands;
+#[cfg(test)]
+mod run;
