@@ -175,6 +175,8 @@ pub(crate) trait Form<'a>: Sized {
 
     fn read(args: &mut Args<'_>, payload: Option<&'a [u8]>) -> Result<Self, Problem>;
     fn write(&self, name: &str, dialect: Dialect, out: &mut Vec<u8>);
+    /// `Some` exactly where [`Self::HAS_TRID`].
+    fn trid(&self) -> Option<Trid>;
 }
 
 /// Whether the dialect has all that a row or a field needs.
@@ -254,6 +256,10 @@ macro_rules! command {
                 $( let line = line.with(&self.$field, $crate::line::available(dialect, &[$($crate::Cap::$cap)?])); )*
                 line.end();
             }
+
+            fn trid(&self) -> Option<$crate::value::Trid> {
+                $crate::line::command!(@trid_of self $($field)*)
+            }
         }
     };
     (
@@ -266,6 +272,13 @@ macro_rules! command {
             $( $(#[$field_doc])* pub $field: $type, )*
             /// The payload, byte for byte.
             pub payload: std::borrow::Cow<'a, [u8]>,
+        }
+
+        impl $name<'_> {
+            /// The command with its payload in memory of its own, to outlive the buffer that it was read from.
+            pub fn into_owned(self) -> $name<'static> {
+                $name { payload: std::borrow::Cow::Owned(self.payload.into_owned()), $( $field: self.$field, )* }
+            }
         }
 
         impl<'a> $crate::line::Form<'a> for $name<'a> {
@@ -285,10 +298,16 @@ macro_rules! command {
                 $( let line = line.with(&self.$field, $crate::line::available(dialect, &[$($crate::Cap::$cap)?])); )*
                 line.end_with(&self.payload);
             }
+
+            fn trid(&self) -> Option<$crate::value::Trid> {
+                $crate::line::command!(@trid_of self $($field)*)
+            }
         }
     };
     (@trid trid $($rest:ident)*) => { true };
     (@trid $($rest:ident)*) => { false };
+    (@trid_of $self:ident trid $($rest:ident)*) => { Some($self.trid) };
+    (@trid_of $self:ident $($rest:ident)*) => { None };
     (@read $args:ident, $field:ident) => { $crate::line::Field::read($args, stringify!($field)) };
     (@read $args:ident, $field:ident, $cap:ident) => {
         $crate::line::only_with($crate::Cap::$cap, $args, stringify!($field))
@@ -342,6 +361,25 @@ macro_rules! vocabulary {
                 }
             }
 
+            /// The transaction id: the request's own, or that of the request that this answers. `None` for the
+            /// commands that have none.
+            pub fn trid(&self) -> Option<$crate::value::Trid> {
+                match self {
+                    $( Self::$variant(command) => $crate::line::Form::trid(command), )*
+                    $( Self::$error($crate::command::$error { trid, .. }) => *trid, )?
+                }
+            }
+
+            /// The command with its payload, if it has one, in memory of its own.
+            pub fn into_owned(self) -> $enum<'static> {
+                match self {
+                    $( Self::$variant(command) => $enum::$variant(
+                        $crate::line::vocabulary!(@owned command $(<$life>)?)
+                    ), )*
+                    $( Self::$error(refused) => $enum::$error(refused), )?
+                }
+            }
+
             /// The names of the vocabulary's commands that exist in a dialect.
             pub fn names(dialect: $crate::Dialect) -> Vec<&'static str> {
                 let rows = [$( ($name, $crate::line::available(dialect, &[$( $crate::Cap::$cap )?])), )*];
@@ -368,6 +406,8 @@ macro_rules! vocabulary {
     (@type $variant:ident) => { $crate::command::$variant };
     (@type $variant:ident <$life:lifetime>) => { $crate::command::$variant<$life> };
     (@type $variant:ident ($type:ident)) => { $crate::command::$type };
+    (@owned $command:ident) => { $command };
+    (@owned $command:ident <$life:lifetime>) => { $command.into_owned() };
     (@payload) => { false };
     (@payload payload) => { true };
     // A type that several rows share has no one variant to become.

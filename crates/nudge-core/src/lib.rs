@@ -48,7 +48,7 @@ pub mod value;
 pub use account::{Account, AccountState, Credentials, LegacySecret, LegacySource, NewAccount, Standing};
 pub use bus::Bus;
 pub use clock::{Clock, Timestamp};
-pub use conversation::{Participant, RoomEvent, RoomId, Saying, Seat, TicketCode, Utterance};
+pub use conversation::{Behind, Heard, Participant, RoomEvent, RoomId, Saying, Seat, TicketCode, Utterance};
 pub use core::{Core, Parts, Verified};
 pub use encodings::{Encodings, Form};
 pub use entropy::Entropy;

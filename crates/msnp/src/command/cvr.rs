@@ -8,7 +8,8 @@ use crate::{Cap, Dialect};
 /// `CVR trid lcid os os-version cpu library version [code-base [handle]]`: what the client is.
 ///
 /// Six values in MSNP2 and 3, seven from MSNP4, eight from MSNP8; the reference has it that nobody was ever turned
-/// away over the seventh and eighth, and MSNP4 to 7 clients send an empty seventh in `CVQ` (01 §3.3, §3.4).
+/// away over the seventh and eighth, and MSNP4 to 7 clients send an empty seventh in `CVQ` (01 §3.3, §3.4). Where the
+/// dialect has only six, more are read and forgotten.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ClientVersion {
     /// Transaction id.
@@ -35,7 +36,7 @@ impl<'a> Form<'a> for ClientVersion {
     const HAS_TRID: bool = true;
 
     fn read(args: &mut Args<'_>, _: Option<&'a [u8]>) -> Result<Self, Problem> {
-        Ok(Self {
+        let mut version = Self {
             trid: args.required("trid")?,
             locale: args.required("locale")?,
             os: args.required("os")?,
@@ -45,7 +46,11 @@ impl<'a> Form<'a> for ClientVersion {
             version: args.required("version")?,
             code_base: Field::read(args, "code_base")?,
             handle: Field::read(args, "handle")?,
-        })
+        };
+        if !args.dialect().has(Cap::CodeBase) {
+            (version.code_base, version.handle) = (None, None);
+        }
+        Ok(version)
     }
 
     fn write(&self, name: &str, dialect: Dialect, out: &mut Vec<u8>) {
@@ -61,6 +66,10 @@ impl<'a> Form<'a> for ClientVersion {
             }
         }
         line.end();
+    }
+
+    fn trid(&self) -> Option<Trid> {
+        Some(self.trid)
     }
 }
 

@@ -48,4 +48,8 @@ impl<'a> Form<'a> for FndRow {
         self.fields.write(&mut line);
         line.end();
     }
+
+    fn trid(&self) -> Option<Trid> {
+        Some(self.trid)
+    }
 }

@@ -87,4 +87,8 @@ impl<'a> Form<'a> for LstRow {
         }
         line.end();
     }
+
+    fn trid(&self) -> Option<Trid> {
+        Some(self.trid)
+    }
 }

@@ -3,7 +3,7 @@
 use crate::Dialect;
 use crate::Problem;
 use crate::line::{Args, Form, Line};
-use crate::value::{Address, Cookie, Friendly, Handle, SessionId};
+use crate::value::{Address, Cookie, Friendly, Handle, SessionId, Trid};
 
 /// `RNG session address CKI cookie handle name`: somebody invites the principal into a conversation.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -44,5 +44,9 @@ impl<'a> Form<'a> for Rng {
         line.word(&self.handle);
         line.word(&self.name);
         line.end();
+    }
+
+    fn trid(&self) -> Option<Trid> {
+        None
     }
 }

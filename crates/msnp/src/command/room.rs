@@ -45,6 +45,10 @@ impl<'a> Form<'a> for EnterReply {
         line.word(&self.name);
         line.end();
     }
+
+    fn trid(&self) -> Option<Trid> {
+        Some(self.trid)
+    }
 }
 
 command! {
@@ -99,6 +103,10 @@ impl<'a> Form<'a> for AnsReply {
         line.word("OK");
         line.end();
     }
+
+    fn trid(&self) -> Option<Trid> {
+        Some(self.trid)
+    }
 }
 
 command! {
@@ -135,6 +143,10 @@ impl<'a> Form<'a> for CalReply {
         line.word("RINGING");
         line.word(self.session);
         line.end();
+    }
+
+    fn trid(&self) -> Option<Trid> {
+        Some(self.trid)
     }
 }
 

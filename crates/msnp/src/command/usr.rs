@@ -73,6 +73,10 @@ impl<'a> Form<'a> for Usr {
         }
         line.end();
     }
+
+    fn trid(&self) -> Option<Trid> {
+        Some(self.trid)
+    }
 }
 
 /// `USR trid package S [challenge]`: prove it; `USR trid OK handle name [verified]`: signed in.
@@ -143,5 +147,9 @@ impl<'a> Form<'a> for UsrReply {
             }
         }
         line.end();
+    }
+
+    fn trid(&self) -> Option<Trid> {
+        Some(self.trid)
     }
 }

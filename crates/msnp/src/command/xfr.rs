@@ -92,4 +92,8 @@ impl<'a> Form<'a> for XfrReply {
         }
         line.end();
     }
+
+    fn trid(&self) -> Option<Trid> {
+        Some(self.trid)
+    }
 }

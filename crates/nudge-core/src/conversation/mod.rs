@@ -6,6 +6,6 @@ mod ticket;
 
 pub use room::{Participant, RoomEvent, RoomId, Saying, Utterance};
 pub(crate) use room::{Room, Rooms};
-pub use seat::Seat;
+pub use seat::{Behind, Heard, Seat};
 pub use ticket::TicketCode;
 pub(crate) use ticket::{Purpose, Tickets};

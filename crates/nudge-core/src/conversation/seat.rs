@@ -17,6 +17,33 @@ pub struct Seat {
     pace: Pace,
 }
 
+/// What became of something that was said.
+#[derive(Debug)]
+pub struct Heard {
+    /// Everybody else, and at least one, will hear it.
+    pub by_all: bool,
+    /// Those who are so far behind that the speaker should wait for them.
+    pub behind: Behind,
+}
+
+/// Listeners who are far behind.
+#[derive(Debug, Default)]
+pub struct Behind(Vec<Arc<Member>>);
+
+impl Behind {
+    /// Whether nobody is.
+    pub fn is_nobody(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Resolves when they have caught up, or are gone.
+    pub async fn caught_up(self) {
+        for member in self.0 {
+            member.mailbox.relief().await;
+        }
+    }
+}
+
 impl Core {
     /// Opens a conversation.
     pub fn enter(
@@ -71,6 +98,11 @@ impl Seat {
         self.room.id
     }
 
+    /// The holder's address.
+    pub fn handle(&self) -> &Handle {
+        &self.me.principal.handle
+    }
+
     /// The holder's name, as the others know it.
     pub fn name(&self) -> &DisplayName {
         &self.me.name
@@ -120,40 +152,32 @@ impl Seat {
         self.pace.take(self.core.policy().messages, self.core.clock().now())
     }
 
-    /// Says something to everybody else: whether all of them, and at least one, will hear it. It waits while somebody is so
-    /// far behind that more would have to be dropped.
-    pub async fn say(&self, mut utterance: Utterance) -> bool {
+    /// Says something to everybody else.
+    pub async fn say(&self, mut utterance: Utterance) -> Heard {
         self.room.last_said.store(self.core.clock().now().millis(), Ordering::Relaxed);
-        utterance.speaker =
-            Participant { handle: self.me.principal.handle.clone(), name: Some(self.me.name.clone()) };
+        let name = Some(self.me.name.clone());
+        utterance.speaker = Participant { handle: self.me.principal.handle.clone(), name };
         let utterance = Arc::new(utterance);
-        let (mut heard, mut behind) = (0, Vec::new());
-        let mut all = true;
-        let mut listeners = Vec::new();
-        {
-            let inside = self.room.inside();
-            for other in inside.others(self.me.account()) {
-                let named = self.me.principal.permits(other.account());
-                match other.mailbox.deliver(RoomEvent::Said { utterance: Arc::clone(&utterance), named }) {
-                    Delivery::Queued => heard += 1,
-                    Delivery::Congested => {
-                        heard += 1;
-                        behind.push(Arc::clone(other));
-                    }
-                    Delivery::Gone => all = false,
+        let (mut heard, mut missed) = (0, 0);
+        let (mut behind, mut listeners) = (Behind::default(), Vec::new());
+        for other in self.room.inside().others(self.me.account()) {
+            let named = self.me.principal.permits(other.account());
+            match other.mailbox.deliver(RoomEvent::Said { utterance: Arc::clone(&utterance), named }) {
+                Delivery::Queued => heard += 1,
+                Delivery::Congested => {
+                    heard += 1;
+                    behind.0.push(Arc::clone(other));
                 }
-                if self.core.policy().history {
-                    listeners.push(Arc::clone(other));
-                }
+                Delivery::Gone => missed += 1,
             }
-        }
-        for member in behind {
-            member.mailbox.relief().await;
+            if self.core.policy().history {
+                listeners.push(Arc::clone(other));
+            }
         }
         if self.core.policy().history && heard > 0 {
             self.keep(&utterance, listeners).await;
         }
-        all && heard > 0
+        Heard { by_all: heard > 0 && missed == 0, behind }
     }
 
     /// Puts chat into the history: a copy for each who was there and lets the server keep messages.

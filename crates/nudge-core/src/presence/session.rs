@@ -58,6 +58,11 @@ impl Session {
         &self.me.handle
     }
 
+    /// Which encoding the principal's client reads.
+    pub fn form(&self) -> Form {
+        self.me.endpoint.form
+    }
+
     /// The principal's own name, as it is now.
     pub fn name(&self) -> DisplayName {
         self.me.state().name.clone()

@@ -17,15 +17,17 @@ pub use relations::Relations;
 pub struct RosterLimits {
     /// Entries on the forward list.
     pub forward: usize,
-    /// Entries on the allow list, and on the block list.
-    pub privacy: usize,
+    /// Entries on the allow list.
+    pub allow: usize,
+    /// Entries on the block list.
+    pub block: usize,
     /// Entries on the reverse list: how many others may have a principal as their contact.
     pub reverse: usize,
 }
 
 impl Default for RosterLimits {
     fn default() -> Self {
-        Self { forward: 600, privacy: 1000, reverse: 1000 }
+        Self { forward: 600, allow: 1000, block: 1000, reverse: 1000 }
     }
 }
 
@@ -34,7 +36,8 @@ impl RosterLimits {
     pub const fn of(&self, list: List) -> usize {
         match list {
             List::Forward => self.forward,
-            List::Allow | List::Block => self.privacy,
+            List::Allow => self.allow,
+            List::Block => self.block,
         }
     }
 }

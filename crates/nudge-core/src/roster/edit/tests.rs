@@ -88,7 +88,7 @@ fn adding_is_refused_for_a_reason() {
 
 #[test]
 fn full_lists_take_nobody_but_still_regroup() {
-    let limits = RosterLimits { forward: 3, privacy: 2, reverse: 5 };
+    let limits = RosterLimits { forward: 3, allow: 2, block: 2, reverse: 5 };
     let full = |list, entries, reverse_entries| {
         let mut view = bob_on(Lists::NONE, GroupSet::NONE);
         view.entries = entries;

@@ -69,7 +69,7 @@ async fn refusals_change_nothing_not_even_the_serial() {
 #[tokio::test]
 async fn each_limit_holds_where_it_is_read_from_the_file() {
     let world = World::new();
-    let limits = RosterLimits { forward: 2, privacy: 1, reverse: 1 };
+    let limits = RosterLimits { forward: 2, allow: 1, block: 1, reverse: 1 };
     let alice = world.person("alice").await;
     let bob = world.person("bob").await;
     for who in ["carol", "dave", "erin"] {

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::*;
 
 const PEOPLE: [&str; 4] = ["ann", "ben", "cid", "dan"];
-const LIMITS: RosterLimits = RosterLimits { forward: 3, privacy: 2, reverse: 3 };
+const LIMITS: RosterLimits = RosterLimits { forward: 3, allow: 2, block: 2, reverse: 3 };
 
 #[derive(Clone, Debug, Default)]
 struct Entry {
@@ -108,7 +108,7 @@ impl Model {
                 let full = match list {
                     List::Allow => count(|entry| entry.allow),
                     List::Forward | List::Block => count(|entry| entry.block),
-                } >= LIMITS.privacy;
+                } >= LIMITS.allow;
                 let entry = mine.entries.entry(them).or_default();
                 let (this, opposite) = match list {
                     List::Allow => (&mut entry.allow, &entry.block),

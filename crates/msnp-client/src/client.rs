@@ -1,0 +1,231 @@
+//! A client that is signed in.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use msnp::auth::challenge_answer;
+use msnp::command::{Chl, Out, Png, Qry, Rng};
+use msnp::notification::{FromClient, FromServer};
+use msnp::value::{Flag, Handle, Text, Trid};
+use msnp::{Cap, Dialect};
+use tokio::time::{Instant, timeout_at};
+
+use crate::connection::{Connection, Notification};
+use crate::conversation::Conversation;
+use crate::sign_in::{SignedIn, sign_in};
+use crate::{Config, Error, Event, Message};
+
+/// A session at a notification server.
+///
+/// Requests are methods that wait for their answer; what the server says meanwhile is kept and comes out of
+/// [`Self::next_event`] in its order. A refusal is [`Error::Refused`] and leaves the session as it is.
+#[derive(Debug)]
+pub struct Client {
+    config: Config,
+    connection: Connection<Notification>,
+    handle: Handle,
+    name: String,
+    verified: Option<Flag>,
+    profile: Message,
+    trid: Trid,
+    events: VecDeque<Event>,
+}
+
+impl Client {
+    /// Signs in. The principal is offline to others until [`Self::set_status`].
+    pub async fn sign_in(config: Config) -> Result<Self, Error> {
+        let SignedIn { connection, handle, name, verified, profile, trid } = sign_in(&config).await?;
+        Ok(Self { config, connection, handle, name, verified, profile, trid, events: VecDeque::new() })
+    }
+
+    /// The dialect that is spoken.
+    pub fn dialect(&self) -> Dialect {
+        self.connection.dialect()
+    }
+
+    /// The principal's address, in the server's spelling.
+    pub fn handle(&self) -> &Handle {
+        &self.handle
+    }
+
+    /// The principal's own name, as it was at sign-in or set by [`Self::rename_self`].
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether the address has been verified, where the dialect tells it.
+    pub fn verified(&self) -> Option<bool> {
+        self.verified.map(|flag| flag.0)
+    }
+
+    /// The profile message that came with the sign-in.
+    pub fn profile(&self) -> &Message {
+        &self.profile
+    }
+
+    /// What happens next. Waits for as long as it takes; cancel-safe.
+    pub async fn next_event(&mut self) -> Result<Event, Error> {
+        loop {
+            if let Some(event) = self.events.pop_front() {
+                return Ok(event);
+            }
+            // Where an earlier wait was cancelled in the middle of answering a challenge, the rest of it is still here.
+            self.connection.flush().await?;
+            let command = self.connection.recv().await?;
+            self.put_by(command).await?;
+        }
+    }
+
+    /// What happens next, or [`Error::Timeout`]. Cancel-safe.
+    pub async fn event_within(&mut self, patience: Duration) -> Result<Event, Error> {
+        tokio::time::timeout(patience, self.next_event()).await.map_err(|_| Error::Timeout)?
+    }
+
+    /// Waits, for as long as an answer may take, for an event of which `pick` makes something. What comes before it
+    /// is dropped.
+    pub async fn wait_for<T>(&mut self, mut pick: impl FnMut(Event) -> Option<T>) -> Result<T, Error> {
+        let deadline = Instant::now() + self.config.patience;
+        loop {
+            let event = timeout_at(deadline, self.next_event()).await.map_err(|_| Error::Timeout)??;
+            if let Some(picked) = pick(event) {
+                return Ok(picked);
+            }
+        }
+    }
+
+    /// Everything that the server had said by the time it read a ping that is sent now.
+    pub async fn settle(&mut self) -> Result<Vec<Event>, Error> {
+        self.ping().await?;
+        Ok(self.events.drain(..).collect())
+    }
+
+    /// Answers a call. The notification connection takes no part in it.
+    pub async fn answer(&self, ring: &Rng) -> Result<Conversation, Error> {
+        Conversation::join(ring, &self.handle, self.dialect(), self.config.patience).await
+    }
+
+    /// Calls nobody yet: asks for a switchboard, and enters it.
+    pub async fn open_conversation(&mut self) -> Result<Conversation, Error> {
+        let (address, cookie) = self.switchboard().await?;
+        Conversation::enter(&address, cookie, &self.handle, self.dialect(), self.config.patience).await
+    }
+
+    /// Signs out. The server closes the connection.
+    pub async fn sign_out(mut self) -> Result<(), Error> {
+        self.connection.send(Out {}).await
+    }
+
+    /// The connection itself, for what this client has no words for. Events that nobody has asked for yet are lost.
+    pub fn into_connection(self) -> Connection<Notification> {
+        self.connection
+    }
+
+    /// The connection itself, for a moment. A command that is taken from it is not seen by the client.
+    pub fn connection(&mut self) -> &mut Connection<Notification> {
+        &mut self.connection
+    }
+
+    /// Sends a request that has no answer of its own, and waits until the server has dealt with it: a refusal would
+    /// come before the answer to a ping.
+    pub(crate) async fn tell(&mut self, make: impl FnOnce(Trid) -> FromClient<'static>) -> Result<(), Error> {
+        let trid = self.next_trid();
+        self.connection.send(make(trid)).await?;
+        self.connection.send(Png {}).await?;
+        let mut refused = None;
+        let deadline = self.deadline();
+        loop {
+            match self.recv_by(deadline).await? {
+                FromServer::Qng(_) => return refused.map_or(Ok(()), |code| Err(Error::Refused(code))),
+                FromServer::Refused(refusal) if refusal.trid == Some(trid) => refused = Some(refusal.code),
+                event => self.put_by(event).await?,
+            }
+        }
+    }
+
+    /// `PNG`, and waits for `QNG`.
+    pub async fn ping(&mut self) -> Result<(), Error> {
+        self.connection.send(Png {}).await?;
+        let deadline = self.deadline();
+        loop {
+            match self.recv_by(deadline).await? {
+                FromServer::Qng(_) => return Ok(()),
+                event => self.put_by(event).await?,
+            }
+        }
+    }
+
+    /// Sends a request with a transaction id of its own, and waits for the first answer.
+    pub(crate) async fn ask(
+        &mut self,
+        make: impl FnOnce(Trid) -> FromClient<'static>,
+    ) -> Result<FromServer<'static>, Error> {
+        let trid = self.next_trid();
+        self.connection.send(make(trid)).await?;
+        self.answer_to(trid).await
+    }
+
+    /// The next answer to the request. Everything else is kept as an event: also the presence of contacts, which
+    /// follows a request and carries its id without being its answer.
+    pub(crate) async fn answer_to(&mut self, trid: Trid) -> Result<FromServer<'static>, Error> {
+        let deadline = self.deadline();
+        loop {
+            match self.recv_by(deadline).await? {
+                event @ (FromServer::Iln(_) | FromServer::Chl(_)) => self.put_by(event).await?,
+                FromServer::Refused(refused) if refused.trid == Some(trid) => {
+                    return Err(Error::Refused(refused.code));
+                }
+                answer if answer.trid() == Some(trid) => return Ok(answer),
+                event => self.put_by(event).await?,
+            }
+        }
+    }
+
+    /// The next command, whatever it is.
+    pub(crate) async fn recv_by(&mut self, deadline: Instant) -> Result<FromServer<'static>, Error> {
+        timeout_at(deadline, self.connection.recv()).await.map_err(|_| Error::Timeout)?
+    }
+
+    /// Keeps what is not an answer, after doing what it asks of a client.
+    pub(crate) async fn put_by(&mut self, command: FromServer<'static>) -> Result<(), Error> {
+        match (command, self.config.product) {
+            (FromServer::Chl(Chl { challenge, .. }), Some(product)) => {
+                let trid = self.next_trid();
+                let answer = challenge_answer(challenge.as_str(), product).into_bytes();
+                let product = Text::new(product.id)?;
+                self.connection.send(Qry { trid, product, payload: answer.into() }).await?;
+            }
+            // The answer to the above. Challenges are the only thing that is asked of the server unasked.
+            (FromServer::QryReply(_), Some(_)) => {}
+            (event, _) => self.events.push_back(event.into()),
+        }
+        Ok(())
+    }
+
+    pub(crate) fn require(&self, cap: Cap, request: &'static str) -> Result<(), Error> {
+        let dialect = self.dialect();
+        if dialect.has(cap) { Ok(()) } else { Err(Error::NotInDialect { request, dialect }) }
+    }
+
+    pub(crate) fn next_trid(&mut self) -> Trid {
+        // 0 is the server's.
+        self.trid.0 = self.trid.0.checked_add(1).unwrap_or(1);
+        self.trid
+    }
+
+    pub(crate) fn deadline(&self) -> Instant {
+        Instant::now() + self.config.patience
+    }
+
+    pub(crate) fn config(&self) -> &Config {
+        &self.config
+    }
+
+    pub(crate) fn set_name(&mut self, name: &str) {
+        self.name = name.into();
+    }
+}
+
+/// An answer that is none to what was asked.
+pub(crate) fn unexpected(reply: &impl std::fmt::Debug) -> Error {
+    Error::Unexpected(format!("{reply:?}"))
+}

@@ -1,0 +1,96 @@
+//! What a notification server says of its own accord.
+
+use msnp::command::{
+    AddReply, Bpr, Chg, Fln, Iln, Nln, OutReason, Referral, Refused, RemReply, Rng, XfrReply,
+};
+use msnp::notification::FromServer;
+use msnp::value::{Address, Text, Trid};
+
+use crate::conversation::Message;
+
+/// Something that happened and that no request of this client is waiting for.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Event {
+    /// A contact was online already: follows the first change of state, and the adding of a contact.
+    InitialPresence(Iln),
+    /// A contact came online, or changed state or name.
+    Presence(Nln),
+    /// A contact went offline, or is no longer to be seen.
+    Offline(Fln),
+    /// Somebody calls: see [`crate::Client::answer`].
+    Ring(Rng),
+    /// Somebody added the principal (to their forward list, which shows on the reverse list).
+    Added(AddReply),
+    /// Somebody removed the principal.
+    Removed(RemReply),
+    /// A property of a contact changed.
+    Property(Bpr),
+    /// A message of the service itself: the profile, a mail notice, a warning.
+    Message(Message),
+    /// An alert, in XML.
+    Alert(Vec<u8>),
+    /// A page, in XML.
+    Page(Vec<u8>),
+    /// The server wants proof that this client is a known product. Only seen where [`crate::Config::product`] is `None`.
+    Challenge(Text),
+    /// The server changed the principal's state.
+    StatusForced(Chg),
+    /// The server moves the client: close, and sign in there.
+    Moved(Address),
+    /// The session ended; what follows is [`crate::Error::Closed`].
+    SignedOut(Option<OutReason>),
+    /// Something sent earlier, whose sender did not wait, failed.
+    Refused(Refused),
+    /// The answer to something that nobody waits for any more, or asked.
+    Stray(FromServer<'static>),
+}
+
+impl From<FromServer<'static>> for Event {
+    fn from(command: FromServer<'static>) -> Self {
+        match command {
+            FromServer::Iln(iln) => Self::InitialPresence(iln),
+            FromServer::Nln(nln) => Self::Presence(nln),
+            FromServer::Fln(fln) => Self::Offline(fln),
+            FromServer::Rng(rng) => Self::Ring(rng),
+            FromServer::AddReply(add) if add.trid.0 == 0 => Self::Added(add),
+            FromServer::RemReply(rem) if rem.trid.0 == 0 => Self::Removed(rem),
+            FromServer::Bpr(bpr) => Self::Property(bpr),
+            FromServer::MsgDelivery(msg) => Self::Message(msg.into()),
+            FromServer::Not(not) => Self::Alert(not.payload.into_owned()),
+            FromServer::Ipg(ipg) => Self::Page(ipg.payload.into_owned()),
+            FromServer::Chl(chl) => Self::Challenge(chl.challenge),
+            FromServer::Chg(chg) if chg.trid.0 == 0 => Self::StatusForced(chg),
+            FromServer::XfrReply(XfrReply { trid: Trid(0), to: Referral::Notification { address, .. } }) => {
+                Self::Moved(address)
+            }
+            FromServer::OutReply(out) => Self::SignedOut(out.reason),
+            FromServer::Refused(refused) => Self::Refused(refused),
+            FromServer::VerReply(_)
+            | FromServer::Cvr(_)
+            | FromServer::Cvq(_)
+            | FromServer::InfReply(_)
+            | FromServer::UsrReply(_)
+            | FromServer::XfrReply(_)
+            | FromServer::SynReply(_)
+            | FromServer::LstRow(_)
+            | FromServer::LsgRow(_)
+            | FromServer::AddReply(_)
+            | FromServer::RemReply(_)
+            | FromServer::AdgReply(_)
+            | FromServer::RmgReply(_)
+            | FromServer::RegReply(_)
+            | FromServer::ReaReply(_)
+            | FromServer::GtcReply(_)
+            | FromServer::BlpReply(_)
+            | FromServer::PrpReply(_)
+            | FromServer::Chg(_)
+            | FromServer::ImsReply(_)
+            | FromServer::FndRow(_)
+            | FromServer::Snd(_)
+            | FromServer::Sdc(_)
+            | FromServer::UrlReply(_)
+            | FromServer::QryReply(_)
+            | FromServer::Qng(_) => Self::Stray(command),
+        }
+    }
+}

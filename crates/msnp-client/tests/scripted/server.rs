@@ -1,0 +1,113 @@
+//! A server with a script.
+
+use std::time::Duration;
+
+use msnp::Dialect;
+use msnp_client::{Client, Config};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+/// A step of a script.
+pub(crate) enum Step {
+    /// These bytes must come next.
+    Hears(String),
+    /// These bytes are sent.
+    Says(String),
+    /// The same, one byte at a time.
+    Dribbles(String),
+}
+
+/// A line that must come next.
+pub(crate) fn hears(line: &str) -> Step {
+    Step::Hears(format!("{line}\r\n"))
+}
+
+/// Bytes that must come next.
+pub(crate) fn hears_bytes(bytes: &str) -> Step {
+    Step::Hears(bytes.into())
+}
+
+/// Lines to send.
+pub(crate) fn says(lines: &str) -> Step {
+    Step::Says(lines.lines().flat_map(|line| [line.trim(), "\r\n"]).collect())
+}
+
+/// A payload command to send.
+pub(crate) fn says_with(head: &str, payload: &str) -> Step {
+    Step::Says(format!("{head} {}\r\n{payload}", payload.len()))
+}
+
+/// Where a server listens before it has a script.
+pub(crate) async fn listen() -> (TcpListener, String) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    (listener, address)
+}
+
+/// Plays one script per connection, in order. Each connection is closed at the end of its script; awaiting the handle
+/// fails if a client said something else than the script has.
+pub(crate) fn play(listener: TcpListener, scripts: Vec<Vec<Step>>) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        for script in scripts {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            stream.set_nodelay(true).unwrap();
+            for step in script {
+                take(&mut stream, step).await;
+            }
+        }
+    })
+}
+
+async fn take(stream: &mut TcpStream, step: Step) {
+    match step {
+        Step::Hears(expected) => {
+            let mut heard = vec![0; expected.len()];
+            let reading = tokio::time::timeout(Duration::from_secs(5), stream.read_exact(&mut heard));
+            reading.await.unwrap_or_else(|_| panic!("nobody said {expected:?}")).unwrap();
+            assert_eq!(String::from_utf8_lossy(&heard), expected);
+        }
+        Step::Says(bytes) => stream.write_all(bytes.as_bytes()).await.unwrap(),
+        Step::Dribbles(bytes) => {
+            for byte in bytes.as_bytes() {
+                stream.write_all(&[*byte]).await.unwrap();
+                tokio::task::yield_now().await;
+            }
+        }
+    }
+}
+
+/// The profile of MSNP2, which is as good as any.
+pub(crate) const PROFILE: &str =
+    "MIME-Version: 1.0\r\nContent-Type: text/x-msmsgsprofile; charset=UTF-8\r\nLoginTime: 1\r\n\r\n";
+
+pub(crate) fn config(server: &str, dialect: Dialect) -> Config {
+    Config {
+        patience: Duration::from_secs(5),
+        ..Config::new(server, "alice@example.com", "Password1", dialect)
+    }
+}
+
+/// The script of a sign-in up to transaction id 4.
+pub(crate) fn signs_in(dialect: Dialect) -> Vec<Step> {
+    let flag = if dialect >= Dialect::Msnp6 { " 1" } else { "" };
+    vec![
+        hears(&format!("VER 1 {dialect} CVR0")),
+        says(&format!("VER 1 {dialect}")),
+        hears("INF 2"),
+        says("INF 2 MD5"),
+        hears("USR 3 MD5 I alice@example.com"),
+        says("USR 3 MD5 S 1013928519.693957190"),
+        hears("USR 4 MD5 S 51e3a75e2f9fcb9ea2f7ee349c9caaa2"),
+        says(&format!("USR 4 OK alice@example.com Alice%20A{flag}")),
+        says_with("MSG Hotmail Hotmail", PROFILE),
+    ]
+}
+
+/// A client that has signed in, with a server that plays `script` to it from then on.
+pub(crate) async fn session(dialect: Dialect, script: Vec<Step>) -> (Client, JoinHandle<()>) {
+    let (listener, address) = listen().await;
+    let whole = signs_in(dialect).into_iter().chain(script).collect();
+    let server = play(listener, vec![whole]);
+    (Client::sign_in(config(&address, dialect)).await.unwrap(), server)
+}

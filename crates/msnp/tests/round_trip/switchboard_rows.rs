@@ -1,0 +1,58 @@
+//! What a client and a switchboard may say to each other.
+
+use msnp::command::{
+    Ack, Ans, AnsReply, Bye, Cal, CalReply, Enter, EnterReply, Iro, Joi, Msg, MsgDelivery, Nak, Out,
+    OutReason, OutReply, Png,
+};
+use msnp::switchboard::{FromClient, FromServer};
+use msnp::value::AckKind;
+use proptest::option;
+use proptest::prelude::*;
+
+use crate::values::{cookie, draw, flag, friendly, handle, one_of, payload, session, trid};
+
+/// Any command of this name from a client.
+pub(crate) fn from_client(name: &str) -> BoxedStrategy<FromClient<'static>> {
+    match name {
+        "USR" => draw!(Enter { trid: trid(), handle: handle(), cookie: cookie() }).prop_map_into().boxed(),
+        "ANS" => draw!(Ans { trid: trid(), handle: handle(), cookie: cookie(), session: session() })
+            .prop_map_into()
+            .boxed(),
+        "CAL" => draw!(Cal { trid: trid(), handle: handle() }).prop_map_into().boxed(),
+        "MSG" => {
+            draw!(Msg { trid: trid(), ack: one_of(AckKind::ALL), payload: payload() }).prop_map_into().boxed()
+        }
+        "PNG" => Just(Png {}).prop_map_into().boxed(),
+        "OUT" => Just(Out {}).prop_map_into().boxed(),
+        _ => panic!("no strategy for {name}"),
+    }
+}
+
+/// Any command of this name from a switchboard.
+pub(crate) fn from_server(name: &str) -> BoxedStrategy<FromServer<'static>> {
+    match name {
+        "USR" => {
+            draw!(EnterReply { trid: trid(), handle: handle(), name: friendly() }).prop_map_into().boxed()
+        }
+        "IRO" => draw!(Iro {
+            trid: trid(),
+            index: any::<u32>(),
+            total: any::<u32>(),
+            handle: handle(),
+            name: friendly(),
+        })
+        .prop_map_into()
+        .boxed(),
+        "ANS" => draw!(AnsReply { trid: trid() }).prop_map_into().boxed(),
+        "CAL" => draw!(CalReply { trid: trid(), session: session() }).prop_map_into().boxed(),
+        "JOI" => draw!(Joi { handle: handle(), name: friendly() }).prop_map_into().boxed(),
+        "BYE" => draw!(Bye { handle: handle(), idle: option::of(flag()) }).prop_map_into().boxed(),
+        "ACK" => draw!(Ack { trid: trid() }).prop_map_into().boxed(),
+        "NAK" => draw!(Nak { trid: trid() }).prop_map_into().boxed(),
+        "MSG" => draw!(MsgDelivery { handle: handle(), name: friendly(), payload: payload() })
+            .prop_map_into()
+            .boxed(),
+        "OUT" => draw!(OutReply { reason: option::of(one_of(OutReason::ALL)) }).prop_map_into().boxed(),
+        _ => panic!("no strategy for {name}"),
+    }
+}

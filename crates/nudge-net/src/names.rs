@@ -1,0 +1,161 @@
+//! The words of the wire and the words of the domain, one for one.
+
+use msnp::value as wire;
+use nudge_core::{
+    DisplayName, GroupId, Handle, List, PhoneKind, Privacy, Refusal, ReversePrompt, Status, TicketCode,
+};
+
+/// An address, as the wire has it. A registered address is a word.
+pub(crate) fn handle(handle: &Handle) -> wire::Handle {
+    word(wire::Handle::new(handle.as_str()), || wire::Handle::new(NOBODY))
+}
+
+/// A name, as the wire has it.
+pub(crate) fn friendly(name: &str) -> wire::Friendly {
+    word(wire::Friendly::encode(name), || wire::Friendly::encode(NOBODY))
+}
+
+/// A name, or the address of those who hide it.
+pub(crate) fn friendly_or_handle(name: Option<&DisplayName>, handle: &Handle) -> wire::Friendly {
+    friendly(name.map_or(handle.as_str(), DisplayName::as_str))
+}
+
+/// Text without spaces that the server itself makes.
+pub(crate) fn text(text: &str) -> wire::Text {
+    word(wire::Text::new(text), || wire::Text::new(NOBODY))
+}
+
+/// `host:port`.
+pub(crate) fn address(address: &str) -> wire::Address {
+    word(wire::Address::new(address), || wire::Address::new(NOBODY))
+}
+
+/// A ticket into a conversation.
+pub(crate) fn cookie(ticket: &TicketCode) -> wire::Cookie {
+    word(wire::Cookie::new(ticket.as_str()), || wire::Cookie::new(NOBODY))
+}
+
+/// Percent-encoded text; `None` if there is none.
+pub(crate) fn optional(text: Option<&str>) -> Option<wire::Friendly> {
+    text.and_then(|text| wire::Friendly::encode(text).ok())
+}
+
+const NOBODY: &str = "-";
+
+/// What the domain lets through is a word; should it ever not be, a dash goes out rather than a broken line.
+fn word<T>(made: Result<T, wire::NotAWord>, dash: impl FnOnce() -> Result<T, wire::NotAWord>) -> T {
+    #[expect(clippy::expect_used, reason = "a dash is a word")]
+    made.or_else(|_| dash()).expect("a dash is a word")
+}
+
+pub(crate) const fn status(status: Status) -> wire::Status {
+    match status {
+        Status::Online => wire::Status::Online,
+        Status::Busy => wire::Status::Busy,
+        Status::Idle => wire::Status::Idle,
+        Status::BeRightBack => wire::Status::BeRightBack,
+        Status::Away => wire::Status::Away,
+        Status::OnThePhone => wire::Status::OnThePhone,
+        Status::OutToLunch => wire::Status::OutToLunch,
+        Status::Hidden => wire::Status::Hidden,
+    }
+}
+
+/// `None` for offline, which nobody can choose.
+pub(crate) const fn chosen_status(status: wire::Status) -> Option<Status> {
+    match status {
+        wire::Status::Online => Some(Status::Online),
+        wire::Status::Busy => Some(Status::Busy),
+        wire::Status::Idle => Some(Status::Idle),
+        wire::Status::BeRightBack => Some(Status::BeRightBack),
+        wire::Status::Away => Some(Status::Away),
+        wire::Status::OnThePhone => Some(Status::OnThePhone),
+        wire::Status::OutToLunch => Some(Status::OutToLunch),
+        wire::Status::Hidden => Some(Status::Hidden),
+        wire::Status::Offline => None,
+    }
+}
+
+/// `None` for the reverse list, which only the server writes.
+pub(crate) const fn writable(list: wire::List) -> Option<List> {
+    match list {
+        wire::List::Forward => Some(List::Forward),
+        wire::List::Allow => Some(List::Allow),
+        wire::List::Block => Some(List::Block),
+        wire::List::Reverse => None,
+    }
+}
+
+pub(crate) const fn privacy(privacy: Privacy) -> wire::Privacy {
+    match privacy {
+        Privacy::AllowByDefault => wire::Privacy::AllowByDefault,
+        Privacy::BlockByDefault => wire::Privacy::BlockByDefault,
+    }
+}
+
+pub(crate) const fn prompt(prompt: ReversePrompt) -> wire::ReversePrompt {
+    match prompt {
+        ReversePrompt::Ask => wire::ReversePrompt::Ask,
+        ReversePrompt::Silent => wire::ReversePrompt::Silent,
+    }
+}
+
+pub(crate) const fn phone_key(kind: PhoneKind) -> wire::PropertyKey {
+    match kind {
+        PhoneKind::Home => wire::PropertyKey::HomePhone,
+        PhoneKind::Work => wire::PropertyKey::WorkPhone,
+        PhoneKind::Mobile => wire::PropertyKey::MobilePhone,
+    }
+}
+
+pub(crate) const fn yes_no(on: bool) -> wire::YesNo {
+    if on { wire::YesNo::Yes } else { wire::YesNo::No }
+}
+
+/// The wire's group numbers are the domain's.
+pub(crate) fn group(id: GroupId) -> wire::GroupNumber {
+    wire::GroupNumber::new(id.get()).unwrap_or(wire::GroupNumber::OTHER)
+}
+
+/// The domain's group numbers are the wire's.
+pub(crate) fn group_id(number: wire::GroupNumber) -> GroupId {
+    GroupId::new(number.number()).unwrap_or(GroupId::OTHER)
+}
+
+/// The number for a refusal (reference 04). `None` where the protocol has none and the connection is closed instead.
+pub(crate) const fn code(refusal: Refusal) -> Option<wire::ErrorCode> {
+    use wire::ErrorCode as Code;
+    Some(match refusal {
+        Refusal::InvalidAddress => Code::InvalidParameter,
+        Refusal::InvalidName => Code::InvalidFriendlyName,
+        Refusal::UnknownAccount => Code::InvalidUser,
+        Refusal::ListFull => Code::ListFull,
+        Refusal::AlreadyThere | Refusal::AlreadyInvited => Code::AlreadyThere,
+        Refusal::OnOppositeList => Code::OnOppositeList,
+        Refusal::NotThere => Code::NotOnList,
+        Refusal::NoSuchGroup => Code::NoSuchGroup,
+        Refusal::NotInGroup => Code::NotInGroup,
+        Refusal::TooManyGroups => Code::TooManyGroups,
+        Refusal::GroupExists => Code::GroupExists,
+        Refusal::GroupZero => Code::GroupZero,
+        Refusal::Unchanged => Code::AlreadyInMode,
+        Refusal::NotOnline => Code::NotOnline,
+        Refusal::Hidden => Code::NotWhenOffline,
+        Refusal::TooManyRooms => Code::TooManySessions,
+        Refusal::RoomFull => Code::SessionOverload,
+        Refusal::TooFast => Code::TooOften,
+        Refusal::NotPageable => Code::NotPageable,
+        Refusal::SwitchedOff => Code::Disabled,
+        Refusal::BadCredentials | Refusal::Disabled => Code::AuthenticationFailed,
+        Refusal::Unverified => Code::NotVerified,
+        Refusal::Busy => Code::ServerBusy,
+        Refusal::InvalidGroupName
+        | Refusal::InvalidPhone
+        | Refusal::InvalidTokenName
+        | Refusal::HandleTaken
+        | Refusal::TokenNameTaken
+        | Refusal::UnknownToken
+        | Refusal::TooManyTokens
+        | Refusal::WeakPassword => return None,
+    })
+}

@@ -1,0 +1,179 @@
+//! What all connections of the front ends share.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use msnp::value::Address;
+use nudge_core::{Core, entropy};
+use smol_str::SmolStr;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use crate::config::Config;
+use crate::server::Addresses;
+
+/// What all connections share.
+#[derive(Debug)]
+pub(crate) struct Net {
+    pub(crate) core: Arc<Core>,
+    pub(crate) config: Config,
+    pub(crate) bound: Addresses,
+    /// Cancelled when the server stops.
+    pub(crate) stopping: CancellationToken,
+    pub(crate) referrals: Referrals,
+    pub(crate) admission: Admission,
+}
+
+/// Which server a connection has reached.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Role {
+    /// Whichever the first command means.
+    Any,
+    /// The dispatch server.
+    Dispatch,
+    /// The notification server.
+    Notification,
+    /// The switchboard.
+    Switchboard,
+}
+
+/// The two ends of a connection.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ends {
+    pub(crate) local: SocketAddr,
+    pub(crate) peer: SocketAddr,
+}
+
+impl Net {
+    /// The address of the notification server, as this client can reach it.
+    pub(crate) fn notification_address(&self, ends: Ends) -> Address {
+        self.address(self.bound.notification, ends)
+    }
+
+    /// The address of the switchboard, as this client can reach it.
+    pub(crate) fn switchboard_address(&self, ends: Ends) -> Address {
+        self.address(self.bound.switchboard, ends)
+    }
+
+    /// The address that this client has reached, in public terms.
+    pub(crate) fn current_address(&self, ends: Ends) -> Address {
+        self.address(Some(ends.local), ends)
+    }
+
+    fn address(&self, own: Option<SocketAddr>, ends: Ends) -> Address {
+        let listening = own.or(self.bound.main).map_or(ends.local.port(), |address| address.port());
+        let (host, port) = match &self.config.public {
+            Some(public) => (public.host.clone(), public.port.unwrap_or(listening)),
+            None => (bare(ends.local.ip()).to_string(), listening),
+        };
+        crate::names::address(&format!("{host}:{port}"))
+    }
+
+    /// The beginning of the addresses of our pages.
+    pub(crate) fn url_base(&self, ends: Ends) -> String {
+        self.config.url_base.clone().unwrap_or_else(|| {
+            let host = self.config.public.as_ref().map(|public| public.host.clone());
+            format!("http://{}", host.unwrap_or_else(|| bare(ends.local.ip()).to_string()))
+        })
+    }
+
+    /// A number with so many decimal digits.
+    pub(crate) fn digits<const N: usize>(&self) -> String {
+        let bytes: [u8; N] = entropy::draw_bytes(self.core.entropy());
+        bytes.iter().map(|byte| char::from(b'0' + byte % 10)).collect()
+    }
+}
+
+/// An IPv4 address that came in by an IPv6 socket is shown as what it is: old clients know no other.
+fn bare(address: IpAddr) -> IpAddr {
+    address.to_canonical()
+}
+
+/// Who has been sent from the common port to the notification server, which is the same port: the second time they may
+/// sign in.
+#[derive(Debug, Default)]
+pub(crate) struct Referrals(Mutex<HashMap<(IpAddr, SmolStr), Instant>>);
+
+/// How long a referral is remembered.
+const REMEMBERED: Duration = Duration::from_mins(1);
+
+/// How many referrals are remembered.
+const REFERRALS: usize = 100_000;
+
+impl Referrals {
+    /// Whether this client has been referred before; if not, it has been now.
+    pub(crate) fn was_referred(&self, peer: IpAddr, handle: &str) -> bool {
+        let (now, key) = (Instant::now(), (peer, SmolStr::from(handle.to_ascii_lowercase())));
+        let mut table = lock(&self.0);
+        match table.remove(&key) {
+            Some(at) if now - at < REMEMBERED => true,
+            Some(_) | None => {
+                if table.len() >= REFERRALS {
+                    table.retain(|_, at| now - *at < REMEMBERED);
+                }
+                // A table that is full of fresh referrals refers no more; clients then sign in where they are.
+                if table.len() >= REFERRALS {
+                    return true;
+                }
+                table.insert(key, now);
+                false
+            }
+        }
+    }
+}
+
+/// Who is connected, in numbers.
+#[derive(Debug, Default)]
+pub(crate) struct Admission(Mutex<Counts>);
+
+#[derive(Debug, Default)]
+struct Counts {
+    all: usize,
+    by_address: HashMap<IpAddr, usize>,
+}
+
+impl Admission {
+    /// Whether one more connection from there is let in.
+    pub(crate) fn admit(net: &Arc<Net>, peer: IpAddr) -> Option<Admitted> {
+        let limits = &net.config.limits;
+        let mut counts = lock(&net.admission.0);
+        let from_there = counts.by_address.get(&peer).copied().unwrap_or(0);
+        let per_address = limits.connections_per_address;
+        if counts.all >= limits.connections || (per_address > 0 && from_there >= per_address) {
+            return None;
+        }
+        counts.all += 1;
+        if per_address > 0 {
+            counts.by_address.insert(peer, from_there + 1);
+        }
+        drop(counts);
+        Some(Admitted { net: Arc::clone(net), peer })
+    }
+}
+
+/// A connection that has been let in. Dropping it makes the place free.
+#[derive(Debug)]
+pub(crate) struct Admitted {
+    net: Arc<Net>,
+    peer: IpAddr,
+}
+
+impl Drop for Admitted {
+    fn drop(&mut self) {
+        let mut counts = lock(&self.net.admission.0);
+        counts.all = counts.all.saturating_sub(1);
+        if let Some(left) = counts.by_address.get_mut(&self.peer) {
+            *left = left.saturating_sub(1);
+            if *left == 0 {
+                counts.by_address.remove(&self.peer);
+            }
+        }
+    }
+}
+
+/// Nothing panics while it holds one of these locks; should something ever, the table is still whole.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

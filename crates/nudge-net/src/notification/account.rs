@@ -1,0 +1,71 @@
+//! What a client is told about its user: the profile and the mailbox.
+
+use std::borrow::Cow;
+
+use msnp::Dialect;
+use msnp::command::MsgDelivery;
+use msnp::payload::mail::InitialMail;
+use msnp::payload::profile::Profile;
+use msnp::value::{Friendly, Handle};
+use nudge_core::{Account, Gender, Session, entropy};
+
+use super::Cx;
+
+/// The service itself, as a sender of messages: clients take these messages from nobody else.
+const SERVICE: &str = "Hotmail";
+
+/// Sends the profile, right after sign-in.
+pub(super) fn send_profile(account: &Account, dialect: Dialect, cx: &mut Cx<'_>) {
+    let now = cx.net.core.clock().now();
+    let ticket: [u8; 16] = entropy::draw_bytes(cx.net.core.entropy());
+    let profile = &account.profile;
+    let payload = Profile {
+        login_time: now.seconds(),
+        email_enabled: account.mail.enabled,
+        member_id: account.id.get().unsigned_abs(),
+        language: profile.language,
+        preferred_email: account.handle.as_str().to_owned(),
+        country: profile.country.clone(),
+        postal_code: profile.postal_code.clone(),
+        gender: gender(profile.gender).to_owned(),
+        age: profile.birth_year.and_then(|born| year(now.seconds()).checked_sub(born)),
+        // Nothing of ours takes it; it is what a browser is sent on with, so it has to look like one.
+        ticket: u128::from_le_bytes(ticket).to_string(),
+    };
+    send(payload.to_bytes(dialect), dialect, cx);
+}
+
+/// Sends the mail notice, once the contacts who are there have been listed.
+pub(super) fn send_mail_notice(session: &Session, dialect: Dialect, cx: &mut Cx<'_>) {
+    let mail = &session.account().mail;
+    if mail.enabled {
+        let base = cx.net.url_base(cx.ends);
+        let notice = InitialMail {
+            inbox_unread: mail.inbox_unread,
+            folders_unread: mail.folders_unread,
+            inbox_url: "/mail/inbox".into(),
+            folders_url: "/mail/folders".into(),
+            post_url: format!("{base}/sign-in"),
+        };
+        send(notice.to_bytes(dialect), dialect, cx);
+    }
+}
+
+fn send(payload: Vec<u8>, dialect: Dialect, cx: &mut Cx<'_>) {
+    let (Ok(handle), Ok(name)) = (Handle::new(SERVICE), Friendly::new(SERVICE)) else { return };
+    cx.say(dialect, MsgDelivery { handle, name, payload: Cow::Owned(payload) });
+}
+
+const fn gender(gender: Gender) -> &'static str {
+    match gender {
+        Gender::Unspecified => "U",
+        Gender::Female => "f",
+        Gender::Male => "m",
+    }
+}
+
+/// The year of a Unix time, to within a day at its ends, which is as good as an age gets.
+fn year(seconds: i64) -> u16 {
+    const YEAR: i64 = 31_556_952;
+    u16::try_from(1970 + seconds.div_euclid(YEAR)).unwrap_or(u16::MAX)
+}

@@ -1,0 +1,100 @@
+//! `CHL` and `QRY`: is the client a known product? (reference 01 §7)
+
+use std::time::Duration;
+
+use msnp::auth::{self, Product};
+use msnp::command::{Chl, Qry, QryReply};
+use msnp::value::{ErrorCode, Trid};
+use msnp::{Cap, Dialect};
+use tokio::time::Instant;
+
+use super::Cx;
+use super::greeting::UNASKED;
+use super::online::Online;
+use crate::goodbye::Goodbye;
+use crate::names;
+use crate::net::Net;
+
+/// Where a connection stands with challenges.
+#[derive(Debug)]
+pub(super) struct Challenge {
+    /// Whether this client is challenged by the server's own will, and how often.
+    interval: Option<Duration>,
+    timeout: Duration,
+    /// What it has been asked and not yet answered, and until when it may.
+    asked: Option<(String, Instant)>,
+    /// When it is asked next.
+    next: Option<Instant>,
+}
+
+/// The length of an answer, in hexadecimal digits.
+const ANSWER: usize = 32;
+
+impl Challenge {
+    pub(super) fn new(dialect: Dialect, net: &Net) -> Self {
+        let settings = &net.config.challenges;
+        let challenged = dialect.has(Cap::Challenges) && settings.dialects.contains(&dialect);
+        let interval = challenged.then_some(settings.interval);
+        Self { interval, timeout: settings.timeout, asked: None, next: None }
+    }
+
+    /// When something is to be done about them.
+    pub(super) fn due(&self) -> Option<Instant> {
+        self.asked.as_ref().map(|(_, until)| *until).or(self.next)
+    }
+}
+
+impl Online {
+    /// The first challenge, once the principal is online.
+    pub(super) fn first_challenge(&mut self, cx: &mut Cx<'_>) {
+        if self.challenge.interval.is_some() {
+            self.ask(UNASKED, cx);
+        }
+    }
+
+    /// The client asks to be challenged.
+    pub(super) fn challenge_me(&mut self, trid: Trid, cx: &mut Cx<'_>) {
+        self.ask(trid, cx);
+    }
+
+    pub(super) fn challenge_due(&mut self, now: Instant, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
+        if self.challenge.asked.as_ref().is_some_and(|(_, until)| *until <= now) {
+            return Err(Goodbye::TimedOut("a challenge was not answered"));
+        }
+        if self.challenge.next.is_some_and(|next| next <= now) {
+            self.ask(UNASKED, cx);
+        }
+        Ok(())
+    }
+
+    pub(super) fn qry(&mut self, qry: &Qry<'_>, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
+        let right = match self.challenge.asked.take() {
+            Some((challenge, _)) => is_answer(&challenge, qry),
+            // Nobody asked. Where challenges are off, that is a client's habit and does no harm.
+            None => self.challenge.interval.is_none() && qry.payload.len() == ANSWER,
+        };
+        if !right {
+            return Err(cx.give_up(qry.trid, ErrorCode::ChallengeFailed, "a wrong answer to a challenge"));
+        }
+        self.challenge.next = self.challenge.interval.map(|interval| Instant::now() + interval);
+        cx.say(self.dialect, QryReply { trid: qry.trid });
+        Ok(())
+    }
+
+    fn ask(&mut self, trid: Trid, cx: &mut Cx<'_>) {
+        let challenge = cx.net.digits::<20>();
+        cx.say(self.dialect, Chl { trid, challenge: names::text(&challenge) });
+        self.challenge.asked = Some((challenge, Instant::now() + self.challenge.timeout));
+        self.challenge.next = None;
+        self.set_deadline(cx);
+    }
+}
+
+fn is_answer(challenge: &str, qry: &Qry<'_>) -> bool {
+    let (Some(product), Ok(answer)) =
+        (Product::named(qry.product.as_str()), std::str::from_utf8(&qry.payload))
+    else {
+        return false;
+    };
+    auth::digests_equal(&auth::challenge_answer(challenge, product), answer)
+}

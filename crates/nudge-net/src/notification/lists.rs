@@ -1,0 +1,137 @@
+//! `ADD`, `REM`, `REA`, `GTC` and `BLP`: who is on which list, and what they are called.
+
+use msnp::Cap;
+use msnp::command::{Add, AddReply, Blp, BlpReply, Gtc, GtcReply, Rea, ReaReply, Rem, RemReply};
+use msnp::value::{ErrorCode, Friendly, Trid};
+use nudge_core::{DisplayName, Edit, Edited, Error, Handle, List, Outcome, Privacy, Refusal, ReversePrompt};
+
+use super::Cx;
+use super::online::Online;
+use crate::goodbye::{Goodbye, unexpected};
+use crate::names;
+
+/// A name's longest form on the wire, in bytes (reference 01 §2.4).
+const LONGEST_NAME: usize = 387;
+
+const ONLY_OURS: Goodbye = Goodbye::Rules("a list that only the server writes");
+
+impl Online {
+    /// Makes an edit. A refusal is answered with its number and gives `None`.
+    pub(super) async fn edit(
+        &mut self,
+        trid: Trid,
+        edit: Edit,
+        cx: &mut Cx<'_>,
+    ) -> Result<Option<Edited>, Goodbye> {
+        match self.session.edit(edit, trid.0).await {
+            Ok(edited) => Ok(Some(edited)),
+            Err(Error::Refusal(refusal)) => cx.refuse(trid, refusal).map(|()| None),
+            Err(Error::Fault(fault)) => {
+                tracing::error!(error = %fault, principal.id = self.session.id().get(), "a change could not be stored");
+                cx.out.refuse(trid, ErrorCode::Internal);
+                Ok(None)
+            }
+        }
+    }
+
+    pub(super) async fn add(&mut self, add: Add, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
+        let list = names::writable(add.list).ok_or(ONLY_OURS)?;
+        let Ok(handle) = Handle::new(add.handle.as_str()) else {
+            return cx.refuse(add.trid, Refusal::InvalidAddress);
+        };
+        let group = add.group.filter(|_| list == List::Forward);
+        let edit = Edit::Add {
+            list,
+            handle,
+            // A name that we would not store is no reason to refuse the contact.
+            stored_name: DisplayName::new(&add.name.decode()).ok(),
+            group: group.map(names::group_id),
+        };
+        let Some(edited) = self.edit(add.trid, edit, cx).await? else { return Ok(()) };
+        // In a dialect with groups, a contact that was added to none is in group 0, and the client is told.
+        let told = (list == List::Forward).then(|| group.unwrap_or_default());
+        let serial = edited.serial.get();
+        cx.say(
+            self.dialect,
+            AddReply {
+                trid: add.trid,
+                list: add.list,
+                serial,
+                handle: add.handle,
+                name: add.name,
+                group: told,
+            },
+        );
+        if let Outcome::Added(change) = &edited.outcome
+            && list == List::Forward
+            && self.dialect.has(Cap::Properties)
+        {
+            let roster = self.session.roster().await.map_err(unexpected)?;
+            if let Some(contact) = roster.contact(&change.handle) {
+                self.say_properties(serial, contact, cx);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) async fn rem(&mut self, rem: Rem, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
+        let list = names::writable(rem.list).ok_or(ONLY_OURS)?;
+        let Ok(handle) = Handle::new(rem.handle.as_str()) else {
+            return cx.refuse(rem.trid, Refusal::NotThere);
+        };
+        let group = rem.group.filter(|_| list == List::Forward);
+        let edit = Edit::Remove { list, handle, group: group.map(names::group_id) };
+        let Some(edited) = self.edit(rem.trid, edit, cx).await? else { return Ok(()) };
+        let serial = edited.serial.get();
+        cx.say(self.dialect, RemReply { trid: rem.trid, list: rem.list, serial, handle: rem.handle, group });
+        Ok(())
+    }
+
+    pub(super) async fn rea(&mut self, rea: Rea, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
+        let Some(name) = acceptable(&rea.name) else { return cx.refuse(rea.trid, Refusal::InvalidName) };
+        let Ok(handle) = Handle::new(rea.handle.as_str()) else {
+            return cx.refuse(rea.trid, Refusal::NotThere);
+        };
+        let edit = if handle != *self.session.handle() {
+            Edit::RenameContact { handle, name }
+        } else if self.session.account().state.verified {
+            Edit::RenameSelf(name)
+        } else {
+            return cx.refuse(rea.trid, Refusal::InvalidName);
+        };
+        let Some(edited) = self.edit(rea.trid, edit, cx).await? else { return Ok(()) };
+        let serial = edited.serial.get();
+        cx.say(self.dialect, ReaReply { trid: rea.trid, serial, handle: rea.handle, name: rea.name });
+        Ok(())
+    }
+
+    pub(super) async fn gtc(&mut self, gtc: &Gtc, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
+        let prompt = match gtc.prompt {
+            msnp::value::ReversePrompt::Ask => ReversePrompt::Ask,
+            msnp::value::ReversePrompt::Silent => ReversePrompt::Silent,
+        };
+        if let Some(edited) = self.edit(gtc.trid, Edit::SetPrompt(prompt), cx).await? {
+            let serial = edited.serial.get();
+            cx.say(self.dialect, GtcReply { trid: gtc.trid, serial, prompt: gtc.prompt });
+        }
+        Ok(())
+    }
+
+    pub(super) async fn blp(&mut self, blp: &Blp, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
+        let privacy = match blp.privacy {
+            msnp::value::Privacy::AllowByDefault => Privacy::AllowByDefault,
+            msnp::value::Privacy::BlockByDefault => Privacy::BlockByDefault,
+        };
+        if let Some(edited) = self.edit(blp.trid, Edit::SetPrivacy(privacy), cx).await? {
+            let serial = edited.serial.get();
+            cx.say(self.dialect, BlpReply { trid: blp.trid, serial, privacy: blp.privacy });
+        }
+        Ok(())
+    }
+}
+
+/// A name that may be shown to others.
+fn acceptable(name: &Friendly) -> Option<DisplayName> {
+    let name = (name.as_str().len() <= LONGEST_NAME).then(|| name.decode())?;
+    DisplayName::new(&name).ok()
+}

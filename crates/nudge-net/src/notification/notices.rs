@@ -1,0 +1,146 @@
+//! What others do, told to the client in its dialect.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use msnp::command::{AddReply, Bpr, Fln, Iln, Ipg, Nln, Not, OutReason, OutReply, RemReply, Rng};
+use msnp::notification::FromServer;
+use msnp::payload::notification::{Kind, Notification};
+use msnp::value::{List, PropertyKey, SessionId, Trid};
+use msnp::{Cap, Dialect};
+use nudge_core::notice::{Alert, Call, Property, PropertyChange, ReverseChange};
+use nudge_core::{Ending, Notice, Page, Phone};
+
+use super::greeting::UNASKED;
+use super::online::Online;
+use super::sync::switch;
+use crate::goodbye::Goodbye;
+use crate::names;
+use crate::net::{Ends, Net};
+use crate::out::Out;
+
+impl Online {
+    /// Tells the client, if its dialect and state have a way to.
+    pub(super) fn notice(
+        &mut self,
+        notice: Notice,
+        net: &Net,
+        ends: Ends,
+        out: &mut Out,
+    ) -> Result<(), Goodbye> {
+        // Until it has chosen a presence, a client hears of nobody's (reference 02 §14).
+        let receiving = self.session.status().is_some();
+        match notice {
+            Notice::AlreadyPresent { tag, presence } if receiving => {
+                let (handle, name) =
+                    (names::handle(&presence.handle), names::friendly(presence.name.as_str()));
+                out.notify(
+                    self.dialect,
+                    Iln { trid: Trid(tag), status: names::status(presence.status), handle, name },
+                );
+            }
+            Notice::Present(presence) if receiving => {
+                out.share(presence.encodings.of(self.session.form(), || {
+                    let (handle, name) =
+                        (names::handle(&presence.handle), names::friendly(presence.name.as_str()));
+                    encoded(self.dialect, Nln { status: names::status(presence.status), handle, name })
+                }));
+            }
+            Notice::Absent(absence) if receiving => {
+                out.share(absence.encodings.of(self.session.form(), || {
+                    encoded(self.dialect, Fln { handle: names::handle(&absence.handle) })
+                }));
+            }
+            Notice::AddedBy(change) => self.reverse(&change, true, out),
+            Notice::RemovedBy(change) => self.reverse(&change, false, out),
+            Notice::PropertyChanged(change) if receiving && self.dialect.has(Cap::Properties) => {
+                self.property(&change, out);
+            }
+            Notice::Called(call) if receiving => self.called(&call, net, ends, out),
+            Notice::Paged(page) if self.dialect.has(Cap::IncomingPages) => self.paged(&page, out),
+            Notice::Alerted(alert) if self.dialect.has(Cap::Alerts) => self.alerted(&alert, net, ends, out),
+            Notice::Ended(ending) => {
+                let reason = match ending {
+                    Ending::SignedInElsewhere => Some(OutReason::SignedInElsewhere),
+                    Ending::Shutdown => Some(OutReason::ServerShutdown),
+                    Ending::Revoked => None,
+                };
+                out.notify(self.dialect, OutReply { reason });
+                return Err(Goodbye::Ended(ending));
+            }
+            Notice::AlreadyPresent { .. }
+            | Notice::Present(_)
+            | Notice::Absent(_)
+            | Notice::PropertyChanged(_)
+            | Notice::Called(_)
+            | Notice::Paged(_)
+            | Notice::Alerted(_) => {}
+        }
+        Ok(())
+    }
+
+    /// Somebody has added or removed the principal. A client that has not asked for its lists will find it in them; so will
+    /// one that asked after it happened.
+    fn reverse(&self, change: &ReverseChange, added: bool, out: &mut Out) {
+        if self.synced.is_none_or(|known| change.serial <= known) {
+            return;
+        }
+        let (list, serial, handle) = (List::Reverse, change.serial.get(), names::handle(&change.handle));
+        if added {
+            let name = names::friendly_or_handle(change.name.as_ref(), &change.handle);
+            out.notify(self.dialect, AddReply { trid: UNASKED, list, serial, handle, name, group: None });
+        } else {
+            out.notify(self.dialect, RemReply { trid: UNASKED, list, serial, handle, group: None });
+        }
+    }
+
+    fn property(&self, change: &PropertyChange, out: &mut Out) {
+        let (key, value) = match &change.property {
+            Property::Phone(kind, number) => {
+                (names::phone_key(*kind), names::optional(number.as_ref().map(Phone::as_str)))
+            }
+            Property::Pageable(on) => (PropertyKey::Pageable, switch(*on)),
+        };
+        let serial = self.session.serial().get();
+        out.notify(self.dialect, Bpr { serial, handle: names::handle(&change.handle), key, value });
+    }
+
+    fn called(&self, call: &Call, net: &Net, ends: Ends, out: &mut Out) {
+        let address =
+            if call.place.is_empty() { net.switchboard_address(ends) } else { names::address(&call.place) };
+        let rng = Rng {
+            session: SessionId(call.room.0),
+            address,
+            cookie: names::cookie(&call.ticket),
+            handle: names::handle(&call.caller),
+            name: names::friendly_or_handle(call.name.as_ref(), &call.caller),
+        };
+        out.notify(self.dialect, rng);
+    }
+
+    fn paged(&self, page: &Page, out: &mut Out) {
+        let kind = Kind::Page { from: page.from.as_str() };
+        let payload = Cow::Owned(self.notification(&page.text, kind));
+        out.notify(self.dialect, Ipg { payload });
+    }
+
+    fn alerted(&self, alert: &Alert, net: &Net, ends: Ends, out: &mut Out) {
+        let base = net.url_base(ends);
+        let url = if alert.url.is_empty() { "/" } else { &alert.url };
+        let kind = Kind::Alert { site_url: &base, action_url: url };
+        let payload = Cow::Owned(self.notification(&alert.text, kind));
+        out.notify(self.dialect, Not { payload });
+    }
+
+    fn notification(&self, text: &str, kind: Kind<'_>) -> Vec<u8> {
+        let member_id = self.session.id().get().unsigned_abs();
+        Notification { to: self.session.handle().as_str(), member_id, text, kind }.to_bytes()
+    }
+}
+
+/// A command as bytes that many connections write.
+fn encoded<'a>(dialect: Dialect, command: impl Into<FromServer<'a>>) -> Bytes {
+    let mut bytes = Vec::new();
+    command.into().encode(dialect, &mut bytes);
+    bytes.into()
+}

@@ -1,0 +1,132 @@
+//! A principal who is signed in: which handler has which command.
+
+use std::sync::Arc;
+
+use msnp::Dialect;
+use msnp::command::Qng;
+use msnp::notification::{FromClient, FromServer};
+use msnp::value::ErrorCode;
+use nudge_core::{Handle, Notice, Serial, Session};
+use tokio::time::Instant;
+
+use super::challenge::Challenge;
+use super::{Cx, client_version};
+use crate::goodbye::Goodbye;
+use crate::outbox::Outbox;
+
+/// The state of a signed-in connection. Dropping it is signing out.
+pub(super) struct Online {
+    pub(super) session: Session,
+    pub(super) dialect: Dialect,
+    mail: Arc<Outbox<Notice>>,
+    /// The version of the lists that the client has been told; `None` until it has asked.
+    pub(super) synced: Option<Serial>,
+    /// Whom the last search found, so that an invitation can name a row.
+    pub(super) found: Vec<Handle>,
+    pub(super) challenge: Challenge,
+    /// When a silent client is given up.
+    pub(super) idle_until: Option<Instant>,
+}
+
+impl Online {
+    pub(super) fn new(
+        session: Session,
+        mail: Arc<Outbox<Notice>>,
+        dialect: Dialect,
+        cx: &mut Cx<'_>,
+    ) -> Self {
+        let challenge = Challenge::new(dialect, cx.net);
+        let mut online =
+            Self { session, dialect, mail, synced: None, found: Vec::new(), challenge, idle_until: None };
+        online.heard(cx);
+        online
+    }
+
+    pub(super) fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    pub(super) fn mail(&self) -> &Arc<Outbox<Notice>> {
+        &self.mail
+    }
+
+    pub(super) async fn on(&mut self, command: FromClient<'_>, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
+        let handled = match command {
+            FromClient::Syn(syn) => self.syn(&syn, cx).await,
+            FromClient::Lst(lst) => self.lst(&lst, cx).await,
+            FromClient::Lsg(lsg) => self.lsg(&lsg, cx).await,
+            FromClient::Add(add) => self.add(add, cx).await,
+            FromClient::Rem(rem) => self.rem(rem, cx).await,
+            FromClient::Adg(adg) => self.adg(adg, cx).await,
+            FromClient::Rmg(rmg) => self.rmg(&rmg, cx).await,
+            FromClient::Reg(reg) => self.reg(reg, cx).await,
+            FromClient::Rea(rea) => self.rea(rea, cx).await,
+            FromClient::Gtc(gtc) => self.gtc(&gtc, cx).await,
+            FromClient::Blp(blp) => self.blp(&blp, cx).await,
+            FromClient::Prp(prp) => self.prp(prp, cx).await,
+            FromClient::Chg(chg) => self.chg(&chg, cx),
+            FromClient::Xfr(xfr) => self.xfr(&xfr, cx),
+            FromClient::Ims(ims) => {
+                self.ims(&ims, cx);
+                Ok(())
+            }
+            FromClient::Fnd(fnd) => self.fnd(&fnd, cx).await,
+            FromClient::Snd(snd) => self.snd(&snd, cx).await,
+            FromClient::Sdc(sdc) => self.sdc(&sdc, cx).await,
+            FromClient::Pag(pag) => self.pag(&pag, cx).await,
+            FromClient::Url(url) => {
+                self.url(&url, cx);
+                Ok(())
+            }
+            FromClient::ChlRequest(chl) => {
+                self.challenge_me(chl.trid, cx);
+                Ok(())
+            }
+            FromClient::Qry(qry) => self.qry(&qry, cx),
+            FromClient::Cvr(version) => {
+                let reply = client_version(version, cx);
+                cx.say(self.dialect, FromServer::Cvr(reply));
+                Ok(())
+            }
+            FromClient::Cvq(version) => {
+                let reply = client_version(version, cx);
+                cx.say(self.dialect, FromServer::Cvq(reply));
+                Err(Goodbye::Done("told the client which version it needs"))
+            }
+            FromClient::Png(_) => {
+                cx.say(self.dialect, Qng {});
+                Ok(())
+            }
+            FromClient::Usr(usr) => {
+                cx.out.refuse(usr.trid, ErrorCode::AlreadySignedIn);
+                Ok(())
+            }
+            FromClient::Ver(ver) => Err(cx.give_up(ver.trid, ErrorCode::NotExpected, "a second VER")),
+            FromClient::Inf(inf) => Err(cx.give_up(inf.trid, ErrorCode::NotExpected, "a second INF")),
+            FromClient::Out(_) => Err(Goodbye::SignedOut),
+        };
+        self.heard(cx);
+        handled
+    }
+
+    /// The client has said something: its time begins again.
+    fn heard(&mut self, cx: &mut Cx<'_>) {
+        let patience = cx.net.config.limits.notification_idle;
+        self.idle_until = (!patience.is_zero()).then(|| Instant::now() + patience);
+        self.set_deadline(cx);
+    }
+
+    pub(super) fn set_deadline(&self, cx: &mut Cx<'_>) {
+        *cx.deadline = [self.idle_until, self.challenge.due()].into_iter().flatten().min();
+    }
+
+    pub(super) fn deadline_passed(&mut self, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
+        let now = Instant::now();
+        if self.idle_until.is_some_and(|until| until <= now) {
+            return Err(Goodbye::TimedOut("the client was silent for too long"));
+        }
+        self.challenge_due(now, cx)?;
+        self.set_deadline(cx);
+        Ok(())
+    }
+}

@@ -1,0 +1,76 @@
+//! `PAG` and `URL`: pages to a contact's mobile device, and pages on the web.
+
+use msnp::command::{Pag, Url, UrlReply};
+use msnp::payload::page::Page;
+use msnp::value::ErrorCode;
+use nudge_core::{Error, Handle, Refusal};
+
+use super::Cx;
+use super::online::Online;
+use crate::goodbye::{Goodbye, unexpected};
+use crate::names;
+
+/// The longest page, in bytes.
+const LONGEST: usize = 400;
+
+/// Mail.
+const MAIL_SITE: u32 = 2;
+
+impl Online {
+    /// A page that is delivered has no answer (reference 02 §12).
+    pub(super) async fn pag(&mut self, pag: &Pag<'_>, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
+        let page = Page::parse(&pag.payload).map_err(|_| Goodbye::Rules("a PAG without a page"))?;
+        if page.text.len() > LONGEST {
+            return cx.refuse(pag.trid, Refusal::TooFast);
+        }
+        let Ok(handle) = Handle::new(pag.handle.as_str()) else {
+            return cx.refuse(pag.trid, Refusal::NotPageable);
+        };
+        match self.session.page(&handle, page.text).await {
+            Ok(()) => Ok(()),
+            Err(Error::Refusal(Refusal::SwitchedOff)) => {
+                cx.out.refuse(pag.trid, ErrorCode::PagingUnavailable);
+                Ok(())
+            }
+            // Whether there is such an account is not told.
+            Err(Error::Refusal(Refusal::UnknownAccount)) => cx.refuse(pag.trid, Refusal::NotPageable),
+            Err(Error::Refusal(refusal)) => cx.refuse(pag.trid, refusal),
+            Err(fault) => Err(unexpected(fault)),
+        }
+    }
+
+    /// All pages are ours: the client posts a digest of its user's password to them.
+    pub(super) fn url(&mut self, url: &Url, cx: &mut Cx<'_>) {
+        let (path, site) = page(url.service.as_str());
+        let base = cx.net.url_base(cx.ends);
+        let parameter = url.parameter.as_ref().map(msnp::value::Text::as_str);
+        let redirect = match (url.service.as_str(), parameter) {
+            ("COMPOSE", Some(to)) => format!("{path}?to={}", msnp::percent::encode(to)),
+            (_, Some(language)) => format!("{path}?lc={}", msnp::percent::encode(language)),
+            (_, None) => path.to_owned(),
+        };
+        let login = names::text(&format!("{base}/sign-in"));
+        cx.say(
+            self.dialect,
+            UrlReply { trid: url.trid, redirect: names::text(&redirect), login, site: Some(site) },
+        );
+    }
+}
+
+/// Where a service is on our site, and its number (reference 02 §11). What we do not know leads to the start page.
+fn page(service: &str) -> (&'static str, u32) {
+    match service {
+        "INBOX" => ("/mail/inbox", MAIL_SITE),
+        "FOLDERS" => ("/mail/folders", MAIL_SITE),
+        "COMPOSE" => ("/mail/compose", MAIL_SITE),
+        "MESSAGE" => ("/mail/message", MAIL_SITE),
+        "PASSWORD" => ("/account/password", MAIL_SITE),
+        "PERSON" => ("/account", MAIL_SITE),
+        "PROFILE" => ("/account/profile", 4263),
+        "MOBILE" | "CHGMOB" => ("/account/mobile", 961),
+        "N2PACCOUNT" | "N2PFUND" => ("/", 2823),
+        "CHAT" => ("/chat", 2260),
+        "ADDRBOOK" => ("/account/contacts", MAIL_SITE),
+        _ => ("/", MAIL_SITE),
+    }
+}

@@ -1,0 +1,51 @@
+//! `CHG`, `IMS` and `XFR SB`: what the principal is doing, and going into conversations.
+
+use msnp::command::{Chg, Ims, ImsReply, Referral, Xfr, XfrReply};
+use msnp::value::{ErrorCode, OnOff};
+
+use super::online::Online;
+use super::{Cx, account};
+use crate::goodbye::Goodbye;
+use crate::names;
+
+impl Online {
+    pub(super) fn chg(&mut self, chg: &Chg, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
+        let Some(status) = names::chosen_status(chg.status) else {
+            cx.out.refuse(chg.trid, ErrorCode::InvalidParameter);
+            return Ok(());
+        };
+        let first = self.session.status().is_none();
+        cx.say(self.dialect, chg.clone());
+        self.session.set_status(status, chg.trid.0);
+        if first {
+            // Who is there already comes before anything else (reference 02 §6.2).
+            for notice in self.mail().take() {
+                self.notice(notice, cx.net, cx.ends, cx.out)?;
+            }
+            account::send_mail_notice(&self.session, self.dialect, cx);
+            self.first_challenge(cx);
+        }
+        Ok(())
+    }
+
+    pub(super) fn ims(&mut self, ims: &Ims, cx: &mut Cx<'_>) {
+        self.session.set_messaging(ims.switch == OnOff::On);
+        cx.say(self.dialect, ImsReply { trid: ims.trid, zero: 0, switch: ims.switch });
+    }
+
+    pub(super) fn xfr(&mut self, xfr: &Xfr, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
+        if xfr.server.as_str() != "SB" {
+            cx.out.refuse(xfr.trid, ErrorCode::InvalidParameter);
+            return Ok(());
+        }
+        match self.session.open_room() {
+            Ok(ticket) => {
+                let address = cx.net.switchboard_address(cx.ends);
+                let to = Referral::Switchboard { address, cookie: names::cookie(&ticket) };
+                cx.say(self.dialect, XfrReply { trid: xfr.trid, to });
+                Ok(())
+            }
+            Err(refusal) => cx.refuse(xfr.trid, refusal),
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! Listening, letting in, and ending.
+
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use msnp::Dialect;
+use nudge_core::Core;
+use socket2::{SockRef, TcpKeepalive};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::config::Config;
+use crate::goodbye::Goodbye;
+use crate::net::{Admission, Ends, Net, Referrals, Role};
+use crate::outbox::Outbox;
+use crate::wire::{Event, Input, Wire};
+use crate::{notification, switchboard};
+
+/// The servers, bound to their ports.
+#[derive(Debug)]
+pub struct Server {
+    net: Arc<Net>,
+    listeners: Vec<(Role, TcpListener)>,
+}
+
+/// Where the servers listen.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Addresses {
+    /// The common port.
+    pub main: Option<SocketAddr>,
+    /// The dispatch server's own port.
+    pub dispatch: Option<SocketAddr>,
+    /// The notification server's own port.
+    pub notification: Option<SocketAddr>,
+    /// The switchboard's own port.
+    pub switchboard: Option<SocketAddr>,
+}
+
+/// After how long a silence the system asks the other side whether it is still there: clients of the era pull no plug.
+const KEEP_ALIVE: Duration = Duration::from_mins(2);
+
+/// How long accepting pauses when the system has no descriptors left.
+const EXHAUSTED: Duration = Duration::from_millis(100);
+
+impl Server {
+    /// Binds the ports.
+    pub async fn bind(core: Arc<Core>, config: Config) -> io::Result<Self> {
+        let (mut bound, mut listeners) = (Addresses::default(), Vec::new());
+        let ports = [
+            (Role::Any, Some(config.listen), &mut bound.main),
+            (Role::Dispatch, config.dispatch, &mut bound.dispatch),
+            (Role::Notification, config.notification, &mut bound.notification),
+            (Role::Switchboard, config.switchboard, &mut bound.switchboard),
+        ];
+        for (role, address, place) in ports {
+            if let Some(address) = address {
+                let listener = TcpListener::bind(address).await.map_err(|error| {
+                    io::Error::new(error.kind(), format!("cannot listen on {address}: {error}"))
+                })?;
+                *place = Some(listener.local_addr()?);
+                listeners.push((role, listener));
+            }
+        }
+        let net = Net {
+            core,
+            config,
+            bound,
+            stopping: CancellationToken::new(),
+            referrals: Referrals::default(),
+            admission: Admission::default(),
+        };
+        Ok(Self { net: Arc::new(net), listeners })
+    }
+
+    /// Where the servers listen; the ports that were asked for as 0 are the ones that the system chose.
+    pub fn addresses(&self) -> Addresses {
+        self.net.bound
+    }
+
+    /// Serves until `stop`, then says goodbye to everybody, waits for them for a while, and returns.
+    pub async fn run(self, stop: impl Future<Output = ()>) {
+        let (connections, net) = (TaskTracker::new(), self.net);
+        for (role, listener) in self.listeners {
+            tokio::spawn(accept(listener, role, Arc::clone(&net), connections.clone()));
+        }
+        stop.await;
+        net.stopping.cancel();
+        net.core.shut_down();
+        connections.close();
+        if tokio::time::timeout(net.config.limits.drain, connections.wait()).await.is_err() {
+            tracing::warn!(
+                connections = connections.len(),
+                "some connections did not end in time and are cut"
+            );
+        }
+    }
+}
+
+/// Lets connections in until the server stops.
+async fn accept(listener: TcpListener, role: Role, net: Arc<Net>, connections: TaskTracker) {
+    loop {
+        let accepted = tokio::select! {
+            () = net.stopping.cancelled() => return,
+            accepted = listener.accept() => accepted,
+        };
+        match accepted {
+            Ok((stream, peer)) => {
+                let Some(admitted) = Admission::admit(&net, peer.ip()) else {
+                    tracing::debug!("a connection was turned away: there are too many");
+                    continue;
+                };
+                let net = Arc::clone(&net);
+                connections.spawn(async move {
+                    if let Ok(ends) = prepare(&stream, peer) {
+                        serve(stream, ends, role, net).await;
+                    }
+                    drop(admitted);
+                });
+            }
+            Err(error) => {
+                tracing::warn!(%error, "accepting connections failed; trying again");
+                tokio::time::sleep(EXHAUSTED).await;
+            }
+        }
+    }
+}
+
+fn prepare(stream: &TcpStream, peer: SocketAddr) -> io::Result<Ends> {
+    stream.set_nodelay(true)?;
+    let keep_alive = TcpKeepalive::new().with_time(KEEP_ALIVE).with_interval(KEEP_ALIVE / 4);
+    SockRef::from(stream).set_tcp_keepalive(&keep_alive)?;
+    Ok(Ends { local: stream.local_addr()?, peer })
+}
+
+/// One connection, from the first byte to the last.
+pub(crate) async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: S,
+    ends: Ends,
+    role: Role,
+    net: Arc<Net>,
+) {
+    let mut wire = Wire::new(stream, &net.config.limits);
+    // Boxed, because an idle connection should be as small as its state and not as its largest handler.
+    let why = match Box::pin(meant(&mut wire, role, &net)).await {
+        Err(why) => why,
+        Ok((Role::Switchboard, input)) => Box::pin(switchboard::run(&mut wire, input, &net, ends)).await,
+        Ok((role, input)) => Box::pin(notification::run(&mut wire, input, &net, ends, role)).await,
+    };
+    if let Goodbye::Fault(fault) = &why {
+        tracing::error!(error = %fault, "a connection ended because the server failed");
+    } else {
+        tracing::debug!(reason = %why, "a connection ended");
+    }
+    wire.close(&why).await;
+}
+
+/// Which server the client means: on the common port, its first command tells.
+async fn meant<S: AsyncRead + AsyncWrite + Unpin>(
+    wire: &mut Wire<S>,
+    role: Role,
+    net: &Net,
+) -> Result<(Role, Option<Input>), Goodbye> {
+    wire.deadline = Some(tokio::time::Instant::now() + net.config.limits.greeting);
+    if role != Role::Any {
+        return Ok((role, None));
+    }
+    loop {
+        let event = tokio::select! {
+            event = wire.next::<nudge_core::Notice>(None::<&Outbox<_>>) => event?,
+            () = net.stopping.cancelled() => return Err(Goodbye::Shutdown),
+        };
+        match event {
+            Event::Input(mut input) => {
+                let mut framer = wire.parts().0.clone();
+                let line = input
+                    .frame::<msnp::notification::FromClient<'_>>(&mut framer, Dialect::BEFORE_VER)?
+                    .map(|frame| frame.line.get(..4).unwrap_or(frame.line).to_vec());
+                input.rewind();
+                match line.as_deref() {
+                    Some(b"USR " | b"ANS ") => return Ok((Role::Switchboard, Some(input))),
+                    Some(_) => return Ok((Role::Any, Some(input))),
+                    None => wire.keep(input),
+                }
+            }
+            Event::Mail(_) => {}
+            Event::Deadline => return Err(Goodbye::TimedOut("no command came in time")),
+        }
+    }
+}
+
+/// For logs of the sign-ins: where a client comes from, without its port.
+pub(crate) fn origin(ends: Ends) -> IpAddr {
+    ends.peer.ip().to_canonical()
+}

@@ -1,0 +1,140 @@
+//! The switchboard: one conversation, relayed.
+//!
+//! There is no version negotiation here. The dialect is that of the holder's notification session, and comes with the
+//! ticket.
+
+mod entering;
+mod relay;
+mod seated;
+
+use std::sync::Arc;
+
+use msnp::Dialect;
+use msnp::switchboard::FromClient;
+use nudge_core::RoomEvent;
+use tokio::io::{AsyncRead, AsyncWrite};
+
+use crate::goodbye::Goodbye;
+use crate::net::{Ends, Net};
+use crate::out::Out;
+use crate::outbox::Outbox;
+use crate::wire::{Event, Input, Wire};
+use entering::enter;
+use seated::Seated;
+
+/// What handlers work with.
+struct Cx<'a> {
+    net: &'a Arc<Net>,
+    ends: Ends,
+    /// Where replies go.
+    out: &'a mut Out,
+    /// Where others put what they have to say.
+    mail: &'a Arc<Outbox<RoomEvent>>,
+}
+
+/// What the domain carries for us, to know the dialect again when a ticket is shown.
+pub(crate) fn dialect_tag(dialect: Dialect) -> u16 {
+    let position = Dialect::ALL.iter().position(|other| *other == dialect);
+    position.and_then(|position| u16::try_from(position).ok()).unwrap_or(0)
+}
+
+fn tagged(tag: u16) -> Dialect {
+    Dialect::ALL.get(usize::from(tag)).copied().unwrap_or(Dialect::BEFORE_VER)
+}
+
+/// One connection to the switchboard, until it ends.
+pub(crate) async fn run<S: AsyncRead + AsyncWrite + Unpin>(
+    wire: &mut Wire<S>,
+    first: Option<Input>,
+    net: &Arc<Net>,
+    ends: Ends,
+) -> Goodbye {
+    let mail = Arc::new(Outbox::new(net.config.limits.outbox));
+    let mut seated = None;
+    let mut input = first;
+    let why = loop {
+        if let Some(input) = input.take()
+            && let Err(why) = handle(wire, input, &mut seated, net, ends, &mail).await
+        {
+            break why;
+        }
+        let event = tokio::select! {
+            biased;
+            event = wire.next(Some(&*mail)) => event,
+            () = net.stopping.cancelled(), if seated.is_none() => Err(Goodbye::Shutdown),
+        };
+        match event {
+            Ok(Event::Input(came)) => input = Some(came),
+            Ok(Event::Mail(events)) => {
+                let told = events.into_iter().try_for_each(|event| match &seated {
+                    Some(seated) => Seated::event(seated, event, net, &mut wire.out),
+                    None => Ok(()),
+                });
+                if let Err(why) = told {
+                    break why;
+                }
+            }
+            Ok(Event::Deadline) => break Goodbye::TimedOut("no ticket was shown in time"),
+            Err(why) => break why,
+        }
+    };
+    mail.close();
+    // The others hear of it at once; a slow last word is nobody's business but the leaver's.
+    drop(seated);
+    if !why.is_unheard() {
+        wire.last_words().await;
+    }
+    why
+}
+
+/// Handles every whole command of an input, and sends on what was said in it in one go.
+async fn handle<S: AsyncRead + AsyncWrite + Unpin>(
+    wire: &mut Wire<S>,
+    mut input: Input,
+    seated: &mut Option<Seated>,
+    net: &Arc<Net>,
+    ends: Ends,
+    mail: &Arc<Outbox<RoomEvent>>,
+) -> Result<(), Goodbye> {
+    let outcome = loop {
+        let (framer, out) = wire.parts();
+        let dialect = seated.as_ref().map_or(Dialect::BEFORE_VER, Seated::dialect);
+        let frame = match input.frame::<FromClient<'_>>(framer, dialect) {
+            Ok(Some(frame)) => frame,
+            Ok(None) => break Ok(()),
+            Err(error) => break Err(error.into()),
+        };
+        let command = match FromClient::decode(frame, dialect) {
+            Ok(command) => command,
+            Err(error) => break Err(error.into()),
+        };
+        let mut cx = Cx { net, ends, out, mail };
+        let handled = match seated {
+            // The one command that matters for speed: no future is made for it.
+            Some(seated) => {
+                if let FromClient::Msg(msg) = &command {
+                    seated.msg(msg, &mut cx);
+                    Ok(())
+                } else {
+                    // What was said before comes first.
+                    let held = seated.speak(&mut cx).await;
+                    wire.hold = held.or(wire.hold.take());
+                    seated.on(command, &mut Cx { net, ends, out: &mut wire.out, mail })
+                }
+            }
+            None => enter(command, &mut cx).map(|taken| {
+                *seated = taken.or(seated.take());
+                wire.deadline = if seated.is_some() { None } else { wire.deadline };
+            }),
+        };
+        if let Err(why) = handled {
+            break Err(why);
+        }
+    };
+    if let Some(seated) = seated {
+        let held = seated.speak(&mut Cx { net, ends, out: &mut wire.out, mail }).await;
+        wire.hold = held.or(wire.hold.take());
+    }
+    wire.keep(input);
+    outcome
+}

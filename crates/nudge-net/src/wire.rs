@@ -1,0 +1,239 @@
+//! Bytes of one connection: reading into frames, writing what waits, and the time that either may take.
+
+use std::future::poll_fn;
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::{Buf, BytesMut};
+use msnp::Dialect;
+use msnp::frame::{Frame, FrameError, Framer, Step, Vocabulary};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::time::{Instant, Sleep, sleep_until};
+use tokio_util::io::poll_read_buf;
+
+use crate::config::Limits;
+use crate::goodbye::Goodbye;
+use crate::out::Out;
+use crate::outbox::{Outbox, Weigh};
+use crate::pool;
+
+/// While more than this waits to be written, nothing more is read, and nothing is taken from the outbox.
+const PENDING: usize = 256 * 1024;
+
+/// How long a connection that ends has to take its last bytes.
+const LAST_BYTES: Duration = Duration::from_secs(1);
+
+/// How long a client that was sent elsewhere has to close by itself.
+const MOVING: Duration = Duration::from_millis(1500);
+
+/// A connection's bytes.
+pub(crate) struct Wire<S> {
+    stream: S,
+    framer: Framer,
+    /// Half a command that awaits the rest.
+    carry: Vec<u8>,
+    pub(crate) out: Out,
+    slow_reader: Duration,
+    /// Runs while something waits to be written; each byte taken starts it again.
+    stalled: Option<Pin<Box<Sleep>>>,
+    /// Runs while `deadline` is set.
+    timer: Option<Pin<Box<Sleep>>>,
+    /// When [`Event::Deadline`] is due.
+    pub(crate) deadline: Option<Instant>,
+    /// While this runs, nothing is read.
+    pub(crate) hold: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
+}
+
+/// What happens on a connection.
+#[derive(Debug)]
+pub(crate) enum Event<M> {
+    /// Bytes came in.
+    Input(Input),
+    /// Others had something to say.
+    Mail(M),
+    /// The deadline has passed.
+    Deadline,
+}
+
+/// Bytes that came in.
+#[derive(Debug)]
+pub(crate) struct Input {
+    buffer: BytesMut,
+    used: usize,
+}
+
+impl Input {
+    /// Back to the first command.
+    pub(crate) fn rewind(&mut self) {
+        self.used = 0;
+    }
+
+    /// The next whole command.
+    pub(crate) fn frame<V: Vocabulary>(
+        &mut self,
+        framer: &mut Framer,
+        dialect: Dialect,
+    ) -> Result<Option<Frame<'_>>, FrameError> {
+        let rest = self.buffer.get(self.used..).unwrap_or_default();
+        match framer.step::<V>(rest, dialect)? {
+            Step::Frame { frame, used } => {
+                self.used += used;
+                Ok(Some(frame))
+            }
+            Step::Partial { used } => {
+                self.used += used;
+                Ok(None)
+            }
+        }
+    }
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
+    pub(crate) fn new(stream: S, limits: &Limits) -> Self {
+        let frame_limits = msnp::frame::Limits { line: limits.line, payload: limits.payload };
+        Self {
+            stream,
+            framer: Framer::new(frame_limits),
+            carry: Vec::new(),
+            out: Out::default(),
+            slow_reader: limits.slow_reader,
+            stalled: None,
+            timer: None,
+            deadline: None,
+            hold: None,
+        }
+    }
+
+    /// The framer, and where replies go.
+    pub(crate) fn parts(&mut self) -> (&mut Framer, &mut Out) {
+        (&mut self.framer, &mut self.out)
+    }
+
+    /// Keeps what is left of an input, and gives the rest of the buffer back.
+    pub(crate) fn keep(&mut self, mut input: Input) {
+        input.buffer.advance(input.used.min(input.buffer.len()));
+        self.carry = input.buffer.to_vec();
+        pool::give_back(input.buffer);
+    }
+
+    /// Waits for the next thing to happen, and writes meanwhile.
+    pub(crate) async fn next<T: Weigh>(
+        &mut self,
+        mail: Option<&Outbox<T>>,
+    ) -> Result<Event<std::collections::VecDeque<T>>, Goodbye> {
+        poll_fn(|cx| {
+            self.poll_write(cx)?;
+            if self.out.len() < PENDING {
+                if let Some(Poll::Ready(taken)) = mail.map(|outbox| outbox.poll_take(cx)) {
+                    return Poll::Ready(taken.map(Event::Mail).map_err(|_| Goodbye::SlowReader));
+                }
+                if let Poll::Ready(input) = self.poll_input(cx) {
+                    return Poll::Ready(input.map(Event::Input));
+                }
+            }
+            self.poll_timers(cx)
+        })
+        .await
+    }
+
+    /// Writes as much as the peer takes. What is left is written later.
+    fn poll_write(&mut self, cx: &mut Context<'_>) -> Result<(), Goodbye> {
+        while !self.out.is_empty() {
+            let stream = Pin::new(&mut self.stream);
+            match self.out.with_slices(|slices| stream.poll_write_vectored(cx, slices)) {
+                Poll::Ready(Ok(0)) => return Err(Goodbye::Closed),
+                Poll::Ready(Ok(written)) => {
+                    self.out.advance(written);
+                    self.stalled = None;
+                }
+                Poll::Ready(Err(error)) => return Err(broken(error)),
+                Poll::Pending => {
+                    let patience = self.slow_reader;
+                    self.stalled.get_or_insert_with(|| Box::pin(sleep_until(Instant::now() + patience)));
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn poll_input(&mut self, cx: &mut Context<'_>) -> Poll<Result<Input, Goodbye>> {
+        if let Some(hold) = &mut self.hold {
+            ready!(hold.as_mut().poll(cx));
+            self.hold = None;
+        }
+        let mut buffer = pool::borrow();
+        buffer.extend_from_slice(&self.carry);
+        match poll_read_buf(Pin::new(&mut self.stream), cx, &mut buffer) {
+            Poll::Ready(Ok(0)) => Poll::Ready(Err(Goodbye::Closed)),
+            Poll::Ready(Ok(_)) => Poll::Ready(Ok(Input { buffer, used: 0 })),
+            Poll::Ready(Err(error)) => Poll::Ready(Err(broken(error))),
+            Poll::Pending => {
+                pool::give_back(buffer);
+                Poll::Pending
+            }
+        }
+    }
+
+    fn poll_timers<M>(&mut self, cx: &mut Context<'_>) -> Poll<Result<Event<M>, Goodbye>> {
+        if let Some(stalled) = &mut self.stalled
+            && stalled.as_mut().poll(cx).is_ready()
+        {
+            return Poll::Ready(Err(Goodbye::SlowReader));
+        }
+        let Some(deadline) = self.deadline else {
+            self.timer = None;
+            return Poll::Pending;
+        };
+        let timer = self.timer.get_or_insert_with(|| Box::pin(sleep_until(deadline)));
+        if timer.deadline() != deadline {
+            timer.as_mut().reset(deadline);
+        }
+        ready!(timer.as_mut().poll(cx));
+        (self.deadline, self.timer) = (None, None);
+        Poll::Ready(Ok(Event::Deadline))
+    }
+
+    /// Writes out what is left, for a moment.
+    pub(crate) async fn last_words(&mut self) {
+        let written = poll_fn(|cx| match self.poll_write(cx) {
+            Err(_) => Poll::Ready(()),
+            Ok(()) if self.out.is_empty() => Poll::Ready(()),
+            Ok(()) => Poll::Pending,
+        });
+        // A peer that does not take them goes without.
+        let _late = tokio::time::timeout(LAST_BYTES, written).await;
+    }
+
+    /// Closes the connection so that the last bytes arrive: closing with unread input would cut them off.
+    pub(crate) async fn close(mut self, why: &Goodbye) {
+        if why.is_unheard() {
+            return;
+        }
+        if why.lets_client_close() {
+            let _gone = tokio::time::timeout(MOVING, self.read_to_end()).await;
+        }
+        if self.stream.shutdown().await.is_ok() {
+            let _gone = tokio::time::timeout(LAST_BYTES, self.read_to_end()).await;
+        }
+    }
+
+    /// Reads and forgets, until the peer closes.
+    async fn read_to_end(&mut self) {
+        let mut buffer = pool::borrow();
+        while matches!(self.stream.read_buf(&mut buffer).await, Ok(1..)) {
+            buffer.clear();
+        }
+        pool::give_back(buffer);
+    }
+}
+
+/// A reset is how some clients close.
+fn broken(error: io::Error) -> Goodbye {
+    use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, NotConnected, TimedOut};
+    let gone =
+        matches!(error.kind(), BrokenPipe | ConnectionAborted | ConnectionReset | NotConnected | TimedOut);
+    if gone { Goodbye::Closed } else { Goodbye::Io(error) }
+}
