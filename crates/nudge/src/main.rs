@@ -8,6 +8,7 @@ mod control;
 mod data;
 mod machine;
 mod operator;
+mod serve;
 mod terminal;
 
 use std::io;

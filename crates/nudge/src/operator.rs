@@ -99,13 +99,17 @@ impl Drop for Alone {
 }
 
 /// Who has the folder.
-enum Way {
+#[derive(Debug)]
+pub(crate) enum Way {
+    /// A server, which answers here.
     Server(Client),
+    /// Nobody but us.
     Free(Lock),
 }
 
 impl Way {
-    fn find(folder: &DataFolder) -> anyhow::Result<Self> {
+    /// Finds out, waiting for a while for whoever is there only for a moment.
+    pub(crate) fn find(folder: &DataFolder) -> anyhow::Result<Self> {
         let path = folder.path();
         let there = path.try_exists().with_context(|| format!("cannot look into {}", path.display()))?;
         if !there {

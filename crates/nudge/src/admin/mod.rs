@@ -20,6 +20,6 @@ pub(crate) use response::{Answer, Response};
 pub(crate) use told::Told;
 pub(crate) use trouble::Trouble;
 pub(crate) use view::{
-    AccountDetail, AccountView, Count, GenderView, InvitationView, MessageView, Serving, SignInView,
-    StatusView, TokenMade, TokenView,
+    AccountDetail, AccountView, Count, GenderView, InvitationView, Listener, MessageView, Serving,
+    SignInView, StatusView, TokenMade, TokenView,
 };

@@ -9,6 +9,7 @@ mod history;
 mod invitations;
 mod output;
 mod password;
+mod serve;
 mod settings;
 mod status;
 mod token;
@@ -33,6 +34,7 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Serve(serve::Args),
     Status(status::Args),
     Account(account::Args),
     Token(token::Args),
@@ -48,6 +50,7 @@ impl Cli {
     /// Does what was asked for.
     pub(crate) fn run(self) -> anyhow::Result<Ending> {
         match self.command {
+            Command::Serve(args) => args.run(),
             Command::Status(args) => args.run(),
             Command::Account(args) => args.run(),
             Command::Token(args) => args.run(),

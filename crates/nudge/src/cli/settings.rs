@@ -22,7 +22,7 @@ pub(super) struct DataArgs {
 
 impl DataArgs {
     pub(super) fn folder(&self) -> DataFolder {
-        self.given().unwrap_or_else(|| DataFolder::new("nudge-data"))
+        self.given().unwrap_or_default()
     }
 
     /// The folder, where one was named.

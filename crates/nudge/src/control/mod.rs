@@ -8,6 +8,8 @@
 mod client;
 #[cfg(not(unix))]
 mod elsewhere;
+#[cfg(unix)]
+mod server;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +19,8 @@ use crate::admin::{Response, Trouble};
 pub(crate) use client::Client;
 #[cfg(not(unix))]
 pub(crate) use elsewhere::{Client, Socket};
+#[cfg(unix)]
+pub(crate) use server::Socket;
 
 /// The answer to a request.
 #[cfg_attr(not(unix), expect(dead_code, reason = "there is no control socket on this system yet"))]

@@ -8,6 +8,13 @@ use crate::config::FILE_NAME;
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct DataFolder(PathBuf);
 
+/// The folder that is meant where none is named.
+impl Default for DataFolder {
+    fn default() -> Self {
+        Self::new("nudge-data")
+    }
+}
+
 impl DataFolder {
     pub(crate) fn new(path: impl Into<PathBuf>) -> Self {
         Self(path.into())
@@ -36,5 +43,9 @@ impl DataFolder {
     #[cfg(unix)]
     pub(crate) fn socket(&self) -> PathBuf {
         self.0.join("control.sock")
+    }
+
+    pub(crate) fn demo(&self) -> PathBuf {
+        self.0.join("nudge.demo")
     }
 }

@@ -6,3 +6,9 @@ mod accounts;
 mod commands;
 #[cfg(test)]
 mod run;
+#[cfg(test)]
+#[cfg(unix)]
+mod server;
+#[cfg(test)]
+#[cfg(unix)]
+mod serving;
