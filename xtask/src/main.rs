@@ -19,10 +19,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("nudge-bus", &["nudge-core"]),
     ("nudge-net", &["msnp", "nudge-core"]),
     ("msnp-client", &["msnp"]),
-    (
-        "nudge",
-        &["msnp", "msnp-client", "nudge-bus", "nudge-core", "nudge-net", "nudge-reach", "nudge-store"],
-    ),
+    ("nudge", &["msnp", "msnp-client", "nudge-bus", "nudge-core", "nudge-net", "nudge-reach", "nudge-store"]),
     // Both start whole servers, and are no part of one.
     ("nudge-testkit", &["msnp", "msnp-client", "nudge-bus", "nudge-core", "nudge-net", "nudge-store"]),
     ("nudge-load", &["msnp", "msnp-client", "nudge-bus", "nudge-core", "nudge-net", "nudge-store"]),
@@ -59,15 +56,17 @@ fn arrows() -> anyhow::Result<()> {
         bail!("cargo metadata failed: {}", String::from_utf8_lossy(&output.stderr));
     }
     let metadata: Value = serde_json::from_slice(&output.stdout)?;
-    let packages = metadata["packages"].as_array().context("no packages in cargo's answer")?;
+    let packages =
+        metadata.get("packages").and_then(Value::as_array).context("no packages in cargo's answer")?;
     let mut wrong = Vec::new();
     for package in packages {
-        let name = package["name"].as_str().unwrap_or_default();
+        let name = package.get("name").and_then(Value::as_str).unwrap_or_default();
         let Some((_, allowed)) = ARROWS.iter().find(|(crate_name, _)| *crate_name == name) else {
             wrong.push(format!("{name} is not in the table of xtask/src/main.rs: say what it may use"));
             continue;
         };
-        let forbidden = FORBIDDEN.iter().find(|(crate_name, _)| *crate_name == name).map_or(&[][..], |(_, f)| *f);
+        let forbidden =
+            FORBIDDEN.iter().find(|(crate_name, _)| *crate_name == name).map_or(&[][..], |(_, f)| *f);
         for used in uses(package) {
             let ours = ARROWS.iter().any(|(crate_name, _)| *crate_name == used);
             if (ours && !allowed.contains(&used.as_str())) || forbidden.contains(&used.as_str()) {
@@ -84,10 +83,11 @@ fn arrows() -> anyhow::Result<()> {
 
 /// What a package depends on when it runs.
 fn uses(package: &Value) -> BTreeSet<String> {
-    let dependencies = package["dependencies"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let dependencies =
+        package.get("dependencies").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     dependencies
         .iter()
-        .filter(|dependency| dependency["kind"].is_null())
-        .filter_map(|dependency| dependency["name"].as_str().map(str::to_owned))
+        .filter(|dependency| dependency.get("kind").is_none_or(Value::is_null))
+        .filter_map(|dependency| dependency.get("name").and_then(Value::as_str).map(str::to_owned))
         .collect()
 }

@@ -125,7 +125,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
     ) -> Result<Event<std::collections::VecDeque<T>>, Goodbye> {
         poll_fn(|cx| {
             self.poll_write(cx)?;
-            if self.out.len() < PENDING {
+            if !self.is_full() {
                 if let Some(Poll::Ready(taken)) = mail.map(|outbox| outbox.poll_take(cx)) {
                     return Poll::Ready(taken.map(Event::Mail).map_err(|_| Goodbye::SlowReader));
                 }
@@ -194,6 +194,26 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
         ready!(timer.as_mut().poll(cx));
         (self.deadline, self.timer) = (None, None);
         Poll::Ready(Ok(Event::Deadline))
+    }
+
+    /// Whether so much waits to be written that nothing more should be answered before it is.
+    pub(crate) fn is_full(&self) -> bool {
+        self.out.len() >= PENDING
+    }
+
+    /// Waits until that is over: a client that asks and does not listen must not fill the memory with answers.
+    pub(crate) async fn relieve(&mut self) -> Result<(), Goodbye> {
+        poll_fn(|cx| {
+            self.poll_write(cx)?;
+            if !self.is_full() {
+                return Poll::Ready(Ok(()));
+            }
+            match &mut self.stalled {
+                Some(stalled) => stalled.as_mut().poll(cx).map(|()| Err(Goodbye::SlowReader)),
+                None => Poll::Pending,
+            }
+        })
+        .await
     }
 
     /// Writes out what is left, for a moment.
