@@ -270,6 +270,27 @@ async fn no_log_ever_has_a_secret_a_message_or_an_address() {
     }
 }
 
+#[test]
+fn what_is_no_request_is_refused_without_repeating_it() {
+    use std::io::{Read as _, Write as _};
+    use std::os::unix::net::UnixStream;
+
+    let server = Server::start(&["--set", "log.level=trace"]);
+    let endless = format!("{{\"request\":\"{}", "x".repeat(100_000));
+    for garbage in ["sesame\n", "{\"request\":\"set_password\",\"password\":\"sesame\"}\n", "[1]\n", &endless]
+    {
+        let mut socket = UnixStream::connect(server.data().join("control.sock")).unwrap();
+        // The server may have hung up before the end of it.
+        let _ = socket.write_all(garbage.as_bytes());
+        let mut reply = String::new();
+        let _ = socket.read_to_string(&mut reply);
+        assert!(reply.is_empty() || reply.contains("does not understand the request"), "{reply}");
+        assert!(!reply.contains("sesame"), "{reply}");
+    }
+    assert_eq!(server.nudge(&["status", "--json"]).json()["running"], true);
+    assert!(!server.stop().log.contains("sesame"));
+}
+
 #[tokio::test]
 async fn the_demonstration_has_four_people_who_know_each_other() {
     let mut server = Server::start(&["--demo", "--data", "nudge-data"]);

@@ -9,8 +9,8 @@ use crate::terminal;
 ///
 /// Clients up to MSN Messenger 4.7 prove their password by a challenge that the server can only check if it can read the
 /// password back. It is then kept not only as a hash but also sealed with the server's key: whoever has the database and
-/// nudge.key has the password. An access token (nudge token add) does the same without that risk and can be revoked
-/// alone; allow this only on a closed network, and for a password that is used nowhere else.
+/// nudge.key has the password. An access token (nudge token add) does the same job, is nobody's real password, and can
+/// be revoked alone; allow this only on a closed network, and for a password that is used nowhere else.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
