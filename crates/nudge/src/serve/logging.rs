@@ -9,7 +9,8 @@ use crate::config::{Log, LogFormat};
 
 /// Starts the log.
 pub(super) fn start(settings: &Log) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_new(settings.level.as_str())?;
+    // A level of the user's own for the same module comes later and counts.
+    let filter = EnvFilter::try_new(format!("{SILENCED},{}", settings.level.as_str()))?;
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
     match settings.format {
         LogFormat::Text => log.with_ansi(io::stderr().is_terminal()).try_init(),
@@ -17,3 +18,6 @@ pub(super) fn start(settings: &Log) -> anyhow::Result<()> {
     }
     .map_err(|error| anyhow!("cannot start the log: {error}"))
 }
+
+/// Tells each step of opening the database; what goes wrong there comes back as an error and is told once.
+const SILENCED: &str = "refinery_core=off";
