@@ -5,6 +5,9 @@ mod accounts;
 #[cfg(test)]
 mod commands;
 #[cfg(test)]
+#[cfg(unix)]
+mod durability;
+#[cfg(test)]
 mod run;
 #[cfg(test)]
 #[cfg(unix)]
