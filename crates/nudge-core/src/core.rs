@@ -229,6 +229,7 @@ impl Core {
             && (token.is_none() || principal.token == token)
         {
             principal.mailbox.deliver(Notice::Ended(Ending::Revoked));
+            self.tickets.revoke(account);
             self.rooms.expel(account);
         }
     }

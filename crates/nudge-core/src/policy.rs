@@ -16,7 +16,7 @@ pub struct Policy {
     pub ticket_millis: i64,
     /// After how many quiet milliseconds a conversation is closed; 0 for never.
     pub room_idle_millis: i64,
-    /// Chat messages of one participant in one conversation.
+    /// Chat messages of one principal, in all conversations.
     pub messages: Rate,
     /// Renames of oneself.
     pub renames: Rate,

@@ -42,8 +42,28 @@ pub(crate) struct Wire<S> {
     timer: Option<Pin<Box<Sleep>>>,
     /// When [`Event::Deadline`] is due.
     pub(crate) deadline: Option<Instant>,
+    /// Who is looked at first.
+    turn: Source,
     /// While this runs, nothing is read.
     pub(crate) hold: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
+}
+
+/// From where something can come.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Source {
+    /// From others, through the outbox.
+    Mail,
+    /// From the client.
+    Peer,
+}
+
+impl Source {
+    const fn other(self) -> Self {
+        match self {
+            Self::Mail => Self::Peer,
+            Self::Peer => Self::Mail,
+        }
+    }
 }
 
 /// What happens on a connection.
@@ -102,6 +122,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
             stalled: None,
             timer: None,
             deadline: None,
+            turn: Source::Mail,
             hold: None,
         }
     }
@@ -125,12 +146,21 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
     ) -> Result<Event<std::collections::VecDeque<T>>, Goodbye> {
         poll_fn(|cx| {
             self.poll_write(cx)?;
-            if self.out.len() < PENDING {
-                if let Some(Poll::Ready(taken)) = mail.map(|outbox| outbox.poll_take(cx)) {
-                    return Poll::Ready(taken.map(Event::Mail).map_err(|_| Goodbye::SlowReader));
-                }
-                if let Poll::Ready(input) = self.poll_input(cx) {
-                    return Poll::Ready(input.map(Event::Input));
+            if !self.is_full() {
+                // In turns, so that a flood from one side cannot silence the other.
+                for source in [self.turn, self.turn.other()] {
+                    let event = match source {
+                        Source::Mail => mail.map_or(Poll::Pending, |outbox| {
+                            outbox
+                                .poll_take(cx)
+                                .map(|taken| taken.map(Event::Mail).map_err(|_| Goodbye::SlowReader))
+                        }),
+                        Source::Peer => self.poll_input(cx).map(|input| input.map(Event::Input)),
+                    };
+                    if event.is_ready() {
+                        self.turn = source.other();
+                        return event;
+                    }
                 }
             }
             self.poll_timers(cx)
@@ -194,6 +224,26 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
         ready!(timer.as_mut().poll(cx));
         (self.deadline, self.timer) = (None, None);
         Poll::Ready(Ok(Event::Deadline))
+    }
+
+    /// Whether so much waits to be written that nothing more should be answered before it is.
+    pub(crate) fn is_full(&self) -> bool {
+        self.out.len() >= PENDING
+    }
+
+    /// Waits until that is over: a client that asks and does not listen must not fill the memory with answers.
+    pub(crate) async fn relieve(&mut self) -> Result<(), Goodbye> {
+        poll_fn(|cx| {
+            self.poll_write(cx)?;
+            if !self.is_full() {
+                return Poll::Ready(Ok(()));
+            }
+            match &mut self.stalled {
+                Some(stalled) => stalled.as_mut().poll(cx).map(|()| Err(Goodbye::SlowReader)),
+                None => Poll::Pending,
+            }
+        })
+        .await
     }
 
     /// Writes out what is left, for a moment.

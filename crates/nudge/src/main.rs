@@ -1,14 +1,26 @@
 //! `nudge`: an MSN Messenger server, and the commands that look after it.
 
+mod admin;
+mod assembly;
 mod chat;
 mod cli;
 mod config;
+mod control;
+mod data;
+mod machine;
+mod operator;
+mod serve;
 mod terminal;
 
 use std::io;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use mimalloc::MiMalloc;
+
+/// Faster than most systems' own where many threads allocate, and it gives memory back.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     match cli::Cli::parse().run() {
@@ -17,7 +29,7 @@ fn main() -> ExitCode {
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             terminal::complain(format_args!("nudge: {error:#}"));
-            ExitCode::FAILURE
+            cli::Ending::from(&error).into()
         }
     }
 }

@@ -23,3 +23,14 @@ pub(crate) fn write(bytes: &[u8]) -> io::Result<()> {
 pub(crate) fn complain(line: impl Display) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }
+
+/// A text that others wrote, made harmless: control characters, which could rewrite the screen, and those that turn the
+/// direction of writing, are shown as escapes.
+pub(crate) fn printable(text: &str) -> String {
+    let harmful = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if harmful(c) { shown.extend(c.escape_default()) } else { shown.push(c) }
+    }
+    shown
+}

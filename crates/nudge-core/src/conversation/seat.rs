@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use super::room::Member;
 use super::{Participant, Purpose, Room, RoomEvent, RoomId, TicketCode, Utterance};
 use crate::notice::Call;
-use crate::{Core, Delivery, DisplayName, Endpoint, Handle, HistoryRecord, Mailbox, Notice, Pace, Refusal};
+use crate::{Core, Delivery, DisplayName, Endpoint, Handle, HistoryRecord, Mailbox, Notice, Refusal};
 
 /// A place in a conversation. Dropping it is leaving.
 #[derive(Debug)]
@@ -14,7 +14,6 @@ pub struct Seat {
     core: Arc<Core>,
     room: Arc<Room>,
     me: Arc<Member>,
-    pace: Pace,
 }
 
 /// What became of something that was said.
@@ -90,7 +89,7 @@ impl Seat {
         let me = Arc::new(Member { principal, name, mailbox });
         let others = room.admit(&me);
         let others = others.iter().map(|other| other.seen_by(me.account())).collect();
-        (Self { core: Arc::clone(core), room, me, pace: Pace::default() }, others)
+        (Self { core: Arc::clone(core), room, me }, others)
     }
 
     /// The conversation.
@@ -148,8 +147,9 @@ impl Seat {
     }
 
     /// Whether the holder may say one more chat message now.
-    pub fn may_speak(&mut self) -> bool {
-        self.pace.take(self.core.policy().messages, self.core.clock().now())
+    pub fn may_speak(&self) -> bool {
+        let now = self.core.clock().now();
+        self.me.principal.state().messages.take(self.core.policy().messages, now)
     }
 
     /// Says something to everybody else.

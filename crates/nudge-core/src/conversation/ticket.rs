@@ -9,7 +9,7 @@ use subtle::ConstantTimeEq;
 
 use super::RoomId;
 use crate::presence::Principal;
-use crate::{Core, Handle, Timestamp, entropy};
+use crate::{AccountId, Core, Handle, Timestamp, entropy};
 
 /// What a ticket looks like: digits and dots, which fits wherever the originals fitted.
 #[derive(Clone, Eq, PartialEq)]
@@ -81,6 +81,11 @@ impl Tickets {
             && ticket.holder.handle == *holder
             && now < ticket.expires;
         if valid { tickets.remove(&number) } else { None }
+    }
+
+    /// Forgets the tickets of an account.
+    pub(crate) fn revoke(&self, account: AccountId) {
+        self.lock().retain(|_, ticket| ticket.holder.account != account);
     }
 
     /// Forgets what is too old.

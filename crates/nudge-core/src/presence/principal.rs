@@ -44,6 +44,7 @@ pub(crate) struct State {
     pub(crate) openings: Pace,
     pub(crate) calls: Pace,
     pub(crate) pages: Pace,
+    pub(crate) messages: Pace,
 }
 
 /// Another principal has put this one on the forward list, or taken it off.
@@ -75,6 +76,7 @@ impl Principal {
             openings: Pace::default(),
             calls: Pace::default(),
             pages: Pace::default(),
+            messages: Pace::default(),
         };
         Self {
             account,

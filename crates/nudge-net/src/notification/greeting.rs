@@ -50,6 +50,9 @@ impl Greeting {
     }
 
     fn ver(&mut self, ver: &Ver, cx: &mut Cx<'_>) -> Result<Option<Session>, Goodbye> {
+        if ver.dialects.is_empty() {
+            return Err(Goodbye::Rules("a VER without a dialect"));
+        }
         let accepted = &cx.net.config.dialects;
         let offered = ver.dialects.iter().filter_map(|name| name.as_str().parse().ok());
         let common: Option<Dialect> = offered.filter(|dialect| accepted.contains(dialect)).max();

@@ -161,6 +161,11 @@ async fn handle<S: AsyncRead + AsyncWrite + Unpin>(
         {
             break Err(why);
         }
+        if wire.is_full()
+            && let Err(why) = wire.relieve().await
+        {
+            break Err(why);
+        }
     };
     wire.deadline = deadline;
     wire.keep(input);

@@ -31,13 +31,11 @@ pub(super) async fn run(mut session: Session, greeting: Vec<String>) -> anyhow::
                 None => break,
             },
             // A line is done when the one before it is: a script can rely on it.
-            line = lines.recv(), if more && session.model.is_settled() => match line {
-                Some(line) => Input::Line(line),
-                None => {
-                    more = false;
-                    continue;
-                }
-            },
+            line = lines.recv(), if more && session.model.is_settled() => {
+                more = line.is_some();
+                let Some(line) = line else { continue };
+                Input::Line(line)
+            }
             _ = tick.tick() => Input::Tick,
         };
         let Reaction { lines, quit } = session.feed(input);

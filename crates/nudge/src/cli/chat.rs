@@ -3,11 +3,11 @@
 use std::env;
 use std::io::{self, BufRead as _, IsTerminal as _, Read as _};
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use msnp::Dialect;
 use zeroize::Zeroizing;
 
-use super::Ending;
+use super::{Ending, Usage};
 use crate::chat::{self, Options, Whereto};
 use crate::terminal;
 
@@ -67,10 +67,11 @@ impl Args {
             return Ok(Zeroizing::new(password));
         }
         if !io::stdin().is_terminal() {
-            bail!(
+            let hint = format!(
                 "no password: set {PASSWORD_VARIABLE}, or say --password-stdin and send it as the first line of the \
                  standard input"
             );
+            return Err(Usage(hint).into());
         }
         let prompt = format!("Password or access token of {}: ", self.handle);
         Ok(Zeroizing::new(rpassword::prompt_password(prompt).context("cannot ask for the password")?))
@@ -84,7 +85,7 @@ fn first_line() -> anyhow::Result<Zeroizing<String>> {
     input.read_line(&mut line).context("cannot read the password")?;
     let password = line.trim_end_matches(['\r', '\n']);
     if password.is_empty() {
-        bail!("the standard input has no password in its first line");
+        return Err(Usage("the standard input has no password in its first line".to_owned()).into());
     }
     Ok(Zeroizing::new(password.to_owned()))
 }

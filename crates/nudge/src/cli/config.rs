@@ -74,7 +74,7 @@ fn check(settings: &SettingsArgs) -> anyhow::Result<Ending> {
             return Ok(Ending::Misconfigured);
         }
     };
-    let path = settings.data.file();
+    let path = settings.data.folder().settings();
     let path = if path.exists() { path.display().to_string() } else { format!("no {} yet", path.display()) };
     let (given, count) = (loaded.given(), setting_count());
     terminal::print(format_args!(
@@ -96,9 +96,9 @@ fn show(settings: &SettingsArgs, json: bool) -> anyhow::Result<Ending> {
 }
 
 fn init(data: &DataArgs) -> anyhow::Result<Ending> {
-    let file = data.file();
-    let created =
-        create_if_missing(data.folder()).with_context(|| format!("cannot write {}", file.display()))?;
+    let file = data.folder().settings();
+    let created = create_if_missing(data.folder().path())
+        .with_context(|| format!("cannot write {}", file.display()))?;
     let what = if created.is_some() { "written" } else { "there already, left as it is" };
     terminal::print(format_args!("{}: {what}", file.display()))?;
     Ok(Ending::Done)

@@ -1,14 +1,26 @@
 //! The command line: one file per command, this table of them, and how they end.
 
+mod account;
+mod alert;
 mod chat;
 mod client_config;
 mod completions;
 mod config;
+mod history;
+mod invitations;
+mod output;
+mod password;
+mod serve;
 mod settings;
+mod status;
+mod token;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use crate::admin::Trouble;
+use crate::operator::NoDataFolder;
 
 /// An MSN Messenger server.
 ///
@@ -23,6 +35,13 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Serve(serve::Args),
+    Status(status::Args),
+    Account(account::Args),
+    Token(token::Args),
+    History(history::Args),
+    Invitations(invitations::Args),
+    Alert(alert::Args),
     Chat(chat::Args),
     Config(config::Args),
     ClientConfig(client_config::Args),
@@ -33,6 +52,13 @@ impl Cli {
     /// Does what was asked for.
     pub(crate) fn run(self) -> anyhow::Result<Ending> {
         match self.command {
+            Command::Serve(args) => args.run(),
+            Command::Status(args) => args.run(),
+            Command::Account(args) => args.run(),
+            Command::Token(args) => args.run(),
+            Command::History(args) => args.run(),
+            Command::Invitations(args) => args.run(),
+            Command::Alert(args) => args.run(),
             Command::Chat(args) => args.run(),
             Command::Config(args) => args.run(),
             Command::ClientConfig(args) => args.run(),
@@ -41,29 +67,51 @@ impl Cli {
     }
 }
 
-/// How a command ended, where it did not fail half-way.
+/// How a command ended.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Ending {
     /// It did what was asked for.
     Done,
-    /// The configuration must be changed first; what is wrong with it has been said.
+    /// It could not.
+    Failed,
+    /// The command line or the configuration must be changed first.
     Misconfigured,
+    /// A rule does not allow it, or what it is about does not exist.
+    Refused,
 }
 
 impl From<Ending> for ExitCode {
     fn from(ending: Ending) -> Self {
         match ending {
             Ending::Done => Self::SUCCESS,
+            Ending::Failed => Self::FAILURE,
             Ending::Misconfigured => Self::from(2),
+            Ending::Refused => Self::from(3),
         }
     }
 }
+
+impl From<&anyhow::Error> for Ending {
+    fn from(error: &anyhow::Error) -> Self {
+        match error.downcast_ref::<Trouble>() {
+            Some(Trouble::Refused(_)) => Self::Refused,
+            _ if error.is::<Usage>() || error.is::<NoDataFolder>() => Self::Misconfigured,
+            Some(Trouble::Failed(_)) | None => Self::Failed,
+        }
+    }
+}
+
+/// A command line that is well formed and still cannot be meant.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Usage(String);
 
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done
   1  failed
-  2  wrong command line or configuration";
+  2  wrong command line or configuration
+  3  refused by a rule, or no such account, token or the like";
 
 #[cfg(test)]
 mod tests {

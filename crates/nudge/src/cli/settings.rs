@@ -7,24 +7,27 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 
-use crate::config::{DATA_VARIABLE, FILE_NAME, File, Flag, Loaded, Problem, Sources};
+use crate::config::{DATA_VARIABLE, File, Flag, Loaded, Problem, Sources};
+use crate::data::DataFolder;
 use crate::terminal;
 
 /// The data folder.
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct DataArgs {
-    /// The data folder, which holds the settings and everything that the server keeps.
-    #[arg(long, value_name = "FOLDER", env = DATA_VARIABLE, hide_env_values = true, default_value = "nudge-data")]
-    data: PathBuf,
+    /// The data folder, which holds the settings and everything that the server keeps. Without it: nudge-data in the
+    /// current folder.
+    #[arg(long, value_name = "FOLDER", env = DATA_VARIABLE, hide_env_values = true)]
+    data: Option<PathBuf>,
 }
 
 impl DataArgs {
-    pub(super) fn folder(&self) -> &PathBuf {
-        &self.data
+    pub(super) fn folder(&self) -> DataFolder {
+        self.given().unwrap_or_default()
     }
 
-    pub(super) fn file(&self) -> PathBuf {
-        self.data.join(FILE_NAME)
+    /// The folder, where one was named.
+    pub(super) fn given(&self) -> Option<DataFolder> {
+        self.data.as_ref().map(DataFolder::new)
     }
 }
 
@@ -50,7 +53,12 @@ pub(super) struct SettingsArgs {
 impl SettingsArgs {
     /// Reads the file and the environment, and lays everything over each other.
     pub(super) fn load(&self) -> anyhow::Result<Result<Loaded, Vec<Problem>>> {
-        let path = self.data.file();
+        self.load_from(&self.data.folder())
+    }
+
+    /// The same with the file of another folder.
+    pub(super) fn load_from(&self, folder: &DataFolder) -> anyhow::Result<Result<Loaded, Vec<Problem>>> {
+        let path = folder.settings();
         let file = match fs::read(&path) {
             Ok(bytes) => Some(File::new(&path, bytes)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,

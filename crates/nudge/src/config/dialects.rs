@@ -2,39 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use msnp::{Cap, Dialect};
 use toml::de::DeValue;
 
 use super::value::Value;
-
-/// A version of the protocol.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub(crate) enum Dialect {
-    Msnp2,
-    Msnp3,
-    Msnp4,
-    Msnp5,
-    Msnp6,
-    Msnp7,
-}
-
-impl Dialect {
-    const ALL: [Self; 6] = [Self::Msnp2, Self::Msnp3, Self::Msnp4, Self::Msnp5, Self::Msnp6, Self::Msnp7];
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Msnp2 => "MSNP2",
-            Self::Msnp3 => "MSNP3",
-            Self::Msnp4 => "MSNP4",
-            Self::Msnp5 => "MSNP5",
-            Self::Msnp6 => "MSNP6",
-            Self::Msnp7 => "MSNP7",
-        }
-    }
-
-    fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|dialect| dialect.name().eq_ignore_ascii_case(name))
-    }
-}
 
 /// A set of protocol versions: an array of names in TOML, names separated by commas elsewhere.
 #[derive(Clone, Debug, Eq, PartialEq, PartialOrd)]
@@ -49,6 +20,11 @@ impl Dialects {
     /// None of them.
     pub(crate) fn none() -> Self {
         Self(BTreeSet::new())
+    }
+
+    /// Those in it, oldest first.
+    pub(crate) fn to_vec(&self) -> Vec<Dialect> {
+        self.0.iter().copied().collect()
     }
 
     /// Whether there is none.
@@ -67,9 +43,9 @@ impl Dialects {
         self.names_unless(|dialect| other.0.contains(&dialect))
     }
 
-    /// The names of those in `self` whose grammar has no challenge (`CHL`), which came with MSNP6.
+    /// The names of those in `self` whose grammar has no challenge (`CHL`).
     pub(crate) fn without_challenge(&self) -> Option<String> {
-        self.names_unless(|dialect| dialect >= Dialect::Msnp6)
+        self.names_unless(|dialect| dialect.has(Cap::Challenges))
     }
 }
 
@@ -80,12 +56,12 @@ impl Value for Dialects {
         if text.trim().is_empty() {
             return Some(Self::none());
         }
-        text.split(',').map(|name| Dialect::from_name(name.trim())).collect::<Option<_>>().map(Self)
+        text.split(',').map(|name| name.trim().parse().ok()).collect::<Option<_>>().map(Self)
     }
 
     fn from_toml(value: &DeValue<'_>) -> Option<Self> {
         let names = value.as_array()?;
-        names.iter().map(|name| Dialect::from_name(name.get_ref().as_str()?)).collect::<Option<_>>().map(Self)
+        names.iter().map(|name| name.get_ref().as_str()?.parse().ok()).collect::<Option<_>>().map(Self)
     }
 
     fn to_json(&self) -> serde_json::Value {

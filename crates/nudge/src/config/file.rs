@@ -1,6 +1,5 @@
 //! `nudge.toml`: its first version, and its entries with the lines they stand on.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -11,6 +10,7 @@ use super::origin::{Origin, Problem};
 use super::render::template;
 use super::settings::SECTIONS;
 use super::table::{Raw, Section};
+use crate::data::{create_folder, write_once};
 
 /// The file's name in the data folder.
 pub(crate) const FILE_NAME: &str = "nudge.toml";
@@ -22,11 +22,9 @@ pub(crate) fn create_if_missing(data: &Path) -> io::Result<Option<PathBuf>> {
     if path.try_exists()? {
         return Ok(None);
     }
-    fs::create_dir_all(data)?;
-    // Whole or not at all: half of a file would be taken for the user's own.
-    let half = data.join("nudge.toml.new");
-    fs::write(&half, template())?;
-    fs::rename(&half, &path)?;
+    create_folder(data)?;
+    // Half of a file would be taken for the user's own.
+    write_once(&path, template().as_bytes())?;
     Ok(Some(path))
 }
 
@@ -124,6 +122,8 @@ fn section_names() -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn problems(text: &str) -> Vec<String> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::net::Ipv4Addr;
 
 use super::file::File;
 use super::origin::{Origin, Problem};
@@ -79,6 +80,13 @@ impl Loaded {
     /// How many settings were given a value, be it their default.
     pub(crate) fn given(&self) -> usize {
         self.origins.len()
+    }
+
+    /// Leaves others out, unless the user has said where to listen.
+    pub(crate) fn listen_on_this_machine_only(&mut self) {
+        if self.origin("listen") == Origin::Default {
+            self.config.server.listen.set_ip(Ipv4Addr::LOCALHOST.into());
+        }
     }
 
     fn variable(&mut self, name: &OsString, value: &OsString) -> Option<Problem> {

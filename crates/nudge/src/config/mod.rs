@@ -23,4 +23,6 @@ pub(crate) use file::{FILE_NAME, File, create_if_missing};
 pub(crate) use layers::{DATA_VARIABLE, Flag, Loaded, Sources};
 pub(crate) use origin::Problem;
 pub(crate) use render::{effective_json, effective_text, manual, template};
+pub(crate) use settings::{Config, Log};
 pub(crate) use table::setting_count;
+pub(crate) use value::LogFormat;

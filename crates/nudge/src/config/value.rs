@@ -153,6 +153,14 @@ impl Value for Option<PublicAddress> {
 #[derive(Clone, Debug, Default, Eq, PartialEq, PartialOrd)]
 pub(crate) struct UrlBase(String);
 
+impl UrlBase {
+    /// The address without a slash at its end; `None` where nothing is set.
+    pub(crate) fn trimmed(&self) -> Option<&str> {
+        let base = self.0.trim_end_matches('/');
+        if base.is_empty() { None } else { Some(base) }
+    }
+}
+
 impl Value for UrlBase {
     const EXPECTED: &'static str = r#""", or a web address such as "http://im.example.net/""#;
 
@@ -174,6 +182,13 @@ impl Value for UrlBase {
 /// Which log lines are written: a level, or levels by module.
 #[derive(Clone, Debug, Eq, PartialEq, PartialOrd)]
 pub(crate) struct LogFilter(String);
+
+impl LogFilter {
+    /// The filter as it was written.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
 
 impl Default for LogFilter {
     fn default() -> Self {

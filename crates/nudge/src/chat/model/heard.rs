@@ -21,28 +21,28 @@ impl Model {
             News::Done(task) => self.done(task),
             News::Failed(_, why) => {
                 self.tasks = self.tasks.saturating_sub(1);
-                self.trouble(self.current, why);
+                self.trouble(self.current, &why);
             }
             News::Presence(who, status) => {
                 if self.book.set_presence(&who, status) {
                     let name =
                         if who.name == who.handle { String::new() } else { format!(" ({})", who.name) };
                     let text = format!("{} is {}{name}", who.handle, status::reads(status));
-                    self.happened_to(&who.handle, text);
+                    self.happened_to(&who.handle, &text);
                 }
             }
             News::Offline(handle) => {
                 if self.book.set_offline(&handle) {
                     let text = format!("{handle} is offline");
-                    self.happened_to(&handle, text);
+                    self.happened_to(&handle, &text);
                 }
             }
             News::AddedMe(who) => self.added_by(&who),
             News::RemovedMe(handle) => {
-                self.happened(None, format!("{handle} no longer has you as a contact"));
+                self.happened(None, &format!("{handle} no longer has you as a contact"));
             }
             News::StatusForced(status) => self.status_is(status),
-            News::Service(text) => self.happened(None, text),
+            News::Service(text) => self.happened(None, &text),
             News::Ring(ring) => {
                 if self.arriving.len() < MAX_ARRIVING {
                     let seat = self.next_seat();
@@ -50,7 +50,7 @@ impl Model {
                     self.ask(Request::Answer(seat, ring));
                 }
             }
-            News::Seat(seat, SeatNews::Seated(present)) => self.seated(seat, present),
+            News::Seat(seat, SeatNews::Seated(present)) => self.seated(seat, &present),
             News::Seat(seat, news) => self.heard_at(seat, news),
             News::Ended(why) => self.session_ended(why),
         }
@@ -86,31 +86,31 @@ impl Model {
             Task::Status(status) => self.status_is(status),
             Task::Rename(name) => {
                 self.me.name = name;
-                self.happened(self.current, format!("your name is {}", self.me.name));
+                self.happened(self.current, &format!("your name is {}", self.me.name));
             }
             Task::Add(who) => {
                 let name = self.book.name_of(&who).to_owned();
                 self.book.add(&who, &name);
-                self.happened(self.current, format!("{who} is a contact now"));
+                self.happened(self.current, &format!("{who} is a contact now"));
             }
             Task::Remove(who) => {
                 self.book.remove(&who);
-                self.happened(self.current, format!("{who} is no contact any more"));
+                self.happened(self.current, &format!("{who} is no contact any more"));
             }
             Task::Block(who) => {
                 self.book.set_blocked(&who, true);
-                self.happened(self.current, format!("{who} is blocked"));
+                self.happened(self.current, &format!("{who} is blocked"));
             }
             Task::Unblock(who) => {
                 self.book.set_blocked(&who, false);
-                self.happened(self.current, format!("{who} is no longer blocked"));
+                self.happened(self.current, &format!("{who} is no longer blocked"));
             }
         }
     }
 
     fn status_is(&mut self, status: Status) {
         self.status = status;
-        self.happened(self.current, format!("your status is {}", status::reads(status)));
+        self.happened(self.current, &format!("your status is {}", status::reads(status)));
     }
 
     pub(super) fn added_by(&mut self, who: &Person) {
@@ -119,22 +119,22 @@ impl Model {
             "{} added you as a contact: /add {handle} to add them too, /block {handle} to keep them out",
             both(who)
         );
-        self.happened(None, text);
+        self.happened(None, &text);
     }
 
     /// Something about somebody: in the conversation with them, too, where there is one.
-    fn happened_to(&mut self, handle: &str, text: String) {
+    fn happened_to(&mut self, handle: &str, text: &str) {
         if let Some(talk) = self.private_talk(handle) {
-            self.note(Some(talk), Kind::Event, text.clone());
+            self.note(Some(talk), Kind::Event, text.to_owned());
         }
         self.happened(None, text);
     }
 
     /// We are in. Where we came because somebody called, it is now known who is there.
-    fn seated(&mut self, seat: SeatId, present: Vec<Person>) {
+    fn seated(&mut self, seat: SeatId, present: &[Person]) {
         let Some(at) = self.arriving.iter().position(|arriving| *arriving == seat) else { return };
         self.arriving.swap_remove(at);
-        let id = match present.as_slice() {
+        let id = match present {
             // Whoever called has gone again.
             [] => return self.ask(Request::Leave(seat)),
             [other] => self.private_talk(&other.handle),
@@ -145,7 +145,7 @@ impl Model {
         if let Some(talk) = self.talk_mut(id) {
             talk.sit(seat, 0, now);
         }
-        for who in &present {
+        for who in present {
             self.joined(id, seat, who);
         }
         self.follow(id);
@@ -169,7 +169,7 @@ impl Model {
         match news {
             SeatNews::Delivered(message) => return self.delivered(message),
             SeatNews::Undelivered(message, why) => return self.undelivered(message, why.as_deref()),
-            SeatNews::Ended(why) => return self.seat_ended(seat, why),
+            SeatNews::Ended(why) => return self.seat_ended(seat, why.as_deref()),
             SeatNews::Seated(_)
             | SeatNews::Joined(_)
             | SeatNews::Left { .. }
@@ -189,27 +189,27 @@ impl Model {
             }
             SeatNews::Left { handle, idle } => {
                 if talk.leave(seat, &handle, idle) && !idle {
-                    self.happened(Some(id), format!("{handle} has left the conversation"));
+                    self.happened(Some(id), &format!("{handle} has left the conversation"));
                 }
             }
             SeatNews::Said(who, text) => {
                 talk.stop_typing(&who.handle);
-                self.show(format!("<{}> {text}", who.handle));
+                self.show(&format!("<{}> {text}", who.handle));
                 self.note(Some(id), Kind::Theirs(who.name), text);
                 self.is_news(id);
             }
             SeatNews::Typing(handle) => {
                 if talk.start_typing(&handle, now) {
-                    self.show(format!("{handle} is typing"));
+                    self.show(&format!("{handle} is typing"));
                 }
             }
             SeatNews::Nudged(who) => {
-                self.happened(Some(id), format!("{} sent you a nudge", both(&who)));
+                self.happened(Some(id), &format!("{} sent you a nudge", both(&who)));
                 self.is_news(id);
             }
             SeatNews::Offered(who, what) => {
                 let text = format!("{} offers {what}, which this client does not have", both(&who));
-                self.happened(Some(id), text);
+                self.happened(Some(id), &text);
                 self.is_news(id);
             }
             SeatNews::NotCalled(_, why) => self.not_called(id, seat, &why),
@@ -220,7 +220,7 @@ impl Model {
 
     fn joined(&mut self, id: TalkId, seat: SeatId, who: &Person) {
         if self.talk_mut(id).is_some_and(|talk| talk.enter(seat, who)) {
-            self.happened(Some(id), format!("{} has joined the conversation", both(who)));
+            self.happened(Some(id), &format!("{} has joined the conversation", both(who)));
         }
         self.send_waiting(id);
     }
@@ -240,7 +240,7 @@ impl Model {
         if let Some(talk) = self.talk_mut(group) {
             talk.seats.push(seat);
         }
-        self.happened(Some(group), format!("a conversation of several has begun: you, {words}"));
+        self.happened(Some(group), &format!("a conversation of several has begun: you, {words}"));
         if inviting && self.current == Some(id) {
             self.turn_to(Some(group));
         } else {
@@ -256,7 +256,7 @@ impl Model {
         let nobody = talk.speaking_seat().is_none() && !talk.is_expecting();
         let unheard = if nobody { talk.take_under_way(|message| message.sent.is_none()) } else { Vec::new() };
         if unheard.is_empty() {
-            self.trouble(Some(id), why.to_owned());
+            self.trouble(Some(id), why);
         }
         self.failed(id, unheard, why);
     }
@@ -266,7 +266,7 @@ impl Model {
             if let Some(delivered) = talk.take_under_way(|under_way| under_way.id == message).pop() {
                 talk.scroll.mark(message, Fate::Delivered);
                 let with = talk.with.join(", ");
-                return self.show(format!("delivered to {with}: {}", delivered.text));
+                return self.show(&format!("delivered to {with}: {}", delivered.text));
             }
         }
     }
@@ -291,12 +291,12 @@ impl Model {
         if let Some(talk) = self.talk_mut(id) {
             talk.scroll.mark(message.id, Fate::Failed);
         }
-        self.trouble(Some(id), format!("{reason}; the message was not delivered: {}", message.text));
+        self.trouble(Some(id), &format!("{reason}; the message was not delivered: {}", message.text));
     }
 
-    fn seat_ended(&mut self, seat: SeatId, why: Option<String>) {
+    fn seat_ended(&mut self, seat: SeatId, why: Option<&str>) {
         self.arriving.retain(|arriving| *arriving != seat);
-        let words = why.as_deref().unwrap_or("the conversation was closed");
+        let words = why.unwrap_or("the conversation was closed");
         let ids: Vec<TalkId> = self.talks.iter().map(|talk| talk.id).collect();
         for id in ids {
             let Some(talk) = self.talk_mut(id) else { continue };
@@ -306,8 +306,8 @@ impl Model {
                 lost.extend(talk.take_under_way(|message| message.sent.is_none()));
             }
             // That a quiet conversation was closed is nobody's trouble.
-            if let Some(why) = why.as_ref().filter(|_| held.is_some() && lost.is_empty()) {
-                self.trouble(Some(id), format!("the conversation has ended: {why}"));
+            if let Some(why) = why.filter(|_| held.is_some() && lost.is_empty()) {
+                self.trouble(Some(id), &format!("the conversation has ended: {why}"));
             }
             self.failed(id, lost, words);
         }
@@ -325,7 +325,7 @@ impl Model {
         if let Some(talk) = self.current {
             self.note(Some(talk), Kind::Trouble, text.clone());
         }
-        self.trouble(None, text);
+        self.trouble(None, &text);
         self.ended = Some(why);
     }
 

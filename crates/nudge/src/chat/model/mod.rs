@@ -112,8 +112,8 @@ impl Model {
         };
         let Whereto { server, dialect, .. } = &model.whereto;
         let words = format!("you are signed in as {}, speaking {dialect} with {server}", both(&model.me));
-        model.happened(None, words);
-        model.happened(None, format!("your status is {}", status::reads(model.status)));
+        model.happened(None, &words);
+        model.happened(None, &format!("your status is {}", status::reads(model.status)));
         for who in new {
             model.added_by(&who);
         }
@@ -201,19 +201,19 @@ impl Model {
         if self.follow && self.current.is_none() {
             self.turn_to(Some(id));
             let with = self.talk(id).map(|talk| talk.with.join(", ")).unwrap_or_default();
-            self.show(format!("you are talking to {with}"));
+            self.show(&format!("you are talking to {with}"));
         }
     }
 
     /// Something happened, in a conversation or in none.
-    fn happened(&mut self, talk: Option<TalkId>, text: String) {
-        self.note(talk, Kind::Event, text.clone());
+    fn happened(&mut self, talk: Option<TalkId>, text: &str) {
+        self.note(talk, Kind::Event, text.to_owned());
         self.show(text);
     }
 
     /// Something went wrong.
-    fn trouble(&mut self, talk: Option<TalkId>, text: String) {
-        self.note(talk, Kind::Trouble, text.clone());
+    fn trouble(&mut self, talk: Option<TalkId>, text: &str) {
+        self.note(talk, Kind::Trouble, text.to_owned());
         self.show(text);
     }
 
@@ -226,7 +226,7 @@ impl Model {
     }
 
     /// One line for who reads lines.
-    fn show(&mut self, text: String) {
+    fn show(&mut self, text: &str) {
         self.effects.push(Effect::Show(text.replace('\n', " ⏎ ")));
     }
 

@@ -16,7 +16,7 @@ impl Model {
             Ok(Typed::Nothing) => {}
             Ok(Typed::Words(words)) => self.say(&tidy(&words)),
             Ok(Typed::Command(command)) => self.obey(command),
-            Err(why) => self.trouble(self.current, tidy(&why)),
+            Err(why) => self.trouble(self.current, &tidy(&why)),
         }
     }
 
@@ -34,7 +34,7 @@ impl Model {
 
     fn say(&mut self, words: &str) {
         let Some(id) = self.current else {
-            let hint = "you are talking to nobody: open a conversation with /to EMAIL first".to_owned();
+            let hint = "you are talking to nobody: open a conversation with /to EMAIL first";
             return self.trouble(None, hint);
         };
         if !self.is_connected() {
@@ -44,7 +44,7 @@ impl Model {
             let full = self.talk(id).is_none_or(|talk| talk.under_way.len() >= MAX_UNDER_WAY);
             if full {
                 let text = format!("too many messages are under way; this one was not sent: {text}");
-                return self.trouble(Some(id), text);
+                return self.trouble(Some(id), &text);
             }
             let message = self.next_message();
             self.note(Some(id), Kind::Mine(message, Fate::UnderWay), text.clone());
@@ -91,14 +91,14 @@ impl Model {
             Command::To(who) => self.turn_to_somebody(who),
             Command::Close => match self.current {
                 Some(id) => self.close(id),
-                None => self.trouble(None, "no conversation is open; /quit leaves the program".to_owned()),
+                None => self.trouble(None, "no conversation is open; /quit leaves the program"),
             },
             Command::Nudge => {
                 let text = format!(
                     "{} has no nudges, they came with MSNP11: nothing was sent",
                     self.whereto.dialect
                 );
-                self.trouble(self.current, text);
+                self.trouble(self.current, &text);
             }
             Command::Invite(who) => self.invite(who),
             Command::Status(status) => self.task(Task::Status(status)),
@@ -112,7 +112,7 @@ impl Model {
 
     fn help(&mut self) {
         for row in ROWS {
-            self.happened(self.current, format!("{}{}: {}", row.name, row.takes.shown(), row.does));
+            self.happened(self.current, &format!("{}{}: {}", row.name, row.takes.shown(), row.does));
         }
     }
 
@@ -121,7 +121,7 @@ impl Model {
         for row in self.book.rows() {
             match (row, lines.last_mut()) {
                 (Row::Group(name, online, all), _) => {
-                    lines.push(format!("{name} ({online} of {all} online):"))
+                    lines.push(format!("{name} ({online} of {all} online):"));
                 }
                 (Row::Contact(contact), Some(line)) => {
                     line.push(' ');
@@ -131,33 +131,32 @@ impl Model {
             }
         }
         for line in lines {
-            self.happened(self.current, line);
+            self.happened(self.current, &line);
         }
     }
 
     /// Opens a conversation with somebody. They are called with the first message.
     fn turn_to_somebody(&mut self, who: String) {
         if who.eq_ignore_ascii_case(&self.me.handle) {
-            return self.trouble(self.current, "you cannot talk to yourself".to_owned());
+            return self.trouble(self.current, "you cannot talk to yourself");
         }
         // In the spelling that is known.
         let who = self.book.find(&who).map_or(who, |contact| contact.handle.clone());
         let id = self.private_talk(&who).unwrap_or_else(|| self.begin(vec![who.clone()]));
         self.turn_to(Some(id));
-        self.show(format!("you are talking to {who}"));
+        self.show(&format!("you are talking to {who}"));
     }
 
     fn invite(&mut self, who: String) {
         let Some(talk) = self.current() else {
-            let hint =
-                "there is nothing to invite anybody to: open a conversation with /to EMAIL first".to_owned();
+            let hint = "there is nothing to invite anybody to: open a conversation with /to EMAIL first";
             return self.trouble(None, hint);
         };
         let (id, seat) = (talk.id, talk.speaking_seat().map(|seat| seat.id));
         if !self.is_connected() {
             return;
         }
-        self.happened(Some(id), format!("{who} is invited"));
+        self.happened(Some(id), &format!("{who} is invited"));
         let seat = match seat {
             Some(seat) => {
                 self.ask(Request::Seat(seat, Doing::Call(who)));
@@ -175,7 +174,7 @@ impl Model {
         let other = || self.current().filter(|talk| !talk.group)?.with.first().cloned();
         match who.or_else(other) {
             Some(who) => self.task(task(who)),
-            None => self.trouble(self.current, format!("whom? Type {command} EMAIL")),
+            None => self.trouble(self.current, &format!("whom? Type {command} EMAIL")),
         }
     }
 
@@ -188,7 +187,7 @@ impl Model {
     fn is_connected(&mut self) -> bool {
         let Some(why) = &self.ended else { return true };
         let text = format!("you are not connected ({why}); /quit, and start again");
-        self.trouble(self.current, text);
+        self.trouble(self.current, &text);
         false
     }
 }

@@ -46,14 +46,14 @@ async fn serve(
                 }
                 Err(error) => Err(error),
             },
-            order = orders.recv() => match order {
-                Some(order) => obey(&mut client, &me, order, news).await,
-                None => {
+            order = orders.recv() => {
+                let Some(order) = order else {
                     // The server closes the connection; whether it was there to do so makes no difference now.
                     let _ = client.sign_out().await;
                     return None;
-                }
-            },
+                };
+                obey(&mut client, &me, order, news).await
+            }
             _ = ping.tick() => client.ping().await,
         };
         if let Err(error) = outcome {
@@ -175,9 +175,11 @@ fn signed_out(reason: Option<OutReason>) -> String {
 }
 
 fn lost(error: &Error) -> String {
-    match error {
-        Error::Closed => "the server closed the connection".to_owned(),
-        Error::Timeout => "the server does not answer any more".to_owned(),
-        error => format!("the connection failed: {}", trouble::plainly(error)),
+    if matches!(error, Error::Closed) {
+        "the server closed the connection".to_owned()
+    } else if matches!(error, Error::Timeout) {
+        "the server does not answer any more".to_owned()
+    } else {
+        format!("the connection failed: {}", trouble::plainly(error))
     }
 }

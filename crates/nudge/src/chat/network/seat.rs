@@ -63,14 +63,14 @@ impl Line {
                     }
                     Err(error) => Err(error),
                 },
-                doing = self.orders.recv() => match doing {
-                    Some(doing) => self.obey(&mut conversation, doing, &mut sent).await,
-                    None => {
+                doing = self.orders.recv() => {
+                    let Some(doing) = doing else {
                         // The server closes the connection; if it does not, it is dropped.
                         let _ = conversation.leave().await;
                         return;
-                    }
-                },
+                    };
+                    self.obey(&mut conversation, doing, &mut sent).await
+                }
             };
             if let Err(error) = outcome {
                 return self.lost(&error).await;

@@ -89,7 +89,7 @@ impl Face {
     }
 
     /// Shows the newest again.
-    pub(super) fn to_bottom(&mut self) {
+    pub(super) fn show_newest(&mut self) {
         self.scrolled = 0;
     }
 
@@ -107,7 +107,7 @@ impl Face {
 
     /// Sends the line; where there is none, opens a conversation with the contact that is picked.
     fn enter(&mut self) -> Action {
-        self.to_bottom();
+        self.show_newest();
         let line = self.editor.enter();
         if !line.trim().is_empty() {
             return Action::Feed(Input::Line(line));
@@ -155,7 +155,7 @@ impl Face {
         let step = if back { pages.len() - 1 } else { 1 };
         if let Some(page) = pages.get((at + step) % pages.len()) {
             model.turn_to(*page);
-            self.to_bottom();
+            self.show_newest();
         }
     }
 
@@ -168,6 +168,6 @@ impl Face {
             Some(Some(talk)) => model.turn_to(Some(talk)),
             Some(None) => return,
         }
-        self.to_bottom();
+        self.show_newest();
     }
 }

@@ -56,7 +56,7 @@ pub(super) async fn run(mut session: Session) -> anyhow::Result<()> {
                 let open = session.model.current;
                 let Reaction { quit, .. } = session.feed(input);
                 if session.model.current != open {
-                    face.to_bottom();
+                    face.show_newest();
                 }
                 if quit {
                     break;

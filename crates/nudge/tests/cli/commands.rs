@@ -1,11 +1,8 @@
 //! The commands that need no server, as a user or a script meets them: what they print where, and how they end.
 
-#[cfg(test)]
-mod run;
-
 use std::fs;
 
-use run::{nudge, nudge_in};
+use crate::run::{nudge, nudge_in, with_environment};
 
 #[test]
 fn without_a_file_the_settings_are_right() {
@@ -42,7 +39,7 @@ fn what_is_shown_says_which_layer_won() {
     assert_eq!(nudge_in(folder.path(), &["config", "init"]).code, 0);
     fs::write(folder.path().join("nudge-data/nudge.toml"), "[log]\nlevel = 'warn'\nformat = 'json'\n")
         .unwrap();
-    let ended = run::with_environment(
+    let ended = with_environment(
         folder.path(),
         &["config", "show", "--json", "--set", "log.format=text"],
         &[("NUDGE_LOG_FORMAT", "json"), ("NUDGE_HISTORY_ENABLED", "true")],

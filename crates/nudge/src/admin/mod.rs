@@ -1,0 +1,25 @@
+//! What an operator asks for and is answered.
+//!
+//! One function, [`execute`], does it on the domain: the server calls it for a request that came through the
+//! [control socket](crate::control), and a command calls it itself while no server runs.
+
+mod execute;
+mod moment;
+mod particular;
+mod request;
+mod response;
+mod told;
+mod trouble;
+mod view;
+
+pub(crate) use execute::execute;
+pub(crate) use moment::Moment;
+pub(crate) use particular::Particular;
+pub(crate) use request::{MailChange, ProfileChange, Request};
+pub(crate) use response::{Answer, Response};
+pub(crate) use told::Told;
+pub(crate) use trouble::Trouble;
+pub(crate) use view::{
+    AccountDetail, AccountView, Count, GenderView, InvitationView, Listener, MessageView, Serving,
+    SignInView, StatusView, TokenMade, TokenView,
+};

@@ -1,0 +1,56 @@
+//! Puts the domain together on the database of a data folder.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use nudge_bus::InProcess;
+use nudge_core::{Core, HashCost, Parts, PasswordHasher, Policy, Store};
+use nudge_store::{SqliteOptions, SqliteStore};
+
+use crate::data::{self, DataFolder, Lock};
+use crate::machine::{OsEntropy, SystemClock};
+
+/// The domain on an open database.
+#[derive(Debug)]
+pub(crate) struct Assembled {
+    pub(crate) core: Arc<Core>,
+    _lock: Lock,
+}
+
+/// How many sign-ins may wait for a password to be hashed before others are told that the server is busy.
+const HASHES_WAITING: usize = 64;
+
+/// Opens the database, which is made where it is missing, and puts the domain on it. Needs a tokio runtime.
+pub(crate) fn assemble(
+    folder: &DataFolder,
+    lock: Lock,
+    policy: Policy,
+    hashing_threads: usize,
+) -> anyhow::Result<Assembled> {
+    let keyring = data::key(folder, &OsEntropy)?;
+    let database = folder.database();
+    // Made here with the right mode, which SQLite then gives to the files that it puts beside it.
+    data::create_file(&database).with_context(|| format!("cannot open {}", database.display()))?;
+    let store = SqliteStore::open(&database, SqliteOptions::default())
+        .with_context(|| format!("cannot open {}", database.display()))?;
+    let store: Arc<dyn Store> = Arc::new(store);
+    let entropy = Arc::new(OsEntropy);
+    let core = Core::new(Parts {
+        store,
+        bus: Arc::new(InProcess::new()),
+        clock: Arc::new(SystemClock),
+        entropy: Arc::clone(&entropy) as _,
+        keyring,
+        hasher: PasswordHasher::new(HashCost::RECOMMENDED, entropy, hashing_threads, HASHES_WAITING),
+        policy,
+    });
+    Ok(Assembled { core, _lock: lock })
+}
+
+impl Assembled {
+    /// Writes what is still to be written, lets go of the database and then of the lock.
+    pub(crate) async fn close(self) {
+        self.core.flush().await;
+        self.core.store().close().await;
+    }
+}

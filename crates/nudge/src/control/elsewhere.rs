@@ -1,0 +1,42 @@
+//! Systems without Unix domain sockets: commands work while no server runs.
+
+use std::convert::Infallible;
+use std::io;
+use std::sync::Arc;
+
+use nudge_core::Core;
+
+use crate::admin::{Request, Response, Serving, Trouble};
+use crate::data::DataFolder;
+
+/// A connection to a running server; there is none.
+#[derive(Debug)]
+pub(crate) struct Client(Infallible);
+
+impl Client {
+    pub(crate) fn connect(_: &DataFolder) -> io::Result<Self> {
+        Err(io::Error::new(
+            io::ErrorKind::Unsupported,
+            "commands cannot reach a running server on this system: stop it first",
+        ))
+    }
+
+    pub(crate) fn ask(&mut self, _: &Request) -> Result<Response, Trouble> {
+        match self.0 {}
+    }
+}
+
+/// The place of the control socket.
+#[derive(Debug)]
+pub(crate) struct Socket;
+
+impl Socket {
+    #[expect(clippy::unnecessary_wraps, reason = "it can fail where there are such sockets")]
+    pub(crate) fn bind(_: &DataFolder) -> anyhow::Result<Self> {
+        Ok(Self)
+    }
+
+    pub(crate) async fn serve(self, _: Arc<Core>, _: Serving, stop: impl Future<Output = ()>) {
+        stop.await;
+    }
+}

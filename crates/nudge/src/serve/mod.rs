@@ -1,0 +1,130 @@
+//! `nudge serve`, once the settings are known: everything put together, and taken apart again.
+
+mod demo;
+mod logging;
+mod open_files;
+mod settings;
+mod signals;
+mod upkeep;
+mod welcome;
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, anyhow, bail};
+use nudge_net::{Addresses, Server};
+use tokio::runtime;
+use tokio_util::sync::CancellationToken;
+
+use crate::admin::{Listener, Serving};
+use crate::assembly::{Assembled, assemble};
+use crate::config::{Loaded, create_if_missing};
+use crate::control;
+use crate::data::{self, DataFolder, Lock};
+use crate::operator::Way;
+use crate::terminal;
+
+/// What is served.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Purpose {
+    /// A service for people.
+    Service,
+    /// A demonstration, with accounts whose password everybody knows.
+    Demo,
+}
+
+/// How long computations that nobody waits for any more may hold up the end of the process.
+const LAST_WORK: Duration = Duration::from_millis(500);
+
+/// Serves on the folder, which is made where it is missing, until the process is told to stop.
+pub(crate) fn serve(folder: &DataFolder, loaded: &Loaded, purpose: Purpose) -> anyhow::Result<()> {
+    let cannot_make = || format!("cannot make the data folder {}", folder.path().display());
+    data::create_folder(folder.path()).with_context(cannot_make)?;
+    let lock = take(folder)?;
+    demo::check(folder, purpose)?;
+    create_if_missing(folder.path()).with_context(cannot_make)?;
+    logging::start(&loaded.config.log)?;
+    open_files::raise(loaded.config.limits.connections);
+    let runtime = runtime::Builder::new_multi_thread().enable_all().build()?;
+    let outcome = runtime.block_on(run(folder, lock, loaded, purpose));
+    runtime.shutdown_timeout(LAST_WORK);
+    outcome
+}
+
+/// The folder's lock, unless a server has it.
+fn take(folder: &DataFolder) -> anyhow::Result<Lock> {
+    match Way::find(folder)? {
+        Way::Free(lock) => Ok(lock),
+        Way::Server(_) => bail!(
+            "a server is running on the data folder {} already: stop it, or name another folder with --data",
+            folder.path().display()
+        ),
+    }
+}
+
+async fn run(folder: &DataFolder, lock: Lock, loaded: &Loaded, purpose: Purpose) -> anyhow::Result<()> {
+    let config = &loaded.config;
+    // From here on, a signal is heard.
+    let stop = signals::stop()?;
+    let threads = usize::try_from(config.sign_in.hashing_threads).unwrap_or(1);
+    let assembled = assemble(folder, lock, settings::policy(config), threads)?;
+    let outcome = serve_on(&assembled, folder, loaded, purpose, stop).await;
+    assembled.close().await;
+    tracing::info!("stopped");
+    outcome
+}
+
+async fn serve_on(
+    assembled: &Assembled,
+    folder: &DataFolder,
+    loaded: &Loaded,
+    purpose: Purpose,
+    stop: CancellationToken,
+) -> anyhow::Result<()> {
+    let core = &assembled.core;
+    if purpose == Purpose::Demo {
+        demo::fill(core).await?;
+    }
+    let server = Server::bind(Arc::clone(core), settings::front_ends(&loaded.config)).await.map_err(why)?;
+    let serving = Serving { since: core.clock().now().into(), listeners: listeners(server.addresses()) };
+    let socket = control::Socket::bind(folder)?;
+    let accounts = core.store().account_count().await?;
+    let address = server.addresses().main.unwrap_or(loaded.config.server.listen);
+    let welcome = welcome::Welcome { folder, config: &loaded.config, address, accounts };
+    // Whoever started us need not listen.
+    let _ = terminal::print(match purpose {
+        Purpose::Service => welcome.to_service(),
+        Purpose::Demo => welcome.to_demo(),
+    });
+    tracing::info!(listen = %address, accounts, "serving");
+    let upkeep = tokio::spawn(upkeep::run(Arc::clone(core), loaded.config.history.retention_days));
+    tokio::join!(server.run(stop.cancelled()), socket.serve(Arc::clone(core), serving, stop.cancelled()),);
+    upkeep.abort();
+    Ok(())
+}
+
+/// Why a port cannot be listened on, and what to do about it.
+fn why(error: io::Error) -> anyhow::Error {
+    match REMEDIES.iter().find(|(kind, _)| *kind == error.kind()) {
+        Some((_, remedy)) => anyhow!("{error}\n\n{remedy}; choose another address or port with --listen."),
+        None => error.into(),
+    }
+}
+
+const REMEDIES: [(io::ErrorKind, &str); 3] = [
+    (io::ErrorKind::AddrInUse, "Another program listens there, perhaps another server"),
+    (io::ErrorKind::AddrNotAvailable, "This machine does not have that address"),
+    (io::ErrorKind::PermissionDenied, "Ports below 1024 are the administrator's"),
+];
+
+fn listeners(addresses: Addresses) -> Vec<Listener> {
+    let roles = [
+        ("listen", addresses.main),
+        ("dispatch", addresses.dispatch),
+        ("notification", addresses.notification),
+        ("switchboard", addresses.switchboard),
+    ];
+    let bound = roles.into_iter().filter_map(|(role, address)| Some((role, address?)));
+    bound.map(|(role, address)| Listener { role: role.to_owned(), address }).collect()
+}

@@ -1,0 +1,117 @@
+//! What a server says when it has started: where it is, and what to do next.
+
+use std::fmt::Write as _;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
+
+use nudge_reach::DEFAULT_PORT;
+
+use super::demo;
+use crate::config::Config;
+use crate::data::DataFolder;
+
+/// What there is to say.
+#[derive(Debug)]
+pub(super) struct Welcome<'a> {
+    pub(super) folder: &'a DataFolder,
+    pub(super) config: &'a Config,
+    pub(super) address: SocketAddr,
+    pub(super) accounts: u64,
+}
+
+impl Welcome<'_> {
+    /// To somebody who starts a service.
+    pub(super) fn to_service(&self) -> String {
+        let mut text = self.head();
+        let data = self.data_flag();
+        if self.accounts == 0 {
+            push(&mut text, format_args!("\nMake an account, and a password for the device it is used on:"));
+            push(&mut text, format_args!("  nudge account add alice@example.com --name Alice{data}"));
+            push(&mut text, format_args!("  nudge token add alice@example.com --name laptop{data}"));
+        } else {
+            push(&mut text, format_args!("Accounts: {}.", self.accounts));
+        }
+        text.push_str(&self.registry_file());
+        push(&mut text, format_args!("\nSettings: {}. Stop with Ctrl+C.", self.folder.settings().display()));
+        text
+    }
+
+    /// To somebody who wants to look around.
+    pub(super) fn to_demo(&self) -> String {
+        let mut text = self.head();
+        push(&mut text, format_args!("\nThis is a demonstration: everybody knows the passwords.\n"));
+        push(&mut text, format_args!("  {:24}  {:8}  {}", "ACCOUNT", "NAME", "PASSWORD"));
+        for person in &demo::PEOPLE {
+            push(&mut text, format_args!("  {:24}  {:8}  {}", person.email, person.name, demo::PASSWORD));
+        }
+        let server =
+            if self.is_default_port() { String::new() } else { format!(" --server {}", self.address) };
+        push(&mut text, format_args!("\nSign in as two of them, each in a terminal of its own:"));
+        push(&mut text, format_args!("  nudge chat --as alice@example.com{server}"));
+        push(&mut text, format_args!("  nudge chat --as bob@example.com{server}"));
+        text.push_str(&self.registry_file());
+        push(&mut text, format_args!("and sign in there with one of the accounts above."));
+        if self.address.ip().is_loopback() {
+            push(
+                &mut text,
+                format_args!("Other machines are let in with nudge serve --demo --listen 0.0.0.0:1863."),
+            );
+        }
+        push(&mut text, format_args!("\nStop with Ctrl+C."));
+        text
+    }
+
+    fn head(&self) -> String {
+        let version = env!("CARGO_PKG_VERSION");
+        let folder = self.folder.path().display();
+        format!("Nudge {version} listens on {}. Its data folder is {folder}.\n", self.address)
+    }
+
+    fn registry_file(&self) -> String {
+        let host = self.client_host();
+        let public_port = self.config.server.public_address.as_ref().and_then(|address| address.port);
+        let port = public_port.map_or(self.address.port(), Into::into);
+        let port = if port == DEFAULT_PORT.get() { String::new() } else { format!(" --port {port}") };
+        format!(
+            "\nPoint MSN Messenger 1.0 to 4.6, or Windows Messenger 4.0 to 4.7, at this server with a registry file:\n  \
+             nudge client-config registry --host {host}{port} --output msn.reg\n"
+        )
+    }
+
+    /// The name or address under which a client most likely reaches us.
+    fn client_host(&self) -> String {
+        if let Some(public) = &self.config.server.public_address {
+            return public.host.as_str().to_owned();
+        }
+        match self.address.ip() {
+            IpAddr::V4(ip) if !ip.is_unspecified() => ip.to_string(),
+            IpAddr::V4(_) | IpAddr::V6(_) => {
+                own_address().map_or_else(|| "NAME".to_owned(), |address| address.to_string())
+            }
+        }
+    }
+
+    fn data_flag(&self) -> String {
+        let is_default = *self.folder == DataFolder::default();
+        if is_default { String::new() } else { format!(" --data {}", self.folder.path().display()) }
+    }
+
+    fn is_default_port(&self) -> bool {
+        self.address.port() == DEFAULT_PORT.get()
+    }
+}
+
+/// The address that this machine has towards others. Nothing is sent: connecting a UDP socket only chooses the way out.
+fn own_address() -> Option<Ipv4Addr> {
+    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
+    // A documentation address (RFC 5737), which is nobody's.
+    socket.connect((Ipv4Addr::new(192, 0, 2, 1), 9)).ok()?;
+    match socket.local_addr().ok()?.ip() {
+        IpAddr::V4(ip) if !ip.is_unspecified() && !ip.is_loopback() => Some(ip),
+        IpAddr::V4(_) | IpAddr::V6(_) => None,
+    }
+}
+
+fn push(text: &mut String, line: std::fmt::Arguments<'_>) {
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "{line}");
+}

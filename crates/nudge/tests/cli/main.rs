@@ -1,0 +1,17 @@
+//! The program as a user or a script meets it: what it prints where, how it ends, what it leaves behind.
+
+#[cfg(test)]
+mod accounts;
+#[cfg(test)]
+mod commands;
+#[cfg(test)]
+#[cfg(unix)]
+mod durability;
+#[cfg(test)]
+mod run;
+#[cfg(test)]
+#[cfg(unix)]
+mod server;
+#[cfg(test)]
+#[cfg(unix)]
+mod serving;
