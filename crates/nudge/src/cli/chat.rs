@@ -5,6 +5,7 @@ use std::io::{self, BufRead as _, IsTerminal as _, Read as _};
 
 use anyhow::Context as _;
 use msnp::Dialect;
+use nudge_core::Handle;
 use zeroize::Zeroizing;
 
 use super::{Ending, Usage};
@@ -20,7 +21,7 @@ use crate::terminal;
 pub(super) struct Args {
     /// The address to sign in with.
     #[arg(long = "as", value_name = "EMAIL")]
-    handle: String,
+    handle: Handle,
     /// The server.
     #[arg(long, value_name = "HOST[:PORT]", default_value = "127.0.0.1:1863")]
     server: String,
@@ -48,6 +49,7 @@ impl Args {
     pub(super) fn run(self) -> anyhow::Result<Ending> {
         let password = self.password()?;
         let Self { handle, server, dialect, plain, .. } = self;
+        let handle = handle.as_str().to_owned();
         chat::run(Options { whereto: Whereto { server, handle, dialect }, password, plain })?;
         Ok(Ending::Done)
     }

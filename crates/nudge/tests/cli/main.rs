@@ -3,6 +3,9 @@
 #[cfg(test)]
 mod accounts;
 #[cfg(test)]
+#[cfg(unix)]
+mod chat;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 #[cfg(unix)]

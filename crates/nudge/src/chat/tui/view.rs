@@ -236,6 +236,9 @@ fn hint(model: &Model, face: &Face, most: usize) -> String {
     if !face.choices.is_empty() {
         return face.choices.join("  ");
     }
+    if let Some(why) = &model.ended {
+        return format!("signed out: {why}; /quit leaves");
+    }
     let scrolled = face.scrolled.min(most);
     if scrolled > 0 {
         return format!("↓ {scrolled} more lines below, PgDn");

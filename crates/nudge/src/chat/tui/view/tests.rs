@@ -179,3 +179,15 @@ fn a_long_line_keeps_the_cursor_in_sight() {
     let rows = screen(&model, &face, 80, 11);
     assert!(rows[10].ends_with("xend") && width(&rows[10]) < 80, "{:?}", rows[10]);
 }
+
+#[test]
+fn the_end_of_the_session_is_in_sight_on_every_page() {
+    let (mut model, face) = (model(), Face::default());
+    on(&mut model, Input::News(News::Ended(Some("the server is going down".into()))));
+    for page in [model.current, None] {
+        model.turn_to(page);
+        let rows = screen(&model, &face, 80, 11);
+        assert!(rows[8].contains("signed out: the server is going down; /quit leaves"), "{rows:#?}");
+        assert!(rows[9].starts_with(" ○ signed out | Alice"), "{rows:#?}");
+    }
+}
