@@ -107,19 +107,17 @@ fn chat() -> Chat {
 }
 
 fn said(requests: &[Request]) -> Vec<(SeatId, &str)> {
-    requests
-        .iter()
-        .filter_map(|request| match request {
-            Request::Seat(seat, Doing::Say(_, text)) => Some((*seat, text.as_str())),
-            _ => None,
-        })
-        .collect()
+    let said = requests.iter().filter_map(|request| {
+        let Request::Seat(seat, Doing::Say(_, text)) = request else { return None };
+        Some((*seat, text.as_str()))
+    });
+    said.collect()
 }
 
 fn message(requests: &[Request]) -> MessageId {
-    let id = requests.iter().find_map(|request| match request {
-        Request::Seat(_, Doing::Say(id, _)) => Some(*id),
-        _ => None,
+    let id = requests.iter().find_map(|request| {
+        let Request::Seat(_, Doing::Say(id, _)) = request else { return None };
+        Some(*id)
     });
     id.expect("something was said")
 }
@@ -279,13 +277,13 @@ fn a_quiet_conversation_is_closed_without_a_word_and_opened_again_for_the_next()
 fn typing_is_told_every_five_seconds_at_most_and_only_where_the_dialect_has_it() {
     let mut chat = chat();
     let seat = chat.is_talking_to("Bob");
-    let notice = Request::Seat(seat, Doing::Typing);
+    let notice = [Request::Seat(seat, Doing::Typing)];
     chat.on(Input::Typing);
     chat.on(Input::Typing);
-    assert_eq!(chat.requests(), [notice.clone()]);
+    assert_eq!(chat.requests(), notice);
     chat.wait(5);
     chat.on(Input::Typing);
-    assert_eq!(chat.requests(), [notice]);
+    assert_eq!(chat.requests(), notice);
 
     let mut chat = Chat::new(Dialect::Msnp2, false);
     chat.is_talking_to("Bob");

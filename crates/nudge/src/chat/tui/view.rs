@@ -237,7 +237,7 @@ fn hint(model: &Model, face: &Face, most: usize) -> String {
         return face.choices.join("  ");
     }
     if let Some(why) = &model.ended {
-        return format!("signed out: {why}; /quit leaves");
+        return format!("signed out (/quit leaves): {why}");
     }
     let scrolled = face.scrolled.min(most);
     if scrolled > 0 {

@@ -6,6 +6,7 @@ use msnp::Dialect;
 use msnp_client::{Group, Lists};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use ratatui::buffer::Cell;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use time::Time;
 
@@ -43,11 +44,11 @@ fn model() -> Model {
     on(&mut model, Input::News(News::Presence(bob.clone(), Status::Busy)));
     on(&mut model, Input::Line("/to bob@example.com".into()));
     let effects = on(&mut model, Input::Line("hello Bob".into()));
-    let seat = effects.iter().find_map(|effect| match effect {
-        Effect::Ask(Request::Open(seat, _)) => Some(*seat),
-        _ => None,
-    });
-    let seat = seat.unwrap();
+    let opens = |effect: &Effect| {
+        let Effect::Ask(Request::Open(seat, _)) = effect else { return None };
+        Some(*seat)
+    };
+    let seat = effects.iter().find_map(opens).unwrap();
     for news in [
         SeatNews::Seated(Vec::new()),
         SeatNews::Joined(bob.clone()),
@@ -68,7 +69,7 @@ fn screen(model: &Model, face: &Face, width: u16, height: u16) -> Vec<String> {
         .unwrap();
     let buffer = terminal.backend().buffer();
     let rows = buffer.content().chunks(usize::from(width));
-    rows.map(|row| row.iter().map(|cell| cell.symbol()).collect::<String>().trim_end().to_owned()).collect()
+    rows.map(|row| row.iter().map(Cell::symbol).collect::<String>().trim_end().to_owned()).collect()
 }
 
 fn press(face: &mut Face, model: &mut Model, code: KeyCode) -> Action {
@@ -187,7 +188,7 @@ fn the_end_of_the_session_is_in_sight_on_every_page() {
     for page in [model.current, None] {
         model.turn_to(page);
         let rows = screen(&model, &face, 80, 11);
-        assert!(rows[8].contains("signed out: the server is going down; /quit leaves"), "{rows:#?}");
+        assert!(rows[8].contains("signed out (/quit leaves): the server is going down"), "{rows:#?}");
         assert!(rows[9].starts_with(" ○ signed out | Alice"), "{rows:#?}");
     }
 }
