@@ -2,6 +2,7 @@
 
 mod admin;
 mod assembly;
+mod chat;
 mod cli;
 mod config;
 mod control;

@@ -2,6 +2,7 @@
 
 mod account;
 mod alert;
+mod chat;
 mod client_config;
 mod completions;
 mod config;
@@ -41,6 +42,7 @@ enum Command {
     History(history::Args),
     Invitations(invitations::Args),
     Alert(alert::Args),
+    Chat(chat::Args),
     Config(config::Args),
     ClientConfig(client_config::Args),
     Completions(completions::Args),
@@ -57,6 +59,7 @@ impl Cli {
             Command::History(args) => args.run(),
             Command::Invitations(args) => args.run(),
             Command::Alert(args) => args.run(),
+            Command::Chat(args) => args.run(),
             Command::Config(args) => args.run(),
             Command::ClientConfig(args) => args.run(),
             Command::Completions(args) => args.run(),

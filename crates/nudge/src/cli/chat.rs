@@ -1,0 +1,103 @@
+//! `nudge chat`: try a server without Windows.
+
+use std::env;
+use std::io::{self, BufRead as _, IsTerminal as _, Read as _};
+
+use anyhow::Context as _;
+use msnp::Dialect;
+use zeroize::Zeroizing;
+
+use super::{Ending, Usage};
+use crate::chat::{self, Options, Whereto};
+use crate::terminal;
+
+/// Chat from a terminal
+///
+/// Signs in to a server as MSN Messenger would. On a terminal it fills the screen; with --plain, or where input or output
+/// is not a terminal, it reads commands and prints events line by line. /help lists the commands.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Args {
+    /// The address to sign in with.
+    #[arg(long = "as", value_name = "EMAIL")]
+    handle: String,
+    /// The server.
+    #[arg(long, value_name = "HOST[:PORT]", default_value = "127.0.0.1:1863")]
+    server: String,
+    /// The version of the protocol to speak, from MSNP2.
+    #[arg(long, value_name = "MSNPn", default_value_t = newest(), ignore_case = true)]
+    dialect: Dialect,
+    /// Read the password or access token from the first line of the standard input.
+    #[arg(long, conflicts_with = "password")]
+    password_stdin: bool,
+    /// The password or access token. Everybody on this machine can see it in the list of processes.
+    #[arg(long, value_name = "PASSWORD")]
+    password: Option<String>,
+    /// Lines instead of a full screen.
+    #[arg(long)]
+    plain: bool,
+}
+
+/// The variable that the password may come from.
+const PASSWORD_VARIABLE: &str = "NUDGE_CHAT_PASSWORD";
+
+/// The longest line that is read as a password, in bytes.
+const MAX_PASSWORD_LINE: u64 = 4096;
+
+impl Args {
+    pub(super) fn run(self) -> anyhow::Result<Ending> {
+        let password = self.password()?;
+        let Self { handle, server, dialect, plain, .. } = self;
+        chat::run(Options { whereto: Whereto { server, handle, dialect }, password, plain })?;
+        Ok(Ending::Done)
+    }
+
+    fn password(&self) -> anyhow::Result<Zeroizing<String>> {
+        if let Some(password) = &self.password {
+            terminal::complain(format_args!(
+                "nudge: --password can be read by everybody on this machine in the list of processes; \
+                 --password-stdin and {PASSWORD_VARIABLE} cannot"
+            ));
+            return Ok(Zeroizing::new(password.clone()));
+        }
+        if self.password_stdin {
+            return first_line();
+        }
+        if let Ok(password) = env::var(PASSWORD_VARIABLE) {
+            return Ok(Zeroizing::new(password));
+        }
+        if !io::stdin().is_terminal() {
+            let hint = format!(
+                "no password: set {PASSWORD_VARIABLE}, or say --password-stdin and send it as the first line of the \
+                 standard input"
+            );
+            return Err(Usage(hint).into());
+        }
+        let prompt = format!("Password or access token of {}: ", self.handle);
+        Ok(Zeroizing::new(rpassword::prompt_password(prompt).context("cannot ask for the password")?))
+    }
+}
+
+/// The first line of the standard input. The rest is left for the chat.
+fn first_line() -> anyhow::Result<Zeroizing<String>> {
+    let mut line = Zeroizing::new(String::new());
+    let mut input = io::stdin().lock().take(MAX_PASSWORD_LINE);
+    input.read_line(&mut line).context("cannot read the password")?;
+    let password = line.trim_end_matches(['\r', '\n']);
+    if password.is_empty() {
+        return Err(Usage("the standard input has no password in its first line".to_owned()).into());
+    }
+    Ok(Zeroizing::new(password.to_owned()))
+}
+
+fn newest() -> Dialect {
+    Dialect::ALL.into_iter().max().unwrap_or(Dialect::BEFORE_VER)
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  nudge chat --as alice@example.com
+  nudge chat --as bob@example.com --server 192.168.1.10 --dialect MSNP2
+  printf '%s\\n' \"$TOKEN\" '/to bob@example.com' 'hello' | nudge chat --as alice@example.com --password-stdin
+
+--password-stdin leaves the standard input to the pipe, so the chat is in lines.";
