@@ -1,7 +1,7 @@
 //! The TCP front ends: dispatch server, notification server and switchboard.
 //!
 //! One connection is one task, and the task owns all of the connection's state. What others have to say to it arrives in
-//! its [outbox](outbox), a bounded queue; nothing else is shared. A handler turns a command into a call of the domain and
+//! its outbox, a bounded queue; nothing else is shared. A handler turns a command into a call of the domain and
 //! what comes of it into commands, and does nothing else.
 //!
 //! ```text

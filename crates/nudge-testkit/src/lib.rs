@@ -1,1 +1,16 @@
-//! nudge-testkit
+//! What tests of the whole server are made of.
+//!
+//! - [`TestServer`]: the real servers, on real sockets and a real database, for as long as a test takes;
+//! - [`Raw`]: a connection that says exactly what a test wants and shows exactly what comes back;
+//! - [`transcript`]: sessions written down as text, played against a server.
+
+mod machine;
+mod member;
+mod raw;
+mod server;
+pub mod transcript;
+
+pub use machine::TestClock;
+pub use member::Member;
+pub use raw::{Heard, PATIENCE, Raw};
+pub use server::{Builder, TestServer};

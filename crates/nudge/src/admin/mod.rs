@@ -1,6 +1,6 @@
 //! What an operator asks for and is answered.
 //!
-//! One function, [`execute`], does it on the domain: the server calls it for a request that came through the
+//! One function, [`execute()`], does it on the domain: the server calls it for a request that came through the
 //! [control socket](crate::control), and a command calls it itself while no server runs.
 
 mod execute;

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `nudge.toml` | the settings, see [`config`](crate::config) |
 //! | `nudge.db` | accounts, lists and kept messages |
-//! | `nudge.key` | the [key](key) that opens access tokens |
+//! | `nudge.key` | the [key](mod@key) that opens access tokens |
 //! | `nudge.lock` | [held](lock) by whoever has the database open |
 //! | `control.sock` | how commands reach a running server |
 //! | `nudge.demo` | marks a folder of `nudge serve --demo` |

@@ -45,11 +45,9 @@ impl Known {
         let on = then.lists.entry(handle.clone()).or_default();
         let list = LISTS[usize::try_from(dice / 64 % 3).unwrap()];
         // Allow and block exclude each other: what is in the way goes first.
-        let list = match list {
-            List::Allow if on.contains("BL") => List::Block,
-            List::Block if on.contains("AL") => List::Allow,
-            other => other,
-        };
+        let opposite = if list == List::Allow { List::Block } else { List::Allow };
+        let in_the_way = list != List::Forward && on.contains(opposite.as_str());
+        let list = if in_the_way { opposite } else { list };
         let joins = on.insert(list.as_str());
         if !joins {
             on.remove(list.as_str());

@@ -1,0 +1,51 @@
+//! The machine that a test server runs on.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, SystemTime};
+
+use nudge_core::{Clock, Entropy, Timestamp};
+
+/// The machine's time, which a test can put forward.
+#[derive(Debug, Default)]
+pub struct TestClock {
+    ahead_millis: AtomicI64,
+}
+
+impl TestClock {
+    /// Puts the time forward. Only the domain reads it: tickets, rates and quiet conversations. The time-outs of
+    /// connections do not.
+    pub fn advance(&self, by: Duration) {
+        let millis = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
+        self.ahead_millis.fetch_add(millis, Ordering::Relaxed);
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a test server runs on the machine's time, as the real one does"
+        )]
+        let since_epoch = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let millis = i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX);
+        Timestamp::from_millis(millis).plus_millis(self.ahead_millis.load(Ordering::Relaxed))
+    }
+}
+
+/// The system's randomness.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SystemEntropy;
+
+impl Entropy for SystemEntropy {
+    fn fill(&self, bytes: &mut [u8]) {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a test server draws from the system, as the real one does"
+        )]
+        let drawn = getrandom::fill(bytes);
+        // A system without randomness cannot run a test; what is all zero then fails where it collides.
+        if drawn.is_err() {
+            bytes.fill(0);
+        }
+    }
+}

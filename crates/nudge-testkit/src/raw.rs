@@ -1,0 +1,185 @@
+//! A connection that says exactly what a test wants, and shows exactly what comes back.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::{Context as _, bail, ensure};
+use msnp::Dialect;
+use msnp::auth::sign_in_digest;
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::TcpStream;
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::time::timeout;
+
+/// How long a server may take to say something.
+pub const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A TCP connection, line by line.
+#[derive(Debug)]
+pub struct Raw {
+    reader: BufReader<OwnedReadHalf>,
+    writer: OwnedWriteHalf,
+    patience: Duration,
+    /// A line of which a part has come, so that waiting for the rest can be given up and taken up again.
+    partial: Vec<u8>,
+}
+
+/// What came, or did not.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Heard {
+    /// A line, without its end.
+    Line(String),
+    /// The server closed the connection.
+    Closed,
+}
+
+impl Raw {
+    /// Connects.
+    pub async fn connect(to: SocketAddr) -> anyhow::Result<Self> {
+        let stream = timeout(PATIENCE, TcpStream::connect(to)).await.context("no connection in time")??;
+        stream.set_nodelay(true)?;
+        let (reader, writer) = stream.into_split();
+        Ok(Self { reader: BufReader::new(reader), writer, patience: PATIENCE, partial: Vec::new() })
+    }
+
+    /// Connects and agrees on a dialect.
+    pub async fn greeted(to: SocketAddr, dialect: Dialect) -> anyhow::Result<Self> {
+        let mut raw = Self::connect(to).await?;
+        raw.asks(&format!("VER 1 {dialect} CVR0"), &format!("VER 1 {dialect}")).await?;
+        Ok(raw)
+    }
+
+    /// Connects and signs in. The profile has been read; nothing has been asked for yet.
+    pub async fn signed_in(
+        to: SocketAddr,
+        handle: &str,
+        secret: &str,
+        dialect: Dialect,
+    ) -> anyhow::Result<Self> {
+        let mut raw = Self::greeted(to, dialect).await?;
+        let answer = raw.prove(handle, secret).await?;
+        ensure!(
+            matches!(&answer, Heard::Line(line) if line.starts_with("USR 3 OK ")),
+            "signed in: {answer:?}"
+        );
+        let profile = raw.line().await?;
+        let length = profile.rsplit(' ').next().and_then(|length| length.parse().ok());
+        raw.payload(length.with_context(|| format!("no profile: {profile}"))?).await?;
+        Ok(raw)
+    }
+
+    /// Signs in as far as the answer to the proof, which has the transaction id 3.
+    pub async fn prove(&mut self, handle: &str, secret: &str) -> anyhow::Result<Heard> {
+        self.send(&format!("USR 2 MD5 I {handle}")).await?;
+        let challenge = self.line().await?;
+        let salt = challenge.strip_prefix("USR 2 MD5 S ");
+        let salt = salt.with_context(|| format!("no challenge: {challenge}"))?;
+        self.send(&format!("USR 3 MD5 S {}", sign_in_digest(salt, secret.as_bytes()))).await?;
+        self.hear().await
+    }
+
+    /// With another patience than [`PATIENCE`].
+    pub fn patient(&mut self, patience: Duration) {
+        self.patience = patience;
+    }
+
+    /// Sends a line.
+    pub async fn send(&mut self, line: &str) -> anyhow::Result<()> {
+        self.send_bytes(format!("{line}\r\n").as_bytes()).await
+    }
+
+    /// Sends a payload command: the length is put behind the line.
+    pub async fn send_payload(&mut self, line: &str, payload: &[u8]) -> anyhow::Result<()> {
+        let mut bytes = format!("{line} {}\r\n", payload.len()).into_bytes();
+        bytes.extend_from_slice(payload);
+        self.send_bytes(&bytes).await
+    }
+
+    /// Sends bytes as they are.
+    pub async fn send_bytes(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
+        timeout(self.patience, self.writer.write_all(bytes)).await.context("the server takes nothing")??;
+        Ok(())
+    }
+
+    /// Says that nothing more will be sent.
+    pub async fn half_close(&mut self) -> anyhow::Result<()> {
+        Ok(self.writer.shutdown().await?)
+    }
+
+    /// The next line, or that there will be none. Cancel-safe.
+    pub async fn hear(&mut self) -> anyhow::Result<Heard> {
+        let read = self.reader.read_until(b'\n', &mut self.partial);
+        match timeout(self.patience, read).await.context("nothing came in time")? {
+            Ok(_) if self.partial.is_empty() => Ok(Heard::Closed),
+            Ok(_) => {
+                let bytes = std::mem::take(&mut self.partial);
+                let line = bytes.strip_suffix(b"\r\n");
+                let line = line.with_context(|| {
+                    format!("a line without an end: {:?}", bytes.escape_ascii().to_string())
+                })?;
+                Ok(Heard::Line(String::from_utf8_lossy(line).into_owned()))
+            }
+            // A server that closes while there is something to read resets the connection.
+            Err(error) if error.kind() == std::io::ErrorKind::ConnectionReset => Ok(Heard::Closed),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The next line.
+    pub async fn line(&mut self) -> anyhow::Result<String> {
+        match self.hear().await? {
+            Heard::Line(line) => Ok(line),
+            Heard::Closed => bail!("the server closed the connection"),
+        }
+    }
+
+    /// So many bytes.
+    pub async fn payload(&mut self, length: usize) -> anyhow::Result<Vec<u8>> {
+        let mut payload = vec![0; length];
+        timeout(self.patience, self.reader.read_exact(&mut payload)).await.context("half a payload")??;
+        Ok(payload)
+    }
+
+    /// The next line must be this one.
+    pub async fn expect(&mut self, line: &str) -> anyhow::Result<()> {
+        let heard = self.hear().await.with_context(|| format!("waiting for `{line}`"))?;
+        ensure!(heard == Heard::Line(line.into()), "expected `{line}`, got {heard:?}");
+        Ok(())
+    }
+
+    /// The server must say nothing more and close.
+    pub async fn expect_close(&mut self) -> anyhow::Result<()> {
+        let heard = self.hear().await.context("waiting for the end")?;
+        ensure!(heard == Heard::Closed, "expected the end, got {heard:?}");
+        Ok(())
+    }
+
+    /// Sends a line, and the next line must be that one.
+    pub async fn asks(&mut self, line: &str, answer: &str) -> anyhow::Result<()> {
+        self.send(line).await?;
+        self.expect(answer).await.with_context(|| format!("after `{line}`"))
+    }
+
+    /// Sends a line, and the server must close without a word.
+    pub async fn is_closed_by(&mut self, line: &str) -> anyhow::Result<()> {
+        self.send(line).await?;
+        self.expect_close().await.with_context(|| format!("after `{line}`"))
+    }
+
+    /// A ping must be answered at once: nothing else had been said before, and the connection lives.
+    pub async fn is_alive(&mut self) -> anyhow::Result<()> {
+        self.asks("PNG", "QNG").await
+    }
+
+    /// All lines that had been said by the time a ping is read.
+    pub async fn settle(&mut self) -> anyhow::Result<Vec<String>> {
+        self.send("PNG").await?;
+        let mut lines = Vec::new();
+        loop {
+            match self.line().await? {
+                line if line == "QNG" => return Ok(lines),
+                line => lines.push(line),
+            }
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! The real servers, for as long as a test takes.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use msnp::Dialect;
+use nudge_bus::InProcess;
+use nudge_core::{Core, Entropy, HashCost, Keyring, Parts, PasswordHasher, Policy, entropy};
+use nudge_net::{Addresses, Config, Server};
+use nudge_store::{SqliteOptions, SqliteStore};
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::machine::SystemEntropy;
+use crate::member::{Member, furnish};
+use crate::{TestClock, raw};
+
+/// Any port of this machine that is free.
+const ANY_PORT: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+
+/// How often the domain does what is due from time to time. The program does it every second; tests do not wait that long.
+const SWEEP: Duration = Duration::from_millis(20);
+
+/// How long a stop may take beyond what the configuration allows the connections.
+const STOP: Duration = Duration::from_secs(3);
+
+/// The servers, with a database in a folder of their own. Dropping it stops them.
+#[derive(Debug)]
+pub struct TestServer {
+    core: Arc<Core>,
+    addresses: Addresses,
+    clock: Arc<TestClock>,
+    patience: Duration,
+    running: JoinHandle<()>,
+    /// Dropped last but for the folder, which the database lies in.
+    stop: oneshot::Sender<()>,
+    folder: TempDir,
+}
+
+/// What a server is to be like.
+#[derive(Debug)]
+pub struct Builder {
+    config: Config,
+    policy: Policy,
+    members: Vec<Member>,
+}
+
+impl TestServer {
+    /// A server with the defaults, on one free port, without accounts.
+    pub fn builder() -> Builder {
+        Builder { config: Config::on(ANY_PORT), policy: Policy::default(), members: Vec::new() }
+    }
+
+    /// A server with the defaults and these accounts.
+    pub async fn with(members: impl IntoIterator<Item = Member>) -> anyhow::Result<Self> {
+        Self::builder().members(members).start().await
+    }
+
+    /// The common port.
+    pub fn main(&self) -> SocketAddr {
+        self.addresses.main.unwrap_or(ANY_PORT)
+    }
+
+    /// Where a client begins.
+    pub fn dispatch(&self) -> SocketAddr {
+        self.addresses.dispatch.unwrap_or(self.main())
+    }
+
+    /// Where sessions are.
+    pub fn notification(&self) -> SocketAddr {
+        self.addresses.notification.unwrap_or(self.main())
+    }
+
+    /// Where conversations are.
+    pub fn switchboard(&self) -> SocketAddr {
+        self.addresses.switchboard.unwrap_or(self.main())
+    }
+
+    /// The domain, for what no client can do.
+    pub fn core(&self) -> &Arc<Core> {
+        &self.core
+    }
+
+    /// Puts the time forward that the domain reads.
+    pub fn advance(&self, by: Duration) {
+        self.clock.advance(by);
+    }
+
+    /// Stops the servers as the program does, and lets go of the database. An error if that takes longer than it may.
+    pub async fn stop(self) -> anyhow::Result<()> {
+        let Self { core, patience, running, stop, folder, .. } = self;
+        drop(stop);
+        tokio::time::timeout(patience, running).await.context("the server does not stop")??;
+        tokio::time::timeout(STOP, core.flush()).await.context("the history is not written")?;
+        tokio::time::timeout(STOP, core.store().close()).await.context("the store does not close")?;
+        Ok(folder.close()?)
+    }
+
+    /// A client's configuration for this server, with the defaults of the dialect.
+    pub fn client(&self, handle: &str, secret: &str, dialect: Dialect) -> msnp_client::Config {
+        let mut config = msnp_client::Config::new(&self.dispatch().to_string(), handle, secret, dialect);
+        config.patience = raw::PATIENCE;
+        config
+    }
+}
+
+impl Builder {
+    /// Changes the configuration of the front ends.
+    #[must_use]
+    pub fn config(mut self, change: impl FnOnce(&mut Config)) -> Self {
+        change(&mut self.config);
+        self
+    }
+
+    /// Changes what the operator allows.
+    #[must_use]
+    pub fn policy(mut self, change: impl FnOnce(&mut Policy)) -> Self {
+        change(&mut self.policy);
+        self
+    }
+
+    /// A port for each of the servers, besides the common one.
+    #[must_use]
+    pub fn separate_ports(self) -> Self {
+        self.config(|config| {
+            (config.dispatch, config.notification, config.switchboard) =
+                (Some(ANY_PORT), Some(ANY_PORT), Some(ANY_PORT));
+        })
+    }
+
+    /// A port for sessions, to which the common port refers everybody.
+    #[must_use]
+    pub fn always_refer(self) -> Self {
+        self.config(|config| (config.always_refer, config.notification) = (true, Some(ANY_PORT)))
+    }
+
+    /// Challenges for these dialects, at this interval.
+    #[must_use]
+    pub fn challenges(self, dialects: &[Dialect], interval: Duration) -> Self {
+        self.config(|config| {
+            config.challenges.dialects = dialects.to_vec();
+            config.challenges.interval = interval;
+        })
+    }
+
+    /// One more account.
+    #[must_use]
+    pub fn member(mut self, member: Member) -> Self {
+        self.members.push(member);
+        self
+    }
+
+    /// More accounts.
+    #[must_use]
+    pub fn members(mut self, members: impl IntoIterator<Item = Member>) -> Self {
+        self.members.extend(members);
+        self
+    }
+
+    /// Starts the servers.
+    pub async fn start(self) -> anyhow::Result<TestServer> {
+        let folder = tempfile::tempdir()?;
+        let store = SqliteStore::open(&folder.path().join("nudge.db"), SqliteOptions::default())?;
+        let (clock, entropy) = (Arc::new(TestClock::default()), Arc::new(SystemEntropy));
+        let keyring = Keyring::new(&entropy::draw_bytes(entropy.as_ref()));
+        let hasher =
+            PasswordHasher::new(HashCost::TRIVIAL, Arc::clone(&entropy) as Arc<dyn Entropy>, 2, 1024);
+        let core = Core::new(Parts {
+            store: Arc::new(store),
+            bus: Arc::new(InProcess::new()),
+            clock: Arc::clone(&clock) as Arc<dyn nudge_core::Clock>,
+            entropy,
+            keyring: keyring.clone(),
+            hasher,
+            policy: self.policy,
+        });
+        furnish(&self.members, &core, &keyring).await?;
+
+        let patience = self.config.limits.drain + STOP;
+        let server = Server::bind(Arc::clone(&core), self.config).await?;
+        let addresses = server.addresses();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let running = tokio::spawn(server.run(async {
+            // The other end is only ever dropped.
+            let _dropped = stopped.await;
+        }));
+        tokio::spawn(sweep(Arc::downgrade(&core)));
+        Ok(TestServer { core, addresses, clock, patience, running, stop, folder })
+    }
+}
+
+/// Does what is due, until the server is gone.
+async fn sweep(core: Weak<Core>) {
+    loop {
+        tokio::time::sleep(SWEEP).await;
+        let Some(core) = core.upgrade() else { return };
+        core.sweep();
+    }
+}

@@ -1,0 +1,356 @@
+//! Playing a transcript against a server.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use anyhow::{Context as _, bail, ensure};
+use msnp::auth::{Product, challenge_answer};
+use msnp_client::Client;
+
+use super::peer::Peer;
+use super::template::{Extent, Variables};
+use super::{Action, Custom, Piece, Role, Script, Step, Template, Utterance};
+use crate::{Heard, PATIENCE, Raw, TestServer};
+
+/// What the server does that a transcript leaves open.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Options {
+    /// It refers clients from the dispatch server to the notification server.
+    pub refers: bool,
+    /// It challenges clients.
+    pub challenges: bool,
+    /// How long it may take to say something.
+    pub patience: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { refers: false, challenges: false, patience: PATIENCE }
+    }
+}
+
+impl Options {
+    fn does(self, custom: Custom) -> bool {
+        match custom {
+            Custom::Dispatch => self.refers,
+            Custom::Challenge => self.challenges,
+        }
+    }
+}
+
+/// Plays a transcript. An error says where in it the server did something else, what was expected and what came.
+pub async fn play(script: &Script, server: &TestServer, options: Options) -> anyhow::Result<()> {
+    let (accounts, variables) = script.accounts();
+    let stage = Stage { script, server, accounts };
+    let player = Player {
+        stage,
+        options,
+        variables,
+        connections: HashMap::new(),
+        current: String::new(),
+        peers: HashMap::new(),
+        told: HashMap::new(),
+    };
+    player.play().await
+}
+
+/// What a transcript is played on.
+pub(super) struct Stage<'a> {
+    script: &'a Script,
+    server: &'a TestServer,
+    /// Address and password, by key.
+    accounts: HashMap<String, (String, String)>,
+}
+
+impl Stage<'_> {
+    /// Somebody's address.
+    pub(super) fn handle(&self, key: &str) -> anyhow::Result<&str> {
+        let account = self.accounts.get(key).with_context(|| format!("`{key}` is no account"))?;
+        Ok(&account.0)
+    }
+
+    /// Signs somebody in.
+    pub(super) async fn sign_in(&self, key: &str) -> anyhow::Result<Client> {
+        let (handle, password) = self.accounts.get(key).with_context(|| format!("`{key}` is no account"))?;
+        Ok(Client::sign_in(self.server.client(handle, password, self.script.dialect)).await?)
+    }
+}
+
+struct Player<'a> {
+    stage: Stage<'a>,
+    options: Options,
+    variables: Variables,
+    connections: HashMap<String, Connection>,
+    current: String,
+    peers: HashMap<String, Peer>,
+    /// Where clients were sent last.
+    told: HashMap<Role, String>,
+}
+
+/// A connection of the transcript.
+struct Connection {
+    raw: Raw,
+    /// What may come before the next line that must.
+    possible: Vec<Template>,
+    /// The transaction id of the last command.
+    asked: Option<String>,
+}
+
+/// The id of answers to challenges that the transcript does not expect where they come.
+const UNFORESEEN: &str = "901";
+
+/// In whose name they are answered.
+const PRODUCT: &str = "msmsgs@msnmsgr.com";
+
+impl Player<'_> {
+    async fn play(mut self) -> anyhow::Result<()> {
+        let steps = &self.stage.script.steps;
+        self.steps(steps).await?;
+        Ok(())
+    }
+
+    async fn steps(&mut self, steps: &[Step]) -> anyhow::Result<()> {
+        for step in steps {
+            let place = format!("{}:{}", self.stage.script.name, step.line);
+            if let Action::Optional(custom, steps) = &step.action {
+                if self.options.does(*custom) {
+                    Box::pin(self.steps(steps)).await?;
+                }
+            } else {
+                self.act(&step.action).await.context(place)?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn act(&mut self, action: &Action) -> anyhow::Result<()> {
+        match action {
+            Action::Say(utterance) => self.say(utterance).await,
+            Action::Hear(utterance) => self.hear(utterance).await,
+            Action::MayHear(template) => {
+                self.connection()?.possible.push(template.clone());
+                Ok(())
+            }
+            Action::HearAll(templates) => self.hear_all(templates).await,
+            Action::Open { connection, role } => self.open(connection, *role).await,
+            Action::On(connection) => {
+                ensure!(self.connections.contains_key(connection), "no connection `{connection}` is open");
+                self.current.clone_from(connection);
+                Ok(())
+            }
+            Action::AwaitClose(name) => {
+                let mut connection = self.take(name)?;
+                loop {
+                    match connection.raw.hear().await? {
+                        Heard::Closed => return Ok(()),
+                        // Nobody answers a challenge any more.
+                        Heard::Line(line) if line.starts_with("CHL 0 ") || is_unforeseen(&line) => {}
+                        Heard::Line(line) => {
+                            ensure!(
+                                connection.may_be(&line, &self.variables).is_some(),
+                                "expected the server to close the connection, got `{line}`"
+                            );
+                        }
+                    }
+                }
+            }
+            Action::Close(name) => self.take(name).map(drop),
+            Action::Let { variable, value } => {
+                let value = value.fill(&self.variables)?;
+                self.variables.insert(variable.clone(), value);
+                Ok(())
+            }
+            Action::Peer { who, act } => {
+                let peer = self.peers.remove(who);
+                if let Some(peer) = Peer::act(peer, who, act, &self.stage).await? {
+                    self.peers.insert(who.clone(), peer);
+                }
+                Ok(())
+            }
+            // Taken apart before it comes here.
+            Action::Optional(..) => Ok(()),
+        }
+    }
+
+    async fn open(&mut self, name: &str, role: Role) -> anyhow::Result<()> {
+        let server = self.stage.server;
+        let to = match (role, self.told.remove(&role)) {
+            (Role::Dispatch, _) => server.dispatch(),
+            (Role::Notification, None) => server.notification(),
+            (Role::Switchboard, None) => bail!("no server has said where the switchboard is"),
+            (Role::Notification | Role::Switchboard, Some(told)) => told.parse()?,
+        };
+        let mut raw = Raw::connect(to).await?;
+        raw.patient(self.options.patience);
+        let connection = Connection { raw, possible: Vec::new(), asked: None };
+        self.connections.insert(name.to_owned(), connection);
+        name.clone_into(&mut self.current);
+        Ok(())
+    }
+
+    async fn say(&mut self, utterance: &Utterance) -> anyhow::Result<()> {
+        let mut bytes = utterance.line.fill(&self.variables)?;
+        let asked = bytes.split(' ').nth(1).map(str::to_owned);
+        let stated = bytes.rsplit(' ').next().and_then(|length| length.parse().ok());
+        bytes.push_str("\r\n");
+        let mut payload = String::new();
+        for piece in &utterance.payload {
+            payload.push_str(&piece.text.fill(&self.variables)?);
+            payload.push_str(if piece.ends { "\r\n" } else { "" });
+        }
+        if !utterance.payload.is_empty() {
+            ensure!(stated == Some(payload.len()), "the payload has {} bytes", payload.len());
+        }
+        let connection = self.connection()?;
+        connection.asked = asked;
+        connection.raw.send_bytes((bytes + &payload).as_bytes()).await
+    }
+
+    async fn hear(&mut self, utterance: &Utterance) -> anyhow::Result<()> {
+        let (variables, asked) = (self.variables.clone(), self.connection()?.asked.clone());
+        let (connection, expected) = (self.connection()?, &utterance.line);
+        let (line, captured) = loop {
+            let heard = connection.hear(expected.source.starts_with("CHL")).await;
+            let heard = heard.with_context(|| format!("expected `{}`", expected.expectation(&variables)))?;
+            let Heard::Line(line) = heard else {
+                bail!("expected `{}`, got the end of the connection", expected.expectation(&variables));
+            };
+            if let Some(captured) = expected.matches(&line, Extent::Word, &variables) {
+                break (line, captured);
+            }
+            if connection.may_be(&line, &variables).is_none() {
+                bail!("expected `{}`, got `{line}`", expected.expectation(&variables));
+            }
+        };
+        connection.possible.clear();
+        self.capture(&line, captured, asked.as_deref())?;
+        if utterance.payload.is_empty() {
+            return Ok(());
+        }
+        let length = line.rsplit(' ').next().and_then(|length| length.parse().ok());
+        let length = length.with_context(|| format!("expected a length at the end of `{line}`"))?;
+        let payload = self.connection()?.raw.payload(length).await?;
+        self.payload(&utterance.payload, &payload)
+    }
+
+    async fn hear_all(&mut self, templates: &[(usize, Template)]) -> anyhow::Result<()> {
+        let mut left: Vec<&(usize, Template)> = templates.iter().collect();
+        while !left.is_empty() {
+            let Heard::Line(line) = self.connection()?.hear(false).await? else {
+                bail!("expected {} more lines, got the end of the connection", left.len());
+            };
+            let fits = |(_, template): &&(usize, Template)| {
+                template.matches(&line, Extent::Word, &self.variables).is_some()
+            };
+            let Some(at) = left.iter().position(fits) else {
+                let wanted: Vec<_> = left.iter().map(|(_, it)| it.expectation(&self.variables)).collect();
+                bail!("expected one of {wanted:?}, got `{line}`");
+            };
+            let (_, template) = left.remove(at);
+            let captured = template.matches(&line, Extent::Word, &self.variables).unwrap_or_default();
+            self.capture(&line, captured, None)?;
+        }
+        Ok(())
+    }
+
+    /// Compares a payload, line by line.
+    fn payload(&mut self, pieces: &[Piece], payload: &[u8]) -> anyhow::Result<()> {
+        let text = std::str::from_utf8(payload).context("the payload is no UTF-8")?;
+        let mut rest = text;
+        for piece in pieces {
+            let expected = || piece.text.expectation(&self.variables);
+            let (line, after) = match rest.split_once("\r\n") {
+                Some((line, after)) if piece.ends => (line, after),
+                None if piece.ends && piece.optional => continue,
+                None if piece.ends => bail!("in the payload: expected `{}`, got `{rest}`", expected()),
+                Some(_) | None => (rest, ""),
+            };
+            match piece.text.matches(line, Extent::Line, &self.variables) {
+                Some(captured) => {
+                    self.variables.extend(captured);
+                    rest = after;
+                }
+                None if piece.optional => {}
+                None => bail!("in the payload: expected `{}`, got `{line}`", expected()),
+            }
+        }
+        ensure!(rest.is_empty(), "in the payload: expected the end, got {rest:?}");
+        Ok(())
+    }
+
+    fn capture(&mut self, line: &str, captured: Variables, asked: Option<&str>) -> anyhow::Result<()> {
+        for (name, value) in captured {
+            if let Some(role) = Role::of_address(&name) {
+                self.told.insert(role, value.clone());
+            }
+            if let Some((owner, number)) = name.strip_prefix("v.").and_then(|name| name.rsplit_once('.')) {
+                let was = self.last_version(owner, number.parse()?);
+                let now: u64 = value.parse()?;
+                // The answer to a change has a version of its own; what the server says unasked may repeat one.
+                let mut words = line.split(' ');
+                let change = words.next() != Some("SYN") && words.next() == asked && asked.is_some();
+                ensure!(
+                    was.is_none_or(|was| if change { now > was } else { now >= was }),
+                    "expected a version after {was:?} of {owner}'s, got `{line}`"
+                );
+            }
+            self.variables.insert(name, value);
+        }
+        Ok(())
+    }
+
+    /// The version before that one.
+    fn last_version(&self, owner: &str, number: u32) -> Option<u64> {
+        let before = (0..number).rev().find_map(|number| self.variables.get(&format!("v.{owner}.{number}")));
+        before.and_then(|version| version.parse().ok())
+    }
+
+    fn connection(&mut self) -> anyhow::Result<&mut Connection> {
+        self.connections.get_mut(&self.current).context("no connection is open")
+    }
+
+    fn take(&mut self, name: &str) -> anyhow::Result<Connection> {
+        self.connections.remove(name).with_context(|| format!("no connection `{name}` is open"))
+    }
+}
+
+impl Role {
+    /// The server that a variable holds the address of.
+    fn of_address(variable: &str) -> Option<Self> {
+        let server = variable.strip_prefix("addr.")?;
+        match server.get(..2)? {
+            "ns" => Some(Self::Notification),
+            "sb" => Some(Self::Switchboard),
+            _ => None,
+        }
+    }
+}
+
+impl Connection {
+    /// The next line that is no challenge, unless one is expected: a server may challenge at any time.
+    async fn hear(&mut self, challenged: bool) -> anyhow::Result<Heard> {
+        loop {
+            let heard = self.raw.hear().await?;
+            let Heard::Line(line) = &heard else { return Ok(heard) };
+            if let (Some(challenge), false) = (line.strip_prefix("CHL 0 "), challenged) {
+                let product = Product::named(PRODUCT).context("no such product")?;
+                let answer = challenge_answer(challenge, product);
+                self.raw.send_payload(&format!("QRY {UNFORESEEN} {PRODUCT}"), answer.as_bytes()).await?;
+            } else if !is_unforeseen(line) {
+                return Ok(heard);
+            }
+        }
+    }
+
+    /// Whether the line is one that may come; those before it then may not any more.
+    fn may_be(&mut self, line: &str, variables: &Variables) -> Option<()> {
+        let at = self.possible.iter().position(|it| it.matches(line, Extent::Word, variables).is_some())?;
+        self.possible.drain(..=at);
+        Some(())
+    }
+}
+
+/// Whether this accepts an answer that the transcript does not have.
+fn is_unforeseen(line: &str) -> bool {
+    line.strip_prefix("QRY ") == Some(UNFORESEEN)
+}

@@ -1,0 +1,270 @@
+//! Lines with placeholders.
+
+use std::collections::HashMap;
+
+use anyhow::{Context as _, bail, ensure};
+use msnp::auth::sign_in_digest;
+
+/// What has been captured so far.
+pub(super) type Variables = HashMap<String, String>;
+
+/// A line with placeholders.
+#[derive(Clone, Debug)]
+pub(super) struct Template {
+    /// As written, for messages.
+    pub(super) source: String,
+    parts: Vec<Part>,
+}
+
+#[derive(Clone, Debug, Eq, PartialEq)]
+enum Part {
+    Literal(String),
+    /// `{name}`: the first time, whatever stands there; later, the same.
+    Variable {
+        name: String,
+        shape: Shape,
+    },
+    /// `{*}`: whatever stands there.
+    Anything,
+    /// `{len}`: how many bytes follow.
+    Length,
+    /// `{=md5(a,b)}`: of both, one after the other, in hexadecimal.
+    Md5(Operand, Operand),
+}
+
+/// What a captured value must look like.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Shape {
+    Word,
+    Number,
+    /// A host, a colon and a port.
+    Address,
+}
+
+#[derive(Clone, Debug, Eq, PartialEq)]
+enum Operand {
+    Variable(String),
+    Text(String),
+}
+
+/// Where a placeholder ends: a word of a line at the next space, a line of a payload at its end.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Extent {
+    Word,
+    Line,
+}
+
+impl Template {
+    /// Reads a line; `{{` is a brace.
+    pub(super) fn parse(source: &str) -> anyhow::Result<Self> {
+        let (mut parts, mut rest) = (Vec::new(), source);
+        while let Some((before, after)) = rest.split_once('{') {
+            push(&mut parts, before);
+            if let Some(after) = after.strip_prefix('{') {
+                push(&mut parts, "{");
+                rest = after;
+                continue;
+            }
+            let end = end_of_placeholder(after).with_context(|| format!("no `}}` after `{{{after}`"))?;
+            let (inside, after) = after.split_at(end);
+            parts.push(placeholder(inside)?);
+            rest = after.strip_prefix('}').unwrap_or(after);
+        }
+        push(&mut parts, rest);
+        Ok(Self { source: source.to_owned(), parts })
+    }
+
+    /// The line with all values put in.
+    pub(super) fn fill(&self, variables: &Variables) -> anyhow::Result<String> {
+        let mut line = String::new();
+        for part in &self.parts {
+            match part {
+                Part::Literal(text) => line.push_str(text),
+                Part::Variable { name, .. } => line.push_str(value(name, variables)?),
+                Part::Md5(first, second) => {
+                    let (first, second) = (first.value(variables)?, second.value(variables)?);
+                    line.push_str(&sign_in_digest(first, second.as_bytes()));
+                }
+                Part::Anything | Part::Length => bail!("`{}` cannot be said", self.source),
+            }
+        }
+        Ok(line)
+    }
+
+    /// What the placeholders stand for, if the line is one of this kind.
+    pub(super) fn matches(&self, line: &str, extent: Extent, variables: &Variables) -> Option<Variables> {
+        let (mut captured, mut rest) = (Variables::new(), line);
+        for part in &self.parts {
+            if let Part::Literal(text) = part {
+                rest = rest.strip_prefix(text.as_str())?;
+                continue;
+            }
+            let end = if extent == Extent::Word { rest.find(' ').unwrap_or(rest.len()) } else { rest.len() };
+            let (word, after) = rest.split_at_checked(end)?;
+            rest = after;
+            match part {
+                Part::Literal(_) | Part::Anything => {}
+                Part::Length => is_number(word).then_some(())?,
+                Part::Variable { name, shape } => {
+                    if let Some(known) = captured.get(name).or_else(|| variables.get(name)) {
+                        (known == word).then_some(())?;
+                    } else {
+                        shape.fits(word).then_some(())?;
+                        captured.insert(name.clone(), word.to_owned());
+                    }
+                }
+                Part::Md5(first, second) => {
+                    let (first, second) = (first.value(variables).ok()?, second.value(variables).ok()?);
+                    (sign_in_digest(first, second.as_bytes()) == word).then_some(())?;
+                }
+            }
+        }
+        rest.is_empty().then_some(captured)
+    }
+
+    /// What would match, with the values that are known.
+    pub(super) fn expectation(&self, variables: &Variables) -> String {
+        let shown = self.parts.iter().map(|part| match part {
+            Part::Literal(text) => text.clone(),
+            Part::Variable { name, .. } => {
+                variables.get(name).cloned().unwrap_or_else(|| format!("{{{name}}}"))
+            }
+            Part::Anything => "{*}".to_owned(),
+            Part::Length => "{len}".to_owned(),
+            Part::Md5(..) => "{md5}".to_owned(),
+        });
+        shown.collect()
+    }
+}
+
+impl Shape {
+    fn fits(self, word: &str) -> bool {
+        match self {
+            Self::Word => !word.is_empty(),
+            Self::Number => is_number(word),
+            Self::Address => word
+                .rsplit_once(':')
+                .is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok()),
+        }
+    }
+}
+
+impl Operand {
+    fn value<'a>(&'a self, variables: &'a Variables) -> anyhow::Result<&'a str> {
+        match self {
+            Self::Variable(name) => value(name, variables),
+            Self::Text(text) => Ok(text),
+        }
+    }
+}
+
+fn value<'a>(name: &str, variables: &'a Variables) -> anyhow::Result<&'a str> {
+    Ok(variables.get(name).with_context(|| format!("`{name}` has no value yet"))?)
+}
+
+fn is_number(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn push(parts: &mut Vec<Part>, text: &str) {
+    if let Some(Part::Literal(literal)) = parts.last_mut() {
+        literal.push_str(text);
+    } else if !text.is_empty() {
+        parts.push(Part::Literal(text.to_owned()));
+    }
+}
+
+/// The first `}` that is not in quotes.
+fn end_of_placeholder(text: &str) -> Option<usize> {
+    let mut quoted = false;
+    text.bytes().position(|byte| {
+        quoted ^= byte == b'"';
+        byte == b'}' && !quoted
+    })
+}
+
+fn placeholder(inside: &str) -> anyhow::Result<Part> {
+    if let Some(call) = inside.strip_prefix('=') {
+        let arguments = call.strip_prefix("md5(").and_then(|call| call.strip_suffix(')'));
+        let (first, second) = arguments
+            .and_then(|arguments| arguments.split_once(','))
+            .with_context(|| format!("`{call}` is no `md5(a,b)`"))?;
+        return Ok(Part::Md5(operand(first)?, operand(second)?));
+    }
+    match inside {
+        "*" => return Ok(Part::Anything),
+        "len" => return Ok(Part::Length),
+        _ => {}
+    }
+    let (name, shape) = match inside.split_once(':') {
+        Some((name, "int")) => (name, Shape::Number),
+        Some((_, shape)) => bail!("there is no shape `{shape}`"),
+        None if inside.starts_with("v.") => (inside, Shape::Number),
+        None if inside.starts_with("addr.") => (inside, Shape::Address),
+        None => (inside, Shape::Word),
+    };
+    ensure!(is_name(name), "`{name}` is no name of a variable");
+    Ok(Part::Variable { name: name.to_owned(), shape })
+}
+
+fn operand(text: &str) -> anyhow::Result<Operand> {
+    let text = text.trim();
+    if let Some(quoted) = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
+        return Ok(Operand::Text(quoted.to_owned()));
+    }
+    ensure!(is_name(text), "`{text}` is neither a variable nor in quotes");
+    Ok(Operand::Variable(text.to_owned()))
+}
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._".contains(&byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matched(template: &str, line: &str, known: &[(&str, &str)]) -> Option<Variables> {
+        let known = known.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Template::parse(template).unwrap().matches(line, Extent::Word, &known)
+    }
+
+    #[test]
+    fn a_variable_is_captured_and_then_compared() {
+        let captured = matched("XFR 1 SB {addr.sb} CKI {cookie}", "XFR 1 SB 10.0.0.1:1863 CKI 1.2", &[]);
+        assert_eq!(captured.unwrap().get("cookie").unwrap(), "1.2");
+        assert!(matched("SYN 1 {v.a.1}", "SYN 1 17", &[("v.a.1", "17")]).is_some());
+        assert!(matched("SYN 1 {v.a.1}", "SYN 1 18", &[("v.a.1", "17")]).is_none());
+        assert!(matched("A {x} {x}", "A 1 2", &[]).is_none(), "twice in one line");
+    }
+
+    #[test]
+    fn values_have_a_shape() {
+        assert!(matched("SYN 1 {v.a.1}", "SYN 1 x", &[]).is_none());
+        assert!(matched("CAL 1 RINGING {sid:int}", "CAL 1 RINGING 7a", &[]).is_none());
+        assert!(matched("XFR 1 SB {addr.sb}", "XFR 1 SB nowhere", &[]).is_none());
+    }
+
+    #[test]
+    fn a_line_must_match_to_its_end() {
+        assert!(matched("QNG", "QNG", &[]).is_some());
+        assert!(matched("QNG", "QNG 50", &[]).is_none());
+        assert!(matched("USR 1 OK {*}", "USR 1 OK a b", &[]).is_none());
+        assert!(matched("a {{b", "a {b", &[]).is_some());
+    }
+
+    #[test]
+    fn digests_are_computed() {
+        let known = Variables::from([("salt".to_owned(), "1234567890.123456789".to_owned())]);
+        let line = Template::parse("USR 4 MD5 S {=md5(salt,\"password\")}").unwrap().fill(&known).unwrap();
+        assert_eq!(line, "USR 4 MD5 S f59af8f2fa91d38aff7c870c17f99903");
+    }
+
+    #[test]
+    fn what_is_no_placeholder_is_refused() {
+        for bad in ["{", "{a", "{a b}", "{x:hex}", "{=sha1(a,b)}", "{=md5(a)}"] {
+            assert!(Template::parse(bad).is_err(), "{bad}");
+        }
+        assert!(Template::parse("{*}").unwrap().fill(&Variables::new()).is_err());
+    }
+}

@@ -1,0 +1,89 @@
+//! Every dialect with every dialect: two people, and a third, do with each other all that people do.
+//!
+//! `cargo test -p nudge-testkit --test interop_matrix -- --nocapture` shows the table.
+
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "who waits for one event puts all others by, whatever they are"
+)]
+
+mod scene;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use msnp::Dialect;
+use nudge_testkit::TestServer;
+use scene::Scene;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+/// How many pairs are at it at a time.
+const AT_A_TIME: usize = 8;
+
+/// How long a pair may take.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_dialect_with_every_dialect() -> anyhow::Result<()> {
+    let scenes: Vec<Scene> = Dialect::ALL
+        .into_iter()
+        .flat_map(|a| Dialect::ALL.into_iter().map(move |b| Scene::of(a, b)))
+        .collect();
+    let server = TestServer::with(scenes.iter().flat_map(Scene::members)).await?;
+    let (server, places) = (Arc::new(server), Arc::new(Semaphore::new(AT_A_TIME)));
+
+    let mut playing = JoinSet::new();
+    for scene in scenes {
+        let (server, places) = (Arc::clone(&server), Arc::clone(&places));
+        playing.spawn(async move {
+            let _place = places.acquire_owned().await;
+            let played = tokio::time::timeout(PATIENCE, scene.play(&server)).await;
+            let complaint = match played {
+                Ok(Ok(())) => None,
+                Ok(Err(error)) => Some(format!("{error:#}")),
+                Err(_) => Some("it took too long".to_owned()),
+            };
+            (scene.a, scene.b, complaint)
+        });
+    }
+    let cells = playing.join_all().await;
+
+    let (table, failures) = report(&cells);
+    println!("{table}");
+    assert!(failures.is_empty(), "\n{table}\n{}", failures.join("\n"));
+    Ok(())
+}
+
+type Cell = (Dialect, Dialect, Option<String>);
+
+/// The table, and what is wrong.
+fn report(cells: &[Cell]) -> (String, Vec<String>) {
+    let names: Vec<&str> = Dialect::ALL.into_iter().map(Dialect::name).collect();
+    let mut table = format!("      {}", names.join(" "));
+    for a in Dialect::ALL {
+        table.push('\n');
+        table.push_str(a.name());
+        for b in Dialect::ALL {
+            let ok = cells.iter().any(|cell| (cell.0, cell.1) == (a, b) && cell.2.is_none());
+            table.push_str(if ok { "    ok" } else { "  FAIL" });
+        }
+    }
+    let failures: Vec<String> = cells
+        .iter()
+        .filter_map(|(a, b, complaint)| complaint.as_ref().map(|why| format!("{a} with {b}: {why}")))
+        .collect();
+    let all = Dialect::ALL.len() * Dialect::ALL.len();
+    let sum = format!("{}/{all}", cells.len() - failures.len());
+    (format!("{table}\n{sum}"), failures)
+}
+
+#[test]
+fn a_failure_is_in_the_table_and_in_words() {
+    let cells =
+        [(Dialect::Msnp2, Dialect::Msnp3, None), (Dialect::Msnp2, Dialect::Msnp4, Some("no".to_owned()))];
+    let (table, failures) = report(&cells);
+    assert!(table.contains("\nMSNP2  FAIL    ok  FAIL"), "{table}");
+    assert!(table.ends_with("\n1/36"), "{table}");
+    assert_eq!(failures, ["MSNP2 with MSNP4: no"]);
+}

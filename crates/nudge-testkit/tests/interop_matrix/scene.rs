@@ -1,0 +1,323 @@
+//! What two people do with each other, each in a dialect of their own.
+
+use anyhow::{Context as _, ensure};
+use msnp::payload::mime::Message as Mime;
+use msnp::value::{ErrorCode, List, PropertyKey, Status};
+use msnp::{Cap, Dialect};
+use msnp_client::{Client, Conversation, ConversationEvent, Event, Message};
+use nudge_testkit::{Member, TestServer};
+
+/// Two dialects, and a third for who joins later.
+pub(crate) struct Scene {
+    pub(crate) a: Dialect,
+    pub(crate) b: Dialect,
+    c: Dialect,
+}
+
+/// What somebody is seen to do.
+#[derive(Clone, Debug, Eq, PartialEq)]
+enum Seen {
+    Here(Status, String),
+    Gone,
+}
+
+const SECRET: &str = "secret";
+
+/// Umlauts, ideographs, an emoji of several code points, and all that a line must not have in it.
+const ALICE: &str = "Älice & 爱丽丝 👩‍💻 100%";
+const BOB: &str = "Bøb + ボブ 🐻";
+const CAROL: &str = "Кэрол";
+const TEXTS: [&str; 4] =
+    ["grüß dich, 爱丽丝", "👩‍👩‍👧‍👦 + 100% = %20 <b>&amp;</b>", "two\r\nlines\r\n", "\u{feff}\u{202e}rtl\u{0}nul"];
+
+impl Scene {
+    /// The scene of two dialects.
+    pub(crate) fn of(a: Dialect, b: Dialect) -> Self {
+        let place = |dialect| Dialect::ALL.iter().position(|other| *other == dialect).unwrap_or(0);
+        // So that over all scenes each dialect is the third in as many.
+        let c = Dialect::ALL.into_iter().cycle().nth(place(a) + place(b)).unwrap_or(a);
+        Self { a, b, c }
+    }
+
+    /// Who is in it.
+    pub(crate) fn members(&self) -> [Member; 3] {
+        let member = |who: &str, name: &str| Member::new(&self.handle(who), SECRET).named(name);
+        [member("alice", "Alice"), member("bob", "Bob"), member("carol", CAROL)]
+    }
+
+    fn handle(&self, who: &str) -> String {
+        format!("{who}.{}.{}@example.com", self.a, self.b)
+    }
+
+    pub(crate) async fn play(&self, server: &TestServer) -> anyhow::Result<()> {
+        let mut alice = self.arrives(server, "alice", self.a).await.context("alice arrives")?;
+        let mut bob = self.arrives(server, "bob", self.b).await.context("bob arrives")?;
+        let mut carol = self.arrives(server, "carol", self.c).await.context("carol arrives")?;
+        befriend(&mut alice, &mut bob).await.context("alice adds bob")?;
+        befriend(&mut bob, &mut alice).await.context("bob adds alice")?;
+        change_states(&mut alice, &mut bob).await.context("alice changes state")?;
+        change_states(&mut bob, &mut alice).await.context("bob changes state")?;
+        rename(&mut alice, ALICE, &mut bob).await.context("alice renames herself")?;
+        rename(&mut bob, BOB, &mut alice).await.context("bob renames himself")?;
+        chat(&mut alice, &mut bob, &mut carol).await.context("alice calls bob")?;
+        chat(&mut bob, &mut alice, &mut carol).await.context("bob calls alice")?;
+        block(&mut alice, &mut bob).await.context("alice blocks bob")?;
+        block(&mut bob, &mut alice).await.context("bob blocks alice")?;
+        set_phone(&mut alice, &mut bob).await.context("alice has a telephone")?;
+        set_phone(&mut bob, &mut alice).await.context("bob has a telephone")?;
+        group(&mut alice, &bob).await.context("alice groups bob")?;
+        group(&mut bob, &alice).await.context("bob groups alice")?;
+        let who = alice.handle().as_str().to_owned();
+        alice.sign_out().await?;
+        let gone = bob.wait_for(|event| match event {
+            Event::Offline(fln) => Some(fln.handle),
+            _ => None,
+        });
+        ensure!(gone.await.context("alice signs out")?.as_str() == who, "somebody else went");
+        Ok(())
+    }
+
+    /// Signs in as a client does: lists, then a state.
+    async fn arrives(&self, server: &TestServer, who: &str, dialect: Dialect) -> anyhow::Result<Client> {
+        let mut client = Client::sign_in(server.client(&self.handle(who), SECRET, dialect)).await?;
+        client.announce_version().await?;
+        client.sync().await?;
+        client.set_status(Status::Online).await?;
+        ensure!(client.settle().await?.is_empty(), "there is nobody yet, and something was said");
+        Ok(client)
+    }
+}
+
+/// What has been seen of somebody since the last time.
+async fn seen(watcher: &mut Client, of: &str) -> anyhow::Result<Vec<Seen>> {
+    let events = watcher.settle().await?;
+    Ok(events
+        .into_iter()
+        .filter_map(|event| match event {
+            Event::InitialPresence(iln) if iln.handle.as_str() == of => {
+                Some(Seen::Here(iln.status, iln.name.decode()))
+            }
+            Event::Presence(nln) if nln.handle.as_str() == of => {
+                Some(Seen::Here(nln.status, nln.name.decode()))
+            }
+            Event::Offline(fln) if fln.handle.as_str() == of => Some(Seen::Gone),
+            _ => None,
+        })
+        .collect())
+}
+
+/// Exactly this must have been seen of somebody since the last time.
+async fn sees(watcher: &mut Client, of: &str, expected: &[Seen]) -> anyhow::Result<()> {
+    let seen = seen(watcher, of).await?;
+    ensure!(seen == expected, "{} should see {expected:?} of {of}, saw {seen:?}", watcher.handle());
+    Ok(())
+}
+
+fn handle(client: &Client) -> String {
+    client.handle().as_str().to_owned()
+}
+
+async fn befriend(one: &mut Client, other: &mut Client) -> anyhow::Result<()> {
+    let (me, them) = (handle(one), handle(other));
+    one.add(List::Allow, &them, &them, None).await?;
+    one.add(List::Forward, &them, &them, None).await?;
+    sees(one, &them, &[Seen::Here(Status::Online, other.name().to_owned())]).await?;
+    let told = other.settle().await?.into_iter().any(|event| match event {
+        Event::Added(add) => {
+            add.list == List::Reverse && add.handle.as_str() == me && add.name.decode() == one.name()
+        }
+        _ => false,
+    });
+    ensure!(told, "{them} is not told who added them");
+    let lists = one.sync().await?;
+    for list in [List::Forward, List::Allow] {
+        ensure!(lists.has(list, &them), "{them} is not on {list} of {me}");
+    }
+    ensure!(other.sync().await?.has(List::Reverse, &me), "{me} is not on RL of {them}");
+    Ok(())
+}
+
+async fn change_states(one: &mut Client, other: &mut Client) -> anyhow::Result<()> {
+    let (me, name) = (handle(one), one.name().to_owned());
+    seen(other, &me).await?;
+    for status in
+        Status::ALL.iter().copied().filter(|s| !matches!(s, Status::Hidden | Status::Offline)).skip(1)
+    {
+        one.set_status(status).await?;
+        sees(other, &me, &[Seen::Here(status, name.clone())]).await?;
+        one.set_status(status).await?;
+        sees(other, &me, &[]).await?;
+    }
+    one.set_status(Status::Hidden).await?;
+    sees(other, &me, &[Seen::Gone]).await?;
+    ensure!(
+        one.switchboard().await.err().and_then(|error| error.code()) == Some(ErrorCode::NotWhenOffline),
+        "a hidden principal gets a switchboard"
+    );
+    one.set_status(Status::Online).await?;
+    sees(other, &me, &[Seen::Here(Status::Online, name)]).await
+}
+
+async fn rename(one: &mut Client, name: &str, other: &mut Client) -> anyhow::Result<()> {
+    let me = handle(one);
+    one.rename_self(name).await?;
+    sees(other, &me, &[Seen::Here(Status::Online, name.to_owned())]).await?;
+    // What clients do with a name they hear.
+    other.rename_contact(&me, name).await?;
+    let lists = other.sync().await?;
+    let row = lists.forward.iter().find(|contact| contact.handle.as_str() == me).context("no contact")?;
+    ensure!(row.name == name, "the contact is called {:?}", row.name);
+    Ok(())
+}
+
+async fn answer(callee: &mut Client, caller: &Client) -> anyhow::Result<Conversation> {
+    let ring = callee.wait_for(|event| if let Event::Ring(ring) = event { Some(ring) } else { None }).await?;
+    ensure!(ring.handle == *caller.handle(), "{} calls", ring.handle);
+    ensure!(ring.name.decode() == caller.name(), "{:?} calls", ring.name.decode());
+    Ok(callee.answer(&ring).await?)
+}
+
+async fn chat(one: &mut Client, other: &mut Client, third: &mut Client) -> anyhow::Result<()> {
+    let mut mine = one.open_conversation().await?;
+    ensure!(!mine.say("is anybody there?").await?.is_delivered(), "delivered to nobody");
+    mine.call(other.handle().as_str()).await?;
+    let mut theirs = answer(other, one).await?;
+    let joined = mine.joined().await?;
+    ensure!((&joined.handle, joined.name.as_str()) == (other.handle(), other.name()), "{joined:?} joined");
+    let [there] = theirs.participants() else { anyhow::bail!("{:?} are in", theirs.participants()) };
+    ensure!((&there.handle, there.name.as_str()) == (one.handle(), one.name()), "{there:?} is in");
+
+    for text in TEXTS {
+        say(&mut mine, one, text, &mut [&mut theirs]).await?;
+        say(&mut theirs, other, text, &mut [&mut mine]).await?;
+    }
+    type_to(&mut mine, one, &mut theirs).await?;
+    type_to(&mut theirs, other, &mut mine).await?;
+
+    theirs.call(third.handle().as_str()).await?;
+    let mut thirds = answer(third, other).await?;
+    ensure!(thirds.participants().len() == 2, "{:?} are in", thirds.participants());
+    for conversation in [&mut mine, &mut theirs] {
+        let joined = conversation.joined().await?;
+        ensure!(
+            (&joined.handle, joined.name.as_str()) == (third.handle(), third.name()),
+            "{joined:?} joined"
+        );
+    }
+    say(&mut thirds, third, TEXTS[0], &mut [&mut mine, &mut theirs]).await?;
+    say(&mut mine, one, TEXTS[1], &mut [&mut theirs, &mut thirds]).await?;
+    thirds.leave().await?;
+    for conversation in [&mut mine, &mut theirs] {
+        left(conversation, third).await?;
+    }
+    theirs.leave().await?;
+    left(&mut mine, other).await?;
+    ensure!(!mine.say("still there?").await?.is_delivered(), "delivered to nobody");
+    mine.leave().await?;
+    Ok(())
+}
+
+/// Everybody must hear it, byte for byte.
+async fn say(
+    speaker: &mut Conversation,
+    who: &Client,
+    text: &str,
+    listeners: &mut [&mut Conversation],
+) -> anyhow::Result<()> {
+    ensure!(speaker.say(text).await?.is_delivered(), "{text:?} is not delivered");
+    for listener in listeners {
+        let heard = listener.next_message().await?;
+        ensure!(heard.payload == Mime::text(text).to_bytes(), "{text:?} came as {:?}", heard.payload);
+        spoken_by(&heard, who)?;
+    }
+    Ok(())
+}
+
+async fn type_to(
+    speaker: &mut Conversation,
+    who: &Client,
+    listener: &mut Conversation,
+) -> anyhow::Result<()> {
+    if who.dialect().has(Cap::TypingNotice) {
+        speaker.typing().await?;
+        let heard = listener.next_message().await?;
+        ensure!(heard.typing().as_deref() == Some(who.handle().as_str()), "{heard:?} is no typing notice");
+        spoken_by(&heard, who)?;
+    }
+    Ok(())
+}
+
+fn spoken_by(message: &Message, who: &Client) -> anyhow::Result<()> {
+    ensure!(message.from == *who.handle(), "{} spoke", message.from);
+    ensure!(message.name == who.name(), "{:?} spoke", message.name);
+    Ok(())
+}
+
+async fn left(conversation: &mut Conversation, who: &Client) -> anyhow::Result<()> {
+    let event = conversation.next_event().await?;
+    let expected = ConversationEvent::Left { handle: who.handle().clone(), idle: false };
+    ensure!(event == expected, "{event:?}, and {} did not leave", who.handle());
+    Ok(())
+}
+
+async fn block(one: &mut Client, other: &mut Client) -> anyhow::Result<()> {
+    let (me, them) = (handle(one), handle(other));
+    sees(other, &me, &[]).await?;
+    one.remove(List::Allow, &them, None).await?;
+    sees(other, &me, &[]).await?;
+    one.add(List::Block, &them, &them, None).await?;
+    sees(other, &me, &[Seen::Gone]).await?;
+    one.set_status(Status::Busy).await?;
+    sees(other, &me, &[]).await?;
+
+    let mut theirs = other.open_conversation().await?;
+    let refused = theirs.call(&me).await.err().and_then(|error| error.code());
+    ensure!(refused == Some(ErrorCode::NotOnline), "a blocked call: {refused:?}");
+    ensure!(seen(one, &them).await?.is_empty(), "something was seen of the blocked");
+    theirs.leave().await?;
+
+    one.remove(List::Block, &them, None).await?;
+    sees(other, &me, &[Seen::Here(Status::Busy, one.name().to_owned())]).await?;
+    one.add(List::Allow, &them, &them, None).await?;
+    one.set_status(Status::Online).await?;
+    sees(other, &me, &[Seen::Here(Status::Online, one.name().to_owned())]).await
+}
+
+async fn set_phone(one: &mut Client, other: &mut Client) -> anyhow::Result<()> {
+    if !one.dialect().has(Cap::Properties) {
+        return Ok(());
+    }
+    let (me, number) = (handle(one), "+49 (0) 30 % ü");
+    one.set_property(PropertyKey::HomePhone, Some(number)).await?;
+    let mut told = Vec::new();
+    for event in other.settle().await? {
+        if let Event::Property(bpr) = event {
+            ensure!(bpr.handle.as_str() == me, "a telephone of {}", bpr.handle);
+            told.push((bpr.key, bpr.value.map(|value| value.decode())));
+        }
+    }
+    let shown = (PropertyKey::HomePhone, Some(number.to_owned()));
+    let expected = if other.dialect().has(Cap::Properties) { vec![shown.clone()] } else { Vec::new() };
+    ensure!(told == expected, "{told:?} instead of {expected:?}");
+    let lists = other.sync().await?;
+    let row = lists.forward.iter().find(|contact| contact.handle.as_str() == me).context("no contact")?;
+    ensure!(expected.is_empty() || row.properties.contains(&shown), "in the lists: {:?}", row.properties);
+    Ok(())
+}
+
+async fn group(one: &mut Client, other: &Client) -> anyhow::Result<()> {
+    if !one.dialect().has(Cap::Groups) {
+        return Ok(());
+    }
+    let (them, name) = (handle(other), "Büro 同僚");
+    let group = one.add_group(name).await?;
+    one.add(List::Forward, &them, &them, Some(group.number)).await?;
+    let lists = one.sync().await?;
+    ensure!(lists.groups.contains(&group), "the groups are {:?}", lists.groups);
+    let row = lists.forward.iter().find(|contact| contact.handle.as_str() == them).context("no contact")?;
+    ensure!(row.groups == [group.number], "the contact is in {:?}", row.groups);
+    one.remove(List::Forward, &them, Some(group.number)).await?;
+    let row = one.list(List::Forward).await?;
+    ensure!(row.iter().all(|contact| !contact.groups.contains(&group.number)), "still in the group: {row:?}");
+    Ok(())
+}
