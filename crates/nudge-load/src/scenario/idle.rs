@@ -21,7 +21,7 @@ use crate::report::Measure;
 #[derive(Args, Clone, Copy, Debug)]
 pub(crate) struct Idle {
     /// How many
-    #[arg(long, default_value_t = 4000)]
+    #[arg(long, default_value_t = 12_000)]
     pub(crate) connections: usize,
     /// Contacts of each, all of them online in the end
     #[arg(long, default_value_t = 100)]

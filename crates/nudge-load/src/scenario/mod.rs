@@ -54,7 +54,7 @@ impl All {
                 size: 200,
                 ack: pipelined::Acknowledged::N,
             }),
-            Scenario::Idle(idle::Idle { connections: size(4000, 16), contacts: size(100, 12) }),
+            Scenario::Idle(idle::Idle { connections: size(12_000, 16), contacts: size(100, 12) }),
             Scenario::FanOut(fan_out::FanOut { watchers: size(300, 5), changes: size(500, 10) }),
         ]
     }
