@@ -4,7 +4,7 @@ use std::{path::Path, time::Duration};
 
 use nudge_core::Fault;
 use refinery::{Migration, Runner};
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::{Connection, OptionalExtension as _, config::DbConfig};
 
 use super::failure::{Failure, fault};
 
@@ -33,6 +33,8 @@ pub(super) fn connect(path: &Path) -> Result<Connection, Fault> {
         // In WAL mode anything less loses the last commits when the machine loses power.
         db.pragma_update(None, "synchronous", "FULL")?;
         db.pragma_update(None, "foreign_keys", true)?;
+        // A plan that depends on the values of a query is made anew for each of them.
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         db.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
         Ok(db)
     };
