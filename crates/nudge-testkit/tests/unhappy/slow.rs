@@ -32,6 +32,34 @@ async fn a_slow_listener_is_cut() -> anyhow::Result<()> {
     alice.is_alive().await
 }
 
+/// The same on the notification server: notices that are not taken end the session, and contacts see it go.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_outbox_ends_the_session() -> anyhow::Result<()> {
+    let server = cast::server().config(|config| {
+        config.limits.outbox = 64 * 1024;
+        config.limits.slow_reader = Duration::from_mins(1);
+    });
+    let server = server.start().await?;
+    let mut alice = cast::online(&server, ALICE, Dialect::Msnp7).await?;
+    let _unread = cast::online(&server, BOB, Dialect::Msnp7).await?;
+    alice.expect("NLN NLN bob@example.com Bob").await?;
+    alice.send(&format!("REA 2 {ALICE} {}", "%20".repeat(129))).await?;
+    ensure!(alice.line().await?.starts_with("REA 2 "), "renamed");
+    let mut changes = 0;
+    loop {
+        ensure!(changes < 200_000, "the server buffers without end");
+        alice.send_bytes("CHG 3 BSY\r\nCHG 3 AWY\r\n".repeat(100).as_bytes()).await?;
+        changes += 200;
+        let mut gone = false;
+        for line in alice.settle().await? {
+            gone |= line == format!("FLN {BOB}");
+        }
+        if gone {
+            return alice.is_alive().await;
+        }
+    }
+}
+
 /// A client that asks and asks and takes no answer is not listened to any more, and then cut.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_asks_and_does_not_listen_is_cut() -> anyhow::Result<()> {
