@@ -47,6 +47,15 @@ struct Inner<T> {
     reader: Option<Waker>,
 }
 
+impl<T> Inner<T> {
+    fn wake_later(&mut self, cx: &Context<'_>) {
+        match &mut self.reader {
+            Some(reader) => reader.clone_from(cx.waker()),
+            none => *none = Some(cx.waker().clone()),
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum State {
     Open,
@@ -74,13 +83,20 @@ impl<T: Weigh> Outbox<T> {
             return Poll::Ready(Err(Overflow));
         }
         if inner.queue.is_empty() {
-            match &mut inner.reader {
-                Some(reader) => reader.clone_from(cx.waker()),
-                none => *none = Some(cx.waker().clone()),
-            }
+            inner.wake_later(cx);
             return Poll::Pending;
         }
         Poll::Ready(Ok(self.empty(inner)))
+    }
+
+    /// Ready when something did not fit: what a reader that is too busy to take anything out still has to know.
+    pub(crate) fn poll_overflow(&self, cx: &Context<'_>) -> Poll<Overflow> {
+        let mut inner = self.lock();
+        if inner.state == State::Overflowed {
+            return Poll::Ready(Overflow);
+        }
+        inner.wake_later(cx);
+        Poll::Pending
     }
 
     /// Takes out all there is now.

@@ -146,7 +146,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
     ) -> Result<Event<std::collections::VecDeque<T>>, Goodbye> {
         poll_fn(|cx| {
             self.poll_write(cx)?;
-            if !self.is_full() {
+            if self.is_full() {
+                // Nothing is taken out now, and what others had to say may be more than there is room for.
+                if mail.is_some_and(|outbox| outbox.poll_overflow(cx).is_ready()) {
+                    return Poll::Ready(Err(Goodbye::SlowReader));
+                }
+            } else {
                 // In turns, so that a flood from one side cannot silence the other.
                 for source in [self.turn, self.turn.other()] {
                     let event = match source {

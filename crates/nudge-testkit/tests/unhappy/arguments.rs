@@ -1,0 +1,365 @@
+//! Every command of both vocabularies with everything that can be wrong with its arguments, in every dialect.
+
+use anyhow::Context as _;
+use msnp::{Cap, Dialect, notification, switchboard};
+use nudge_testkit::{Raw, TestServer};
+
+use crate::cast::{self, ALICE, BOB, SECRET, ends_with};
+
+/// What the reference says about a command's arguments, in its longest form.
+struct Form {
+    /// The arguments, a transaction id first if there is one; without the length of the payload.
+    arguments: Vec<&'static str>,
+    /// How many of them there must be.
+    least: usize,
+    /// Whether any number may follow.
+    open: bool,
+    payload: Option<&'static str>,
+}
+
+fn form(arguments: &'static str, least: usize) -> Form {
+    let arguments: Vec<&str> = arguments.split_whitespace().collect();
+    Form { arguments, least, open: false, payload: None }
+}
+
+fn exactly(arguments: &'static str) -> Form {
+    form(arguments, arguments.split_whitespace().count())
+}
+
+impl Form {
+    fn any_number(self) -> Self {
+        Self { open: true, ..self }
+    }
+
+    fn with(self, payload: &'static str) -> Self {
+        Self { payload: Some(payload), ..self }
+    }
+
+    /// The command with its first `count` arguments; beyond the form, there are more of them.
+    fn line(&self, name: &str, count: usize) -> String {
+        let arguments = self.arguments.iter().copied().chain(std::iter::repeat("1"));
+        std::iter::once(name).chain(arguments.take(count)).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The same with its payload.
+    fn bytes(&self, line: &str) -> Vec<u8> {
+        match self.payload {
+            Some(payload) => format!("{line} {}\r\n{payload}", payload.len()),
+            None => format!("{line}\r\n"),
+        }
+        .into_bytes()
+    }
+
+    fn wrong_counts(&self) -> impl Iterator<Item = usize> {
+        let longest = self.arguments.len();
+        let more = if self.open { 0 } else { 3 };
+        (0..self.least).chain(longest + 1..=longest + more)
+    }
+
+    fn has_trid(&self) -> bool {
+        !self.arguments.is_empty()
+    }
+}
+
+const DIGEST: &str = "0123456789abcdef0123456789abcdef";
+const PAGE: &str = "<TEXT xml:space=\"preserve\">hello</TEXT>";
+
+/// The forms of the notification server (references 01 and 02).
+fn notification_form(name: &str, dialect: Dialect) -> Option<Form> {
+    let groups = dialect.has(Cap::Groups);
+    Some(match name {
+        // A second one is 715 even without a dialect.
+        "VER" => form("7 MSNP7", 1).any_number(),
+        "CVR" | "CVQ" => form("7 0x0409 win 4.10 i386 MSMSGS 4.7.0105 MSMSGS alice@example.com", 7),
+        "INF" | "LSG" | "CHL" => exactly("7"),
+        "USR" if dialect.has(Cap::ClearTextSignIn) => form("7 MD5 I alice@example.com secret", 4),
+        "USR" => exactly("7 MD5 I alice@example.com"),
+        "XFR" => exactly("7 SB"),
+        "SYN" => exactly("7 0"),
+        "LST" => exactly("7 RL"),
+        "ADD" if groups => form("7 FL carol@example.com Carol 0", 4),
+        "ADD" => exactly("7 FL carol@example.com Carol"),
+        "REM" if groups => form("7 FL bob@example.com 0", 3),
+        "REM" => exactly("7 FL bob@example.com"),
+        // The 0 at the end is not missed.
+        "ADG" => form("7 Work 0", 2),
+        "RMG" => exactly("7 1"),
+        "REG" => form("7 1 Work 0", 3),
+        "REA" => exactly("7 bob@example.com Bob"),
+        "GTC" => exactly("7 N"),
+        "BLP" => exactly("7 BL"),
+        "PRP" => form("7 PHH 555", 2),
+        "CHG" => exactly("7 BSY"),
+        "IMS" => exactly("7 OFF"),
+        "FND" => form("7 fname=* lname=* city=* state=* country=*", 1).any_number(),
+        // What the later dialects added is not missed.
+        "SND" if dialect.has(Cap::CodeBase) => form("7 dave@example.com 0x0409 MSMSGS MSMSGS", 2),
+        "SND" if dialect.has(Cap::InviteLanguage) => form("7 dave@example.com 0x0409 MSMSGS", 2),
+        "SND" => exactly("7 dave@example.com"),
+        "SDC" => exactly("7 dave@example.com 0x0409 MSMSGS MSMSGS X X Alice").with("Come!"),
+        "PAG" => exactly("7 bob@example.com").with(PAGE),
+        "URL" => form("7 INBOX 1033", 2),
+        "QRY" => exactly("7 msmsgs@msnmsgr.com").with(DIGEST),
+        "PNG" | "OUT" => exactly(""),
+        _ => return None,
+    })
+}
+
+/// The forms of the switchboard (reference 03).
+fn switchboard_form(name: &str) -> Option<Form> {
+    Some(match name {
+        "USR" => exactly("7 alice@example.com 1.2"),
+        "ANS" => exactly("7 bob@example.com 1.2 3"),
+        "CAL" => exactly("7 bob@example.com"),
+        "MSG" => exactly("7 N").with("MIME-Version: 1.0\r\n\r\nhello"),
+        "PNG" | "OUT" => exactly(""),
+        _ => return None,
+    })
+}
+
+fn notification_forms(dialect: Dialect) -> anyhow::Result<Vec<(&'static str, Form)>> {
+    let names = notification::FromClient::names(dialect).into_iter();
+    names.map(|name| Ok((name, notification_form(name, dialect).context(name)?))).collect()
+}
+
+/// The number that a malformed command is answered with before the connection is closed (reference 01 §2.5).
+fn answer_to(name: &str, count: usize) -> Vec<String> {
+    let number = match name {
+        "CVR" | "CVQ" => Some("731"),
+        "SND" | "SDC" => Some("503"),
+        _ => None,
+    };
+    // Without a transaction id, there is nothing to answer.
+    number.filter(|_| count > 0).map(|number| format!("{number} 7")).into_iter().collect()
+}
+
+/// Runs a check of its own in every dialect, all at the same time.
+async fn in_every_dialect<F>(check: impl Fn(TestServer, Dialect) -> F) -> anyhow::Result<()>
+where
+    F: Future<Output = anyhow::Result<()>> + Send + 'static,
+{
+    let mut checks = tokio::task::JoinSet::new();
+    for dialect in Dialect::ALL {
+        let server = cast::server().start().await?;
+        let check = check(server, dialect);
+        checks.spawn(async move { check.await.context(dialect) });
+    }
+    for checked in checks.join_all().await {
+        checked?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wrong_number_of_arguments_ends_the_session() -> anyhow::Result<()> {
+    in_every_dialect(|server, dialect| async move {
+        let mut witness = cast::signed_in(&server, BOB, dialect).await?;
+        for (name, form) in notification_forms(dialect)? {
+            for count in form.wrong_counts() {
+                let line = form.line(name, count);
+                let mut raw = cast::signed_in(&server, ALICE, dialect).await?;
+                raw.send_bytes(&form.bytes(&line)).await?;
+                ends_with(&mut raw, &answer_to(name, count)).await.context(line)?;
+                witness.is_alive().await?;
+            }
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_transaction_id_that_is_none_ends_the_session() -> anyhow::Result<()> {
+    in_every_dialect(|server, dialect| async move {
+        let mut witness = cast::signed_in(&server, BOB, dialect).await?;
+        for (name, form) in notification_forms(dialect)?.iter().filter(|(_, form)| form.has_trid()) {
+            for trid in ["x", "-1", "+1", "1a", "4294967296", "99999999999999999999999999"] {
+                let line = form.line(name, form.arguments.len()).replacen(" 7", &format!(" {trid}"), 1);
+                let mut raw = cast::signed_in(&server, ALICE, dialect).await?;
+                raw.send_bytes(&form.bytes(&line)).await?;
+                ends_with(&mut raw, &[]).await.context(line)?;
+                witness.is_alive().await?;
+            }
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_command_before_sign_in_is_302_and_the_end() -> anyhow::Result<()> {
+    const ALLOWED: [&str; 7] = ["VER", "CVR", "CVQ", "INF", "USR", "PNG", "OUT"];
+    in_every_dialect(|server, dialect| async move {
+        for (name, form) in notification_forms(dialect)?.iter().filter(|(name, _)| !ALLOWED.contains(name)) {
+            let bytes = form.bytes(&form.line(name, form.arguments.len()));
+            let answer = ["302 7".to_owned()];
+            let mut raw = Raw::greeted(server.main(), dialect).await?;
+            raw.send_bytes(&bytes).await?;
+            ends_with(&mut raw, &answer).await.with_context(|| format!("{name} after VER"))?;
+            // Before VER, only what every dialect has is a command, in the form that every dialect has.
+            let known = notification::FromClient::names(Dialect::BEFORE_VER).contains(name);
+            let first = if known { notification_form(name, Dialect::BEFORE_VER) } else { None };
+            let first = first.map(|form| form.bytes(&form.line(name, form.arguments.len())));
+            let mut raw = Raw::connect(server.main()).await?;
+            raw.send_bytes(first.as_ref().unwrap_or(&bytes)).await?;
+            ends_with(&mut raw, if known { &answer } else { &[] })
+                .await
+                .with_context(|| format!("{name} before VER"))?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_no_command_of_a_client_ends_the_session() -> anyhow::Result<()> {
+    in_every_dialect(|server, dialect| async move {
+        let known = notification::FromClient::names(dialect);
+        let servers = notification::FromServer::names(Dialect::Msnp7);
+        let others = switchboard::FromClient::names(dialect)
+            .into_iter()
+            .chain(switchboard::FromServer::names(dialect));
+        let later = ["ADC", "SBP", "UUX", "UBX", "GCF", "PGD", "ADL", "FQY", "PUT"];
+        let never = ["FOO", "ver", "Png", "PNGG", "PN", "911", "GET", "\u{fffd}"];
+        let names = servers.into_iter().chain(others).chain(later).chain(never);
+        for name in names.filter(|name| !known.contains(name)) {
+            for line in [name.to_owned(), format!("{name} 7 NLN {BOB} 5")] {
+                let mut raw = cast::signed_in(&server, ALICE, dialect).await?;
+                raw.is_closed_by(&line).await?;
+                let mut raw = Raw::connect(server.main()).await?;
+                // Of a line that is no command of a server, a switchboard's may be one.
+                if !line.starts_with("ANS ") && !line.starts_with("USR ") {
+                    raw.is_closed_by(&line).await?;
+                }
+            }
+        }
+        // Commands of later dialects are none in this one, and have no payload to wait for.
+        for (name, form) in
+            notification_forms(Dialect::Msnp7)?.iter().filter(|(name, _)| !known.contains(name))
+        {
+            let mut raw = cast::signed_in(&server, ALICE, dialect).await?;
+            raw.send(&form.line(name, form.arguments.len())).await?;
+            ends_with(&mut raw, &[]).await.with_context(|| format!("{name} in {dialect}"))?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_switchboard_closes_on_wrong_arguments() -> anyhow::Result<()> {
+    let server = cast::server().policy(|policy| {
+        policy.openings.count = 0;
+        policy.calls.count = 0;
+    });
+    let server = server.start().await?;
+    let mut alice = cast::online(&server, ALICE, Dialect::Msnp7).await?;
+    let mut bob = cast::online(&server, BOB, Dialect::Msnp7).await?;
+    for name in switchboard::FromClient::names(Dialect::Msnp7) {
+        let form = switchboard_form(name).context(name)?;
+        for count in form.wrong_counts() {
+            let line = form.line(name, count);
+            let bytes = form.bytes(&line);
+            // Without a ticket. `USR` with another number of arguments may still mean the notification server.
+            let mut raw = Raw::connect(server.switchboard()).await?;
+            raw.send_bytes(&bytes).await?;
+            ends_with(&mut raw, &[]).await.with_context(|| format!("{line} without a ticket"))?;
+            // In a conversation: the other one hears that one has left.
+            let (mut mine, mut theirs) = cast::call(&server, (&mut alice, ALICE), (&mut bob, BOB)).await?;
+            mine.send_bytes(&bytes).await?;
+            ends_with(&mut mine, &[]).await.with_context(|| format!("{line} in a conversation"))?;
+            theirs.expect(&format!("BYE {ALICE}")).await?;
+            bob.settle().await?;
+        }
+        if form.has_trid() {
+            for trid in ["x", "-1", "4294967296"] {
+                let line = form.line(name, form.arguments.len()).replacen(" 7", &format!(" {trid}"), 1);
+                let mut raw = cast::conversation(&server, &mut alice, ALICE).await?;
+                raw.send_bytes(&form.bytes(&line)).await?;
+                ends_with(&mut raw, &[]).await.context(line)?;
+            }
+        }
+    }
+    for line in [
+        "JOI a@b.c A",
+        "IRO 1 1 1 a@b.c A",
+        "BYE a@b.c",
+        "ACK 1",
+        "NAK 1",
+        "RNG 1",
+        "VER 1 MSNP7",
+        "SYN 1 0",
+        "CHG 1 NLN",
+        "USR 9 alice@example.com 1.2",
+        "ANS 9 alice@example.com 1.2 3",
+    ] {
+        let mut raw = cast::conversation(&server, &mut alice, ALICE).await?;
+        raw.is_closed_by(line).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn bad_words_end_the_session() -> anyhow::Result<()> {
+    let server = cast::server().start().await?;
+    for line in [
+        "GTC 7 X",
+        "GTC 7 a",
+        "BLP 7 FL",
+        "BLP 7 al",
+        "CHG 7 XXX",
+        "CHG 7 nln",
+        "LST 7 XL",
+        "LST 7 fl",
+        "LST 7 PL",
+        "ADD 7 RL bob@example.com Bob",
+        "ADD 7 XL bob@example.com Bob",
+        "REM 7 RL bob@example.com",
+        "REM 7 PL bob@example.com",
+        "IMS 7 on",
+        "IMS 7 MAYBE",
+        "PRP 7 PHHH 1",
+        "PRP 7 MOB X",
+        "PRP 7 MBE",
+        "PRP 7 P1 x",
+        "RMG 7 30",
+        "RMG 7 -1",
+        "RMG 7 x",
+        "RMG 7 256",
+        "REG 7 30 x 0",
+        "ADD 7 FL carol@example.com Carol 30",
+        "ADD 7 FL carol@example.com Carol x",
+        "REM 7 FL bob@example.com 30",
+        "SYN 7 x",
+        "SYN 7 -1",
+        "USR 7 MD5 X alice@example.com",
+    ] {
+        let mut raw = cast::signed_in(&server, ALICE, Dialect::Msnp7).await?;
+        raw.is_closed_by(line).await?;
+    }
+    for ack in ["u", "n", "a", "X", "NN", "1"] {
+        let mut alice = cast::online(&server, ALICE, Dialect::Msnp7).await?;
+        let mut raw = cast::conversation(&server, &mut alice, ALICE).await?;
+        raw.is_closed_by(&format!("MSG 7 {ack} 0")).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_unknown_way_to_sign_in_ends_the_session() -> anyhow::Result<()> {
+    let server = cast::server().start().await?;
+    for dialect in Dialect::ALL {
+        for line in [
+            format!("USR 2 TWN I {ALICE}"),
+            format!("USR 2 SSO I {ALICE}"),
+            format!("USR 2 CTP I {ALICE}"),
+            format!("USR 2 md5 I {ALICE}"),
+            format!("USR 2 CTP I {ALICE} {SECRET}"),
+            format!("USR 2 MD5 I {ALICE} {SECRET}"),
+        ] {
+            let mut raw = Raw::greeted(server.main(), dialect).await?;
+            raw.is_closed_by(&line).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,125 @@
+//! Who is in these tests.
+
+use anyhow::{Context as _, ensure};
+use msnp::Dialect;
+use nudge_testkit::{Builder, Heard, Member, Raw, TestServer};
+
+pub(crate) const ALICE: &str = "alice@example.com";
+pub(crate) const BOB: &str = "bob@example.com";
+pub(crate) const CAROL: &str = "carol@example.com";
+pub(crate) const SECRET: &str = "secret";
+
+/// Alice and Bob, who have each other as contacts, and Carol, whom nobody knows.
+pub(crate) fn server() -> Builder {
+    TestServer::builder().members([
+        Member::new(ALICE, SECRET).named("Alice").friend(BOB),
+        Member::new(BOB, SECRET).named("Bob").friend(ALICE),
+        Member::new(CAROL, SECRET).named("Carol"),
+    ])
+}
+
+/// Somebody who has signed in, and no more.
+pub(crate) async fn signed_in(server: &TestServer, who: &str, dialect: Dialect) -> anyhow::Result<Raw> {
+    Raw::signed_in(server.notification(), who, SECRET, dialect).await
+}
+
+/// Somebody who is online. Whom they see has been read.
+pub(crate) async fn online(server: &TestServer, who: &str, dialect: Dialect) -> anyhow::Result<Raw> {
+    let mut raw = signed_in(server, who, dialect).await?;
+    raw.asks("CHG 4 NLN", "CHG 4 NLN").await?;
+    raw.settle().await?;
+    Ok(raw)
+}
+
+/// What a switchboard is entered with.
+pub(crate) struct Ticket {
+    pub(crate) session: String,
+    pub(crate) cookie: String,
+}
+
+/// Asks for a switchboard.
+pub(crate) async fn opening(caller: &mut Raw) -> anyhow::Result<Ticket> {
+    caller.send("XFR 90 SB").await?;
+    let line = but_presence(caller).await?;
+    let words: Vec<&str> = line.split(' ').collect();
+    let ["XFR", "90", "SB", _address, "CKI", cookie] = words.as_slice() else {
+        anyhow::bail!("no switchboard: {line}")
+    };
+    Ok(Ticket { session: String::new(), cookie: (*cookie).to_owned() })
+}
+
+/// The next line that is not about somebody's presence.
+async fn but_presence(raw: &mut Raw) -> anyhow::Result<String> {
+    loop {
+        let line = raw.line().await?;
+        if !line.starts_with("NLN ") && !line.starts_with("FLN ") {
+            return Ok(line);
+        }
+    }
+}
+
+/// Opens a conversation.
+pub(crate) async fn conversation(server: &TestServer, caller: &mut Raw, who: &str) -> anyhow::Result<Raw> {
+    let ticket = opening(caller).await?;
+    let mut raw = Raw::connect(server.switchboard()).await?;
+    raw.send(&format!("USR 1 {who} {}", ticket.cookie)).await?;
+    let line = raw.line().await?;
+    ensure!(line.starts_with(&format!("USR 1 OK {who} ")), "not let in: {line}");
+    Ok(raw)
+}
+
+/// Calls somebody, whose invitation comes back.
+pub(crate) async fn ring(caller: &mut Raw, callee: &mut Raw, whom: &str) -> anyhow::Result<Ticket> {
+    caller.send(&format!("CAL 80 {whom}")).await?;
+    let line = caller.line().await?;
+    let session = line.strip_prefix("CAL 80 RINGING ").with_context(|| format!("no call: {line}"))?;
+    let rng = but_presence(callee).await?;
+    let words: Vec<&str> = rng.split(' ').collect();
+    let ["RNG", rung, _address, "CKI", cookie, _caller, _name] = words.as_slice() else {
+        anyhow::bail!("no invitation: {rng}")
+    };
+    ensure!(*rung == session, "{rng} to {session}");
+    Ok(Ticket { session: session.to_owned(), cookie: (*cookie).to_owned() })
+}
+
+/// Calls somebody in; both connections come back.
+pub(crate) async fn call(
+    server: &TestServer,
+    (caller, who): (&mut Raw, &str),
+    (callee, whom): (&mut Raw, &str),
+) -> anyhow::Result<(Raw, Raw)> {
+    let mut mine = conversation(server, caller, who).await?;
+    let ticket = ring(&mut mine, callee, whom).await?;
+    let theirs = answer(server, whom, &ticket).await?;
+    let joined = mine.line().await?;
+    ensure!(joined.starts_with(&format!("JOI {whom} ")), "nobody joined: {joined}");
+    Ok((mine, theirs))
+}
+
+/// Takes an invitation. The roster has been read.
+pub(crate) async fn answer(server: &TestServer, whom: &str, ticket: &Ticket) -> anyhow::Result<Raw> {
+    let mut raw = Raw::connect(server.switchboard()).await?;
+    raw.send(&format!("ANS 1 {whom} {} {}", ticket.cookie, ticket.session)).await?;
+    loop {
+        match raw.line().await? {
+            line if line == "ANS 1 OK" => return Ok(raw),
+            line => ensure!(line.starts_with("IRO 1 "), "not let in: {line}"),
+        }
+    }
+}
+
+/// The server must say these lines, and then close.
+pub(crate) async fn ends_with(raw: &mut Raw, lines: &[String]) -> anyhow::Result<()> {
+    let mut heard = Vec::new();
+    while let Heard::Line(line) = raw.hear().await? {
+        heard.push(line);
+    }
+    ensure!(heard == lines, "expected {lines:?} and the end, got {heard:?}");
+    Ok(())
+}
+
+/// What Alice is called in the database.
+pub(crate) async fn server_name(server: &TestServer) -> anyhow::Result<String> {
+    let handle = nudge_core::Handle::new(ALICE)?;
+    Ok(server.core().store().account_by_handle(&handle).await?.name.as_str().to_owned())
+}

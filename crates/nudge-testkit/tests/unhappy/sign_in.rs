@@ -1,0 +1,207 @@
+//! Signing in with what is not right.
+
+use std::time::{Duration, Instant};
+
+use anyhow::ensure;
+use msnp::Dialect;
+use nudge_testkit::{Heard, Member, Raw};
+
+use crate::cast::{self, ALICE, BOB, SECRET};
+
+const DISABLED: &str = "disabled@example.com";
+
+async fn refused(raw: &mut Raw, handle: &str, secret: &str) -> anyhow::Result<()> {
+    let answer = raw.prove(handle, secret).await?;
+    ensure!(answer == Heard::Line("911 3".into()), "{handle}: {answer:?}");
+    raw.expect_close().await
+}
+
+#[tokio::test]
+async fn who_cannot_prove_it_is_911() -> anyhow::Result<()> {
+    let server = cast::server().member(Member::new(DISABLED, SECRET).disabled()).start().await?;
+    for dialect in Dialect::ALL {
+        for (handle, secret) in [
+            (ALICE, "wrong"),
+            (ALICE, "Secret"),
+            (ALICE, ""),
+            ("nobody@example.com", SECRET),
+            (DISABLED, SECRET),
+            ("a@b", SECRET),
+            ("@example.com", SECRET),
+        ] {
+            refused(&mut Raw::greeted(server.main(), dialect).await?, handle, secret).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Nothing that a stranger can measure tells whether there is such an account.
+#[tokio::test]
+async fn an_account_that_does_not_exist_takes_as_long() -> anyhow::Result<()> {
+    let server = cast::server().start().await?;
+    let mut medians = Vec::new();
+    for handle in [ALICE, "nobody@example.com"] {
+        let mut times = Vec::new();
+        for _ in 0..21 {
+            let mut raw = Raw::greeted(server.main(), Dialect::Msnp7).await?;
+            let began = Instant::now();
+            refused(&mut raw, handle, "wrong").await?;
+            times.push(began.elapsed());
+        }
+        times.sort();
+        medians.push(times[times.len() / 2]);
+    }
+    let apart = medians[0].abs_diff(medians[1]);
+    assert!(apart < Duration::from_millis(20), "{medians:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_address_without_a_domain_is_911_at_once() -> anyhow::Result<()> {
+    let server = cast::server().start().await?;
+    let mut raw = Raw::greeted(server.main(), Dialect::Msnp7).await?;
+    raw.asks("USR 2 MD5 I alice", "911 2").await?;
+    raw.expect_close().await
+}
+
+#[tokio::test]
+async fn a_proof_before_a_claim_is_911() -> anyhow::Result<()> {
+    let server = cast::server().start().await?;
+    let mut raw = Raw::greeted(server.main(), Dialect::Msnp7).await?;
+    raw.asks("USR 2 MD5 S 0123456789abcdef0123456789abcdef", "911 2").await?;
+    raw.expect_close().await
+}
+
+#[tokio::test]
+async fn an_address_is_the_same_in_any_case_and_encoding() -> anyhow::Result<()> {
+    let server = cast::server().start().await?;
+    for handle in ["ALICE@Example.COM", "alice%40example.com"] {
+        let mut raw = Raw::greeted(server.main(), Dialect::Msnp7).await?;
+        let answer = raw.prove(handle, SECRET).await?;
+        assert_eq!(answer, Heard::Line("USR 3 OK alice@example.com Alice 1".into()));
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_second_sign_in_on_a_connection_is_207() -> anyhow::Result<()> {
+    let server = cast::server().start().await?;
+    for dialect in Dialect::ALL {
+        let mut raw = cast::signed_in(&server, ALICE, dialect).await?;
+        raw.asks(&format!("USR 9 MD5 I {BOB}"), "207 9").await?;
+        raw.is_alive().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_second_ver_or_inf_is_715_and_the_end() -> anyhow::Result<()> {
+    let server = cast::server().start().await?;
+    for dialect in Dialect::ALL {
+        for (first, second) in [("INF 2", "INF 3"), ("INF 2", "VER 3 MSNP2")] {
+            let mut raw = Raw::greeted(server.main(), dialect).await?;
+            raw.asks(first, "INF 2 MD5").await?;
+            raw.asks(second, "715 3").await?;
+            raw.expect_close().await?;
+        }
+        for line in ["VER 3 MSNP7", "INF 3"] {
+            let mut raw = cast::signed_in(&server, ALICE, dialect).await?;
+            raw.asks(line, "715 3").await?;
+            raw.expect_close().await?;
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn nothing_in_common_is_ver_0_or_cvq() -> anyhow::Result<()> {
+    let server = cast::server().start().await?;
+    for offer in ["MSNP99", "MSNP1 MSNP8 MSNP9", "MSNP"] {
+        let mut raw = Raw::connect(server.main()).await?;
+        raw.asks(&format!("VER 1 {offer}"), "VER 1 0").await?;
+        raw.expect_close().await?;
+    }
+    Raw::connect(server.main()).await?.is_closed_by("VER 1").await?;
+    let mut raw = Raw::connect(server.main()).await?;
+    raw.asks("VER 1 MSNP8 CVR0", "VER 1 CVR0").await?;
+    raw.send("CVQ 2 0x0409 winnt 5.1 i386 MSMSGS 5.0.0544 ").await?;
+    let line = raw.line().await?;
+    assert!(line.starts_with("CVQ 2 5.0.0544 5.0.0544 1.0.0000 http://"), "{line}");
+    raw.expect_close().await
+}
+
+#[tokio::test]
+async fn the_newest_common_dialect_is_taken() -> anyhow::Result<()> {
+    let server = cast::server().start().await?;
+    for (offer, taken) in
+        [("MSNP4 MSNP7 MSNP5 CVR0", "MSNP7"), ("MSNP21 MSNP9 msnp3 CVR0", "MSNP3"), ("CVRO MSNP2", "MSNP2")]
+    {
+        Raw::connect(server.main()).await?.asks(&format!("VER 1 {offer}"), &format!("VER 1 {taken}")).await?;
+    }
+    Ok(())
+}
+
+/// The first session is told before the second sign-in is answered, and contacts see one going and one coming.
+#[tokio::test]
+async fn a_second_sign_in_ends_the_first() -> anyhow::Result<()> {
+    let server = cast::server().start().await?;
+    let mut bob = cast::online(&server, BOB, Dialect::Msnp7).await?;
+    for dialect in Dialect::ALL {
+        let mut first = cast::online(&server, ALICE, dialect).await?;
+        bob.expect("NLN NLN alice@example.com Alice").await?;
+        let mut second = cast::signed_in(&server, ALICE, dialect).await?;
+        first.patient(Duration::from_millis(100));
+        first.expect("OUT OTH").await?;
+        first.expect_close().await?;
+        bob.expect("FLN alice@example.com").await?;
+        second.asks("CHG 5 BSY", "CHG 5 BSY").await?;
+        bob.expect("NLN BSY alice@example.com Alice").await?;
+        second.send("OUT").await?;
+        second.settle().await.unwrap_err();
+        bob.expect("FLN alice@example.com").await?;
+    }
+    Ok(())
+}
+
+/// Whatever the first session was told has been done is there for the second.
+#[tokio::test]
+async fn what_the_first_session_changed_is_there_for_the_second() -> anyhow::Result<()> {
+    let server = cast::server().policy(|policy| policy.renames.count = 0).start().await?;
+    let mut session = cast::signed_in(&server, ALICE, Dialect::Msnp7).await?;
+    for round in 0..10 {
+        let name = format!("Round{round}");
+        session.send(&format!("REA 5 {ALICE} {name}")).await?;
+        if round % 2 == 0 {
+            assert!(session.line().await?.starts_with("REA 5 "));
+        }
+        // Half of the time the change is still on its way; then either it is refused the connection or it is made.
+        let mut next = cast::signed_in(&server, ALICE, Dialect::Msnp7).await?;
+        let mut answered = round % 2 == 0;
+        while let Heard::Line(line) = session.hear().await? {
+            answered |= line.starts_with("REA 5 ");
+        }
+        next.send("USR 9 MD5 I x@y.z").await?;
+        next.expect("207 9").await?;
+        let again = cast::server_name(&server).await?;
+        assert!(!answered || again == name, "{name} was acknowledged, and it is {again}");
+        session = next;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn many_sign_ins_of_one_account_leave_one() -> anyhow::Result<()> {
+    let server = cast::server().start().await?;
+    let mut signing_in = tokio::task::JoinSet::new();
+    for _ in 0..20 {
+        let to = server.main();
+        signing_in.spawn(async move { Raw::signed_in(to, ALICE, SECRET, Dialect::Msnp7).await });
+    }
+    let mut alive = 0;
+    for mut raw in signing_in.join_all().await.into_iter().filter_map(Result::ok) {
+        alive += usize::from(raw.is_alive().await.is_ok());
+    }
+    assert_eq!(alive, 1);
+    assert_eq!(server.core().online(), 1);
+    Ok(())
+}
