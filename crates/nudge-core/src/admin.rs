@@ -87,6 +87,16 @@ impl Core {
         Ok(account.id)
     }
 
+    /// Says whether the owner lets the server keep their messages; from now on, also in conversations that go on.
+    pub async fn set_keeps_history(&self, handle: &Handle, keeps: bool) -> Result<(), Error> {
+        let account = self.store().account_by_handle(handle).await?;
+        self.store().set_keeps_history(account.id, keeps).await?;
+        if let Some(principal) = self.directory().find(account.id) {
+            principal.state().keeps_history = keeps;
+        }
+        Ok(())
+    }
+
     /// Replaces what the owner says about themselves.
     pub async fn set_profile(&self, handle: &Handle, profile: Profile) -> Result<(), Error> {
         let account = self.store().account_by_handle(handle).await?;

@@ -10,7 +10,7 @@ use crate::journal::Journal;
 use crate::presence::{Directory, Principal};
 use crate::{
     AccountId, Bus, Clock, Credentials, DisplayName, Ending, Endpoint, Entropy, Error, Handle, Keyring,
-    Mailbox, NewAccount, Notice, PasswordHasher, Policy, Profile, Purpose, Refusal, Secret, Session,
+    Mailbox, NewAccount, Notice, PasswordHasher, Policy, Profile, Purpose, Refusal, Sealed, Secret, Session,
     SessionId, SignIn, Standing, Store, TokenId, password,
 };
 
@@ -41,6 +41,8 @@ pub struct Core {
     journal: Journal,
     /// Raised with every revocation, so that a sign-in that overlaps one can tell.
     revocations: AtomicU64,
+    /// A secret of nobody's, sealed: opening it takes as long as opening somebody's.
+    decoy: Option<Sealed>,
 }
 
 /// Somebody who has proved who they are.
@@ -63,6 +65,8 @@ impl Core {
     /// Puts the domain together. Needs a tokio runtime, on which the history is written.
     pub fn new(parts: Parts) -> Arc<Self> {
         let journal = Journal::start(Arc::clone(&parts.store));
+        let nobodys = Secret::new(NOBODYS_SECRET.to_owned());
+        let decoy = parts.keyring.seal(&nobodys, NOBODY, Purpose::Token, parts.entropy.as_ref()).ok();
         Arc::new(Self {
             parts,
             directory: Directory::new(),
@@ -70,6 +74,7 @@ impl Core {
             rooms: Rooms::default(),
             journal,
             revocations: AtomicU64::new(0),
+            decoy,
         })
     }
 
@@ -84,7 +89,7 @@ impl Core {
     ) -> Result<Verified, Error> {
         let as_of = self.revocations.load(Ordering::Acquire);
         let Some(credentials) = self.parts.store.credentials(handle).await? else {
-            proves(&Secret::new(NOBODYS_SECRET.to_owned()));
+            self.pretend(proves);
             return Err(Refusal::BadCredentials.into());
         };
         self.verified(&credentials, as_of, proves)
@@ -106,6 +111,10 @@ impl Core {
         as_of: u64,
         proves: impl Fn(&Secret) -> bool,
     ) -> Result<Verified, Error> {
+        if credentials.legacy.is_empty() {
+            self.pretend(proves);
+            return Err(Refusal::BadCredentials.into());
+        }
         let mut found = None;
         for legacy in &credentials.legacy {
             let known =
@@ -121,6 +130,15 @@ impl Core {
         }
         let handle = credentials.handle.clone();
         Ok(Verified { account: credentials.account, handle, token: source.token(), as_of })
+    }
+
+    /// Does what one secret costs, for those who have none.
+    fn pretend(&self, proves: impl Fn(&Secret) -> bool) {
+        let known = self
+            .decoy
+            .as_ref()
+            .and_then(|decoy| self.parts.keyring.unseal(decoy, NOBODY, Purpose::Token).ok());
+        proves(&known.unwrap_or_else(|| Secret::new(NOBODYS_SECRET.to_owned())));
     }
 
     async fn register(&self, handle: &Handle, secret: &Secret, as_of: u64) -> Result<Verified, Error> {
@@ -209,6 +227,7 @@ impl Core {
             old.mailbox.deliver(Notice::Ended(Ending::SignedInElsewhere));
             if tokio::time::timeout(TAKEOVER, released).await.is_err() {
                 // Its connection is stuck in a write; it will find its place taken.
+                old.evict(self.bus());
                 self.directory.leave(&old);
             }
         }
@@ -225,13 +244,16 @@ impl Core {
     /// Ends every session of an account, or those that one access token opened, and their conversations.
     pub fn end_sessions(&self, account: AccountId, token: Option<TokenId>) {
         self.revocations.fetch_add(1, Ordering::AcqRel);
-        if let Some(principal) = self.directory.find(account)
-            && (token.is_none() || principal.token == token)
-        {
+        let concerned = |principal: &Principal| {
+            principal.account == account && (token.is_none() || principal.token == token)
+        };
+        if let Some(principal) = self.directory.find(account).filter(|principal| concerned(principal)) {
+            principal.revoke();
             principal.mailbox.deliver(Notice::Ended(Ending::Revoked));
-            self.tickets.revoke(account);
-            self.rooms.expel(account);
         }
+        // Also those of earlier sessions: conversations outlive the session that they were opened from.
+        self.tickets.revoke(concerned);
+        self.rooms.expel(concerned);
     }
 
     /// Does what is due from time to time: forgets old tickets and closes quiet conversations. Call it every second or so.
@@ -306,13 +328,16 @@ impl Core {
         &self.rooms
     }
 
-    pub(crate) fn history(&self) -> &Journal {
+    pub(crate) fn journal(&self) -> &Journal {
         &self.journal
     }
 }
 
 /// Tried in place of the secrets of an account that does not exist.
 const NOBODYS_SECRET: &str = "0000000000000000";
+
+/// No account has this number.
+const NOBODY: AccountId = AccountId::new(0);
 
 impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -27,13 +27,28 @@ impl Pace {
         if rate.count == 0 {
             return true;
         }
-        let cost = i64::from(rate.within_millis) / i64::from(rate.count);
-        let next = self.paid_until.max(now.millis()) + cost;
+        let next = self.after_one(rate, now);
         let allowed = next - now.millis() <= i64::from(rate.within_millis);
         if allowed {
             self.paid_until = next;
         }
         allowed
+    }
+
+    /// Takes one, and says how many milliseconds whoever took it has to wait for that: 0 while the rate allows it.
+    pub fn charge(&mut self, rate: Rate, now: Timestamp) -> u64 {
+        if rate.count == 0 {
+            return 0;
+        }
+        self.paid_until = self.after_one(rate, now);
+        u64::try_from(self.paid_until - now.millis() - i64::from(rate.within_millis)).unwrap_or(0)
+    }
+
+    fn after_one(self, rate: Rate, now: Timestamp) -> i64 {
+        let within = i64::from(rate.within_millis);
+        // A clock that was set back must not make anybody wait longer than once around.
+        let paid_until = self.paid_until.clamp(now.millis(), now.millis().saturating_add(within));
+        paid_until + i64::from(rate.within_millis.div_ceil(rate.count))
     }
 }
 
@@ -51,6 +66,23 @@ mod tests {
         assert!(pace.take(rate, at(2_000)));
         assert!(!pace.take(rate, at(2_001)));
         assert_eq!((0..7).filter(|_| pace.take(rate, at(60_000))).count(), 5);
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_locks_nobody_out() {
+        let rate = Rate { count: 1, within_millis: 1_000 };
+        let mut pace = Pace::default();
+        assert!(pace.take(rate, Timestamp::from_millis(9_999_999)));
+        assert!(!pace.take(rate, Timestamp::from_millis(0)));
+        assert!(pace.take(rate, Timestamp::from_millis(9_999_999 + 1_000)));
+    }
+
+    #[test]
+    fn who_goes_on_all_the_same_is_told_how_long_to_wait() {
+        let rate = Rate { count: 2, within_millis: 1_000 };
+        let mut pace = Pace::default();
+        let now = Timestamp::from_millis(50);
+        assert_eq!([pace.charge(rate, now), pace.charge(rate, now), pace.charge(rate, now)], [0, 0, 500]);
     }
 
     #[test]

@@ -22,10 +22,14 @@ pub struct Policy {
     pub renames: Rate,
     /// Requests for conversations.
     pub openings: Rate,
-    /// Calls, over all conversations.
+    /// Calls of the same callee into the same conversation.
     pub calls: Rate,
     /// Pages sent.
     pub pages: Rate,
+    /// Invitations by mail.
+    pub invites: Rate,
+    /// Searches of the member directory.
+    pub searches: Rate,
     /// Whether members can be searched for.
     pub directory: bool,
     /// Whether invitations by mail are taken down.
@@ -49,8 +53,10 @@ impl Default for Policy {
             messages: Rate { count: 30, within_millis: 10_000 },
             renames: Rate { count: 10, within_millis: 60_000 },
             openings: Rate { count: 60, within_millis: 60_000 },
-            calls: Rate { count: 60, within_millis: 60_000 },
+            calls: Rate { count: 5, within_millis: 60_000 },
             pages: Rate { count: 10, within_millis: 3_600_000 },
+            invites: Rate { count: 20, within_millis: 3_600_000 },
+            searches: Rate { count: 30, within_millis: 60_000 },
             directory: true,
             invitations: true,
             paging: true,

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use msnp::Dialect;
+use nudge_core::Rate;
 
 /// The configuration of the front ends.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -60,6 +61,8 @@ pub struct Limits {
     pub line: usize,
     /// Bytes of a payload.
     pub payload: usize,
+    /// Commands of one client to the notification server. Faster ones are handled at this pace.
+    pub commands: Rate,
     /// Connections at a time.
     pub connections: usize,
     /// Connections at a time from one address; 0 for no limit.
@@ -99,6 +102,7 @@ impl Config {
             limits: Limits {
                 line: 8192,
                 payload: 1664,
+                commands: Rate { count: 500, within_millis: 10_000 },
                 connections: 19_000,
                 connections_per_address: 0,
                 greeting: Duration::from_mins(1),

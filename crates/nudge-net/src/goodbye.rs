@@ -4,7 +4,7 @@ use std::io;
 
 use msnp::DecodeError;
 use msnp::frame::FrameError;
-use nudge_core::{Ending, Error, Fault};
+use nudge_core::{Ending, Fault};
 
 /// Why a connection ends, with the words for the log.
 #[derive(Debug, thiserror::Error)]
@@ -59,13 +59,5 @@ impl Goodbye {
     /// Whether there is nobody to write to any more.
     pub(crate) fn is_unheard(&self) -> bool {
         matches!(self, Self::Closed | Self::Io(_) | Self::SlowReader)
-    }
-}
-
-/// What to do about an error of the domain that no handler has an answer to.
-pub(crate) fn unexpected(error: Error) -> Goodbye {
-    match error {
-        Error::Refusal(_) => Goodbye::Rules("a refusal that this command does not have"),
-        Error::Fault(fault) => Goodbye::Fault(fault),
     }
 }

@@ -99,12 +99,19 @@ pub(crate) struct Referrals(Mutex<HashMap<(IpAddr, SmolStr), Instant>>);
 /// How long a referral is remembered.
 const REMEMBERED: Duration = Duration::from_mins(1);
 
+/// The longest address, in bytes.
+const LONGEST_HANDLE: usize = 129;
+
 /// How many referrals are remembered.
 const REFERRALS: usize = 100_000;
 
 impl Referrals {
     /// Whether this client has been referred before; if not, it has been now.
     pub(crate) fn was_referred(&self, peer: IpAddr, handle: &str) -> bool {
+        // An address that none can have is not remembered; it will be turned away where it is.
+        if handle.len() > LONGEST_HANDLE {
+            return true;
+        }
         let (now, key) = (Instant::now(), (peer, SmolStr::from(handle.to_ascii_lowercase())));
         let mut table = lock(&self.0);
         match table.remove(&key) {

@@ -18,14 +18,26 @@ const LINE: usize = 256;
 
 impl Weigh for Notice {
     fn weight(&self) -> usize {
-        LINE
+        match self {
+            // There are no more of them than contacts, and all come at once.
+            Self::AlreadyPresent { .. } => 0,
+            Self::Present(_)
+            | Self::Absent(_)
+            | Self::AddedBy(_)
+            | Self::RemovedBy(_)
+            | Self::PropertyChanged(_)
+            | Self::Called(_)
+            | Self::Paged(_)
+            | Self::Alerted(_)
+            | Self::Ended(_) => LINE,
+        }
     }
 }
 
 impl Weigh for RoomEvent {
     fn weight(&self) -> usize {
         match self {
-            Self::Said { utterance, .. } => LINE + utterance.bodies.len() + utterance.sayings.len() * 32,
+            Self::Said { utterance, .. } => LINE + utterance.written_len(),
             Self::Joined(_) | Self::Left { .. } | Self::Closed => LINE,
         }
     }

@@ -34,6 +34,8 @@ pub(crate) struct Wire<S> {
     framer: Framer,
     /// Half a command that awaits the rest.
     carry: Vec<u8>,
+    /// Whole commands that are not to be handled yet.
+    parked: Option<Input>,
     pub(crate) out: Out,
     slow_reader: Duration,
     /// Runs while something waits to be written; each byte taken starts it again.
@@ -67,7 +69,6 @@ impl Source {
 }
 
 /// What happens on a connection.
-#[derive(Debug)]
 pub(crate) enum Event<M> {
     /// Bytes came in.
     Input(Input),
@@ -78,7 +79,6 @@ pub(crate) enum Event<M> {
 }
 
 /// Bytes that came in.
-#[derive(Debug)]
 pub(crate) struct Input {
     buffer: BytesMut,
     used: usize,
@@ -117,6 +117,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
             stream,
             framer: Framer::new(frame_limits),
             carry: Vec::new(),
+            parked: None,
             out: Out::default(),
             slow_reader: limits.slow_reader,
             stalled: None,
@@ -139,6 +140,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
         pool::give_back(input.buffer);
     }
 
+    /// Puts the rest of an input by. It comes again when `hold` is over and enough has been written.
+    pub(crate) fn park(&mut self, input: Input) {
+        self.parked = Some(input);
+    }
+
     /// Waits for the next thing to happen, and writes meanwhile.
     pub(crate) async fn next<T: Weigh>(
         &mut self,
@@ -146,6 +152,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
     ) -> Result<Event<std::collections::VecDeque<T>>, Goodbye> {
         poll_fn(|cx| {
             self.poll_write(cx)?;
+            // Before all else, so that no flood can keep a deadline from passing.
+            if let Poll::Ready(passed) = self.poll_timers(cx) {
+                return Poll::Ready(passed);
+            }
             if self.is_full() {
                 // Nothing is taken out now, and what others had to say may be more than there is room for.
                 if mail.is_some_and(|outbox| outbox.poll_overflow(cx).is_ready()) {
@@ -168,7 +178,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
                     }
                 }
             }
-            self.poll_timers(cx)
+            Poll::Pending
         })
         .await
     }
@@ -198,6 +208,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
         if let Some(hold) = &mut self.hold {
             ready!(hold.as_mut().poll(cx));
             self.hold = None;
+        }
+        if let Some(input) = self.parked.take() {
+            return Poll::Ready(Ok(input));
         }
         let mut buffer = pool::borrow();
         buffer.extend_from_slice(&self.carry);
@@ -232,23 +245,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
     }
 
     /// Whether so much waits to be written that nothing more should be answered before it is.
+    ///
+    /// A client that asks and does not listen must not fill the memory with answers.
     pub(crate) fn is_full(&self) -> bool {
         self.out.len() >= PENDING
-    }
-
-    /// Waits until that is over: a client that asks and does not listen must not fill the memory with answers.
-    pub(crate) async fn relieve(&mut self) -> Result<(), Goodbye> {
-        poll_fn(|cx| {
-            self.poll_write(cx)?;
-            if !self.is_full() {
-                return Poll::Ready(Ok(()));
-            }
-            match &mut self.stalled {
-                Some(stalled) => stalled.as_mut().poll(cx).map(|()| Err(Goodbye::SlowReader)),
-                None => Poll::Pending,
-            }
-        })
-        .await
     }
 
     /// Writes out what is left, for a moment.

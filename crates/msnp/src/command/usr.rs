@@ -1,5 +1,7 @@
 //! `USR` on a notification server: sign in.
 
+use std::fmt;
+
 use crate::Problem;
 use crate::line::{Args, Field, Form, Line};
 use crate::value::{Flag, Friendly, Handle, Text, Trid};
@@ -17,7 +19,7 @@ pub struct Usr {
 }
 
 /// The stage of a sign-in.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Eq, PartialEq)]
 pub enum SignInStage {
     /// `I`: who I am.
     Initial {
@@ -31,6 +33,18 @@ pub enum SignInStage {
         /// The digest for `MD5`, the password for `CTP`.
         proof: Text,
     },
+}
+
+/// Without the secret and the proof, which belong into no log.
+impl fmt::Debug for SignInStage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Initial { handle, .. } => {
+                f.debug_struct("Initial").field("handle", handle).finish_non_exhaustive()
+            }
+            Self::Subsequent { .. } => f.debug_struct("Subsequent").finish_non_exhaustive(),
+        }
+    }
 }
 
 impl<'a> Form<'a> for Usr {

@@ -20,7 +20,7 @@ fn is_word(text: &str) -> bool {
 macro_rules! token {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+        #[derive(Clone, Eq, Hash, Ord, PartialEq, PartialOrd)]
         pub struct $name(SmolStr);
 
         impl $name {
@@ -41,6 +41,17 @@ macro_rules! token {
             }
         }
     };
+}
+
+/// Defines that a token may be shown in a log.
+macro_rules! shown {
+    ($($name:ident),*) => { $(
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_tuple(stringify!($name)).field(&self.0).finish()
+            }
+        }
+    )* };
 }
 
 /// Defines that a token is read as it stands.
@@ -65,7 +76,7 @@ token! {
 }
 
 token! {
-    /// A one-time ticket to a switchboard.
+    /// A one-time ticket to a switchboard. Its `Debug` shows nothing of it.
     Cookie
 }
 
@@ -80,6 +91,13 @@ token! {
 }
 
 read_as_it_stands!(Friendly, Cookie, Address, Text);
+shown!(Handle, Friendly, Address, Text);
+
+impl fmt::Debug for Cookie {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Cookie(..)")
+    }
+}
 
 impl Word for Handle {
     /// A few clients write `%40` for the `@` (reference 01 §2.4).

@@ -9,7 +9,8 @@ use bytes::Bytes;
 
 use crate::presence::Principal;
 use crate::{
-    AccountId, ConversationId, DisplayName, Encodings, Entropy, Handle, Mailbox, Timestamp, entropy,
+    AccountId, ConversationId, DisplayName, Encodings, Entropy, Handle, Mailbox, Pace, Rate, Timestamp,
+    entropy,
 };
 
 /// The number of a conversation: positive, below 2³¹, unique while the conversation lives.
@@ -73,6 +74,14 @@ pub struct Saying {
 }
 
 impl Utterance {
+    /// About how much it is when written for one listener: each message with the speaker's name in front.
+    pub fn written_len(&self) -> usize {
+        let name = self.speaker.name.as_ref().map_or(0, |name| name.as_str().len());
+        // A name may be written with three bytes for one.
+        let head = self.speaker.handle.as_str().len() + name * 3 + 16;
+        self.bodies.len() + self.sayings.len() * head
+    }
+
     /// The bodies, one by one.
     pub fn messages(&self) -> impl Iterator<Item = (Saying, Bytes)> + '_ {
         let starts = std::iter::once(0).chain(self.sayings.iter().map(|saying| saying.end));
@@ -120,9 +129,30 @@ pub(crate) struct Room {
 pub(crate) struct Inside {
     pub(crate) members: Vec<Arc<Member>>,
     pub(crate) ringing: Vec<(Handle, Timestamp)>,
+    /// How often each has been called of late.
+    pub(crate) calls: Vec<(Handle, Pace)>,
+    /// The last has left, or the conversation was ended: nobody comes in any more.
+    over: bool,
 }
 
+/// How many callees are remembered for the pace of calls.
+const CALLEES: usize = 100;
+
 impl Inside {
+    /// Whether that one may be called once more now.
+    pub(crate) fn may_call(&mut self, handle: &Handle, rate: Rate, now: Timestamp) -> bool {
+        if let Some((_, pace)) = self.calls.iter_mut().find(|(callee, _)| callee == handle) {
+            return pace.take(rate, now);
+        }
+        if self.calls.len() >= CALLEES {
+            self.calls.remove(0);
+        }
+        let mut pace = Pace::default();
+        let allowed = pace.take(rate, now);
+        self.calls.push((handle.clone(), pace));
+        allowed
+    }
+
     pub(crate) fn others(&self, me: AccountId) -> impl Iterator<Item = &Arc<Member>> {
         self.members.iter().filter(move |member| member.account() != me)
     }
@@ -134,10 +164,13 @@ impl Room {
     }
 
     /// Puts a member in and tells the others. A member of the same account who is in already is replaced without a word.
-    /// Returns the others.
-    pub(crate) fn admit(&self, member: &Arc<Member>) -> Vec<Arc<Member>> {
+    /// Returns the others; `None` if the conversation is over.
+    pub(crate) fn admit(&self, member: &Arc<Member>) -> Option<Vec<Arc<Member>>> {
         let me = member.account();
         let mut inside = self.inside();
+        if inside.over {
+            return None;
+        }
         inside.ringing.retain(|(handle, _)| *handle != member.principal.handle);
         let replaced = inside.members.iter_mut().find(|there| there.account() == me);
         if let Some(place) = replaced {
@@ -149,7 +182,7 @@ impl Room {
                 other.mailbox.deliver(RoomEvent::Joined(member.seen_by(other.account())));
             }
         }
-        inside.others(me).cloned().collect()
+        Some(inside.others(me).cloned().collect())
     }
 
     /// Takes a member out, unless another has taken the place, and tells the rest. Says whether the room is empty now.
@@ -163,12 +196,16 @@ impl Room {
                 other.mailbox.deliver(RoomEvent::Left { handle, idle: false });
             }
         }
-        inside.members.is_empty()
+        inside.over |= inside.members.is_empty();
+        inside.over
     }
 
     /// Ends the conversation for everybody; for quiet, they are told that all others have left.
     pub(crate) fn close(&self, idle: bool) {
-        let members = std::mem::take(&mut self.inside().members);
+        let mut inside = self.inside();
+        inside.over = true;
+        let members = std::mem::take(&mut inside.members);
+        drop(inside);
         for member in &members {
             for other in members.iter().filter(|other| idle && !Arc::ptr_eq(member, other)) {
                 let handle = other.principal.handle.clone();
@@ -208,8 +245,12 @@ impl Rooms {
         self.lock().get(&id).cloned()
     }
 
-    pub(crate) fn forget(&self, room: &Room) {
-        self.lock().remove(&room.id);
+    /// Takes a room off the table, unless its number has been given to another.
+    pub(crate) fn forget(&self, room: &Arc<Room>) {
+        let mut rooms = self.lock();
+        if rooms.get(&room.id).is_some_and(|there| Arc::ptr_eq(there, room)) {
+            rooms.remove(&room.id);
+        }
     }
 
     pub(crate) fn count(&self) -> usize {
@@ -235,12 +276,12 @@ impl Rooms {
         }
     }
 
-    /// Ends every conversation for one account.
-    pub(crate) fn expel(&self, account: AccountId) {
+    /// Ends every conversation for the principals that this concerns, who count as revoked from now on.
+    pub(crate) fn expel(&self, concerned: impl Fn(&Principal) -> bool) {
         let rooms: Vec<Arc<Room>> = self.lock().values().cloned().collect();
         for room in rooms {
-            let member = room.inside().members.iter().find(|m| m.account() == account).cloned();
-            if let Some(member) = member {
+            for member in room.inside().members.iter().filter(|member| concerned(&member.principal)) {
+                member.principal.revoke();
                 member.mailbox.deliver(RoomEvent::Closed);
             }
         }

@@ -56,7 +56,8 @@ impl Core {
             self.tickets().redeem(code, handle, now).filter(|ticket| ticket.purpose == Purpose::Open);
         let ticket = ticket.ok_or(Refusal::BadCredentials)?;
         let room = self.rooms().open(self.entropy(), now);
-        let (seat, _nobody) = Seat::take(self, room, ticket.holder, mailbox);
+        let (seat, _nobody) =
+            Seat::take(self, room, ticket.holder, mailbox)?.ok_or(Refusal::BadCredentials)?;
         Ok(seat)
     }
 
@@ -71,7 +72,7 @@ impl Core {
         let ticket =
             self.tickets().redeem(code, handle, self.clock().now()).ok_or(Refusal::BadCredentials)?;
         match (ticket.purpose == Purpose::Answer(room), self.rooms().find(room)) {
-            (true, Some(room)) => Ok(Some(Seat::take(self, room, ticket.holder, mailbox))),
+            (true, Some(room)) => Seat::take(self, room, ticket.holder, mailbox),
             (true | false, _) => Ok(None),
         }
     }
@@ -83,13 +84,15 @@ impl Seat {
         room: Arc<Room>,
         principal: Arc<crate::presence::Principal>,
         mailbox: Arc<dyn Mailbox<RoomEvent>>,
-    ) -> (Self, Vec<Participant>) {
-        principal.rooms.fetch_add(1, Ordering::Relaxed);
+    ) -> Result<Option<(Self, Vec<Participant>)>, Refusal> {
         let name = principal.state().name.clone();
         let me = Arc::new(Member { principal, name, mailbox });
-        let others = room.admit(&me);
+        let Some(others) = room.admit(&me) else { return Ok(None) };
+        me.principal.rooms.fetch_add(1, Ordering::Relaxed);
         let others = others.iter().map(|other| other.seen_by(me.account())).collect();
-        (Self { core: Arc::clone(core), room, me }, others)
+        let seat = Self { core: Arc::clone(core), room, me };
+        // Looked at only now: whoever revokes looks for members after saying so.
+        if seat.me.principal.is_revoked() { Err(Refusal::Disabled) } else { Ok(Some((seat, others))) }
     }
 
     /// The conversation.
@@ -122,7 +125,7 @@ impl Seat {
         if is_in || inside.ringing.iter().any(|(ringing, _)| ringing == handle) {
             return Err(Refusal::AlreadyInvited);
         }
-        if !self.me.principal.state().calls.take(core.policy().calls, now) {
+        if !inside.may_call(handle, core.policy().calls, now) {
             return Err(Refusal::TooFast);
         }
         let callee = core.directory().find_by_handle(handle).ok_or(Refusal::NotOnline)?;
@@ -158,11 +161,21 @@ impl Seat {
         let name = Some(self.me.name.clone());
         utterance.speaker = Participant { handle: self.me.principal.handle.clone(), name };
         let utterance = Arc::new(utterance);
+        let (heard, listeners) = self.hand_round(&utterance);
+        if !listeners.is_empty() {
+            self.keep(&utterance, listeners).await;
+        }
+        heard
+    }
+
+    /// Puts an utterance into everybody else's mailbox.
+    fn hand_round(&self, utterance: &Arc<Utterance>) -> (Heard, Vec<Arc<Member>>) {
         let (mut heard, mut missed) = (0, 0);
         let (mut behind, mut listeners) = (Behind::default(), Vec::new());
-        for other in self.room.inside().others(self.me.account()) {
+        let inside = self.room.inside();
+        for other in inside.others(self.me.account()) {
             let named = self.me.principal.permits(other.account());
-            match other.mailbox.deliver(RoomEvent::Said { utterance: Arc::clone(&utterance), named }) {
+            match other.mailbox.deliver(RoomEvent::Said { utterance: Arc::clone(utterance), named }) {
                 Delivery::Queued => heard += 1,
                 Delivery::Congested => {
                     heard += 1;
@@ -174,10 +187,7 @@ impl Seat {
                 listeners.push(Arc::clone(other));
             }
         }
-        if self.core.policy().history && heard > 0 {
-            self.keep(&utterance, listeners).await;
-        }
-        Heard { by_all: heard > 0 && missed == 0, behind }
+        (Heard { by_all: heard > 0 && missed == 0, behind }, listeners)
     }
 
     /// Puts chat into the history: a copy for each who was there and lets the server keep messages.
@@ -199,7 +209,7 @@ impl Seat {
                 });
             }
         }
-        self.core.history().keep(records).await;
+        self.core.journal().keep(records).await;
     }
 }
 

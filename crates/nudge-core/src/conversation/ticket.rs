@@ -9,7 +9,7 @@ use subtle::ConstantTimeEq;
 
 use super::RoomId;
 use crate::presence::Principal;
-use crate::{AccountId, Core, Handle, Timestamp, entropy};
+use crate::{Core, Handle, Timestamp, entropy};
 
 /// What a ticket looks like: digits and dots, which fits wherever the originals fitted.
 #[derive(Clone, Eq, PartialEq)]
@@ -34,7 +34,6 @@ impl fmt::Debug for TicketCode {
 }
 
 /// Who may come in, and to what.
-#[derive(Debug)]
 pub(crate) struct Ticket {
     pub(crate) holder: Arc<Principal>,
     pub(crate) purpose: Purpose,
@@ -52,15 +51,11 @@ pub(crate) enum Purpose {
 }
 
 /// The tickets that have been issued and not yet used.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Tickets(Mutex<HashMap<u64, Ticket>>);
 
 impl Tickets {
-    /// A ticket for a principal to open a conversation with.
-    pub(crate) fn issue_opening(&self, core: &Core, holder: &Arc<Principal>) -> TicketCode {
-        self.issue(core, holder, Purpose::Open)
-    }
-
+    /// A ticket for a principal.
     pub(crate) fn issue(&self, core: &Core, holder: &Arc<Principal>, purpose: Purpose) -> TicketCode {
         let expires = core.clock().now().plus_millis(core.policy().ticket_millis);
         let secret: [u8; 16] = entropy::draw_bytes(core.entropy());
@@ -79,13 +74,20 @@ impl Tickets {
         // The number only finds the ticket; it is the secret that must not leak through timing.
         let valid = bool::from(ticket.secret.ct_eq(&secret))
             && ticket.holder.handle == *holder
-            && now < ticket.expires;
+            && now < ticket.expires
+            && !ticket.holder.is_revoked();
         if valid { tickets.remove(&number) } else { None }
     }
 
-    /// Forgets the tickets of an account.
-    pub(crate) fn revoke(&self, account: AccountId) {
-        self.lock().retain(|_, ticket| ticket.holder.account != account);
+    /// Forgets the tickets of the principals that this concerns, who count as revoked from now on.
+    pub(crate) fn revoke(&self, concerned: impl Fn(&Principal) -> bool) {
+        self.lock().retain(|_, ticket| {
+            let revoked = concerned(&ticket.holder);
+            if revoked {
+                ticket.holder.revoke();
+            }
+            !revoked
+        });
     }
 
     /// Forgets what is too old.

@@ -1,7 +1,7 @@
 //! A principal who is signed in, and the one rule of who sees whom.
 
 use std::fmt;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
@@ -23,6 +23,8 @@ pub(crate) struct Principal {
     pub(crate) mailbox: Arc<dyn Mailbox<Notice>>,
     /// How many conversations the principal is in.
     pub(crate) rooms: AtomicU32,
+    /// Whether the account was disabled, or the access token revoked, since this session began.
+    revoked: AtomicBool,
     /// Told once the session is over.
     pub(crate) released: Notify,
     state: Mutex<State>,
@@ -40,11 +42,14 @@ pub(crate) struct State {
     pub(crate) keeps_history: bool,
     /// While the lists are being read: what others have changed since.
     pub(crate) loading: Option<Vec<ReverseUpdate>>,
+    /// Another session has taken the place of this one, which did not let go in time: what it does has no effect.
+    pub(crate) evicted: bool,
     pub(crate) renames: Pace,
     pub(crate) openings: Pace,
-    pub(crate) calls: Pace,
     pub(crate) pages: Pace,
     pub(crate) messages: Pace,
+    pub(crate) invites: Pace,
+    pub(crate) searches: Pace,
 }
 
 /// Another principal has put this one on the forward list, or taken it off.
@@ -72,11 +77,13 @@ impl Principal {
             relations: Relations::new(Serial::FIRST, Privacy::AllowByDefault, []),
             keeps_history: false,
             loading: Some(Vec::new()),
+            evicted: false,
             renames: Pace::default(),
             openings: Pace::default(),
-            calls: Pace::default(),
             pages: Pace::default(),
             messages: Pace::default(),
+            invites: Pace::default(),
+            searches: Pace::default(),
         };
         Self {
             account,
@@ -86,6 +93,7 @@ impl Principal {
             endpoint,
             mailbox,
             rooms: AtomicU32::new(0),
+            revoked: AtomicBool::new(false),
             released: Notify::new(),
             state: Mutex::new(state),
         }
@@ -99,19 +107,19 @@ impl Principal {
 
     /// Whether this principal lets the other see and call it.
     pub(crate) fn permits(&self, other: AccountId) -> bool {
-        self.state().relations.permits(other)
+        self.state().permits(other)
     }
 
     /// The principal's name, if the other may see it.
     pub(crate) fn name_for(&self, other: AccountId) -> Option<DisplayName> {
         let state = self.state();
-        state.relations.permits(other).then(|| state.name.clone())
+        state.permits(other).then(|| state.name.clone())
     }
 
     /// Whether a call from the other comes through.
     pub(crate) fn takes_calls_from(&self, other: AccountId) -> bool {
         let state = self.state();
-        state.messaging && state.status.is_some_and(Status::is_shown) && state.relations.permits(other)
+        state.messaging && state.status.is_some_and(Status::is_shown) && state.permits(other)
     }
 
     /// Tells a watcher that this principal is here already, if the watcher may see it. Under the lock, so that no later
@@ -135,6 +143,24 @@ impl Principal {
         deliver(self, if update.listed { Notice::AddedBy(change) } else { Notice::RemovedBy(change) });
     }
 
+    /// Takes the session's effect away: it did not let go when another took its place.
+    pub(crate) fn evict(&self, bus: &dyn Bus) {
+        let mut state = self.state();
+        if state.status.is_some_and(Status::is_shown) {
+            state.announce_absence(&self.handle, bus);
+        }
+        (state.status, state.evicted) = (None, true);
+    }
+
+    /// The account was disabled, or the access token revoked.
+    pub(crate) fn revoke(&self) {
+        self.revoked.store(true, Ordering::Release);
+    }
+
+    pub(crate) fn is_revoked(&self) -> bool {
+        self.revoked.load(Ordering::Acquire)
+    }
+
     /// The conversation limits count from here.
     pub(crate) fn room_count(&self) -> u32 {
         self.rooms.load(Ordering::Relaxed)
@@ -142,6 +168,11 @@ impl Principal {
 }
 
 impl State {
+    /// Whether the principal lets the other see and call it; nobody, until the lists have been read.
+    fn permits(&self, other: AccountId) -> bool {
+        self.loading.is_none() && self.relations.permits(other)
+    }
+
     /// The one rule: online, not hidden, and the watcher has this principal as a contact and is permitted.
     pub(crate) fn visible_to(&self, watcher: AccountId) -> bool {
         self.status.is_some_and(Status::is_shown)

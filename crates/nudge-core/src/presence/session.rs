@@ -7,6 +7,7 @@ use smol_str::SmolStr;
 
 use super::Principal;
 use super::principal::{ReverseUpdate, set_listed};
+use crate::conversation::Purpose;
 use crate::notice::{Alert, Property, PropertyChange};
 use crate::{
     Account, AccountId, Core, DisplayName, Edit, Edited, Error, Form, Handle, Invitation, List, Lists,
@@ -63,11 +64,6 @@ impl Session {
         self.me.endpoint.form
     }
 
-    /// The principal's own name, as it is now.
-    pub fn name(&self) -> DisplayName {
-        self.me.state().name.clone()
-    }
-
     /// The version of the principal's lists.
     pub fn serial(&self) -> Serial {
         self.me.state().relations.serial
@@ -88,6 +84,9 @@ impl Session {
     pub fn set_status(&self, status: Status, tag: u32) {
         let first = {
             let mut state = self.me.state();
+            if state.evicted {
+                return;
+            }
             let was = state.status.replace(status);
             match (was.is_some_and(Status::is_shown), status.is_shown()) {
                 (_, true) if was != Some(status) => state.announce(&self.me.handle, self.core.bus()),
@@ -107,6 +106,9 @@ impl Session {
     /// Changes lists, groups or settings. It is durable when this returns, and whoever it concerns has been told. A contact
     /// newly on the forward list who is there already is introduced, marked with `tag`.
     pub async fn edit(&self, edit: Edit, tag: u32) -> Result<Edited, Error> {
+        if self.me.state().evicted {
+            return Err(Refusal::Hidden.into());
+        }
         let new_name = if let Edit::RenameSelf(name) = &edit { Some(name.clone()) } else { None };
         if new_name.is_some() {
             let now = self.core.clock().now();
@@ -176,13 +178,11 @@ impl Session {
         let change = Arc::new(PropertyChange { handle: self.me.handle.clone(), property });
         let notice = Notice::PropertyChanged(change);
         let state = self.me.state();
+        // Contacts who are not to know that the principal is there find it in their lists, the next time they ask for them.
+        if !state.status.is_some_and(Status::is_shown) {
+            return;
+        }
         state.relations.audience().for_each(|watcher| self.core.bus().send(watcher, notice.clone()));
-    }
-
-    /// The properties of a contact, if the contact lets the principal see them.
-    pub async fn contact_properties(&self, contact: AccountId) -> Result<Option<crate::Properties>, Error> {
-        let roster = self.roster().await?;
-        Ok(roster.contacts.into_iter().find(|c| c.account == contact).and_then(|c| c.properties))
     }
 
     /// Switches instant messages off and on: while off, calls do not come through.
@@ -194,6 +194,9 @@ impl Session {
     pub fn open_room(&self) -> Result<TicketCode, Refusal> {
         {
             let mut state = self.me.state();
+            if self.me.is_revoked() {
+                return Err(Refusal::Disabled);
+            }
             if !state.messaging || !state.status.is_some_and(Status::is_shown) {
                 return Err(Refusal::Hidden);
             }
@@ -204,13 +207,16 @@ impl Session {
                 return Err(Refusal::TooFast);
             }
         }
-        Ok(self.core.tickets().issue_opening(&self.core, &self.me))
+        Ok(self.core.tickets().issue(&self.core, &self.me, Purpose::Open))
     }
 
     /// Searches the member directory.
     pub async fn find_members(&self, query: MemberQuery) -> Result<Vec<Account>, Error> {
         if !self.core.policy().directory {
             return Err(Refusal::SwitchedOff.into());
+        }
+        if !self.me.state().searches.take(self.core.policy().searches, self.core.clock().now()) {
+            return Err(Refusal::TooFast.into());
         }
         self.core.store().find_members(query).await
     }
@@ -221,6 +227,9 @@ impl Session {
             return Err(Refusal::SwitchedOff.into());
         }
         let at = self.core.clock().now();
+        if !self.me.state().invites.take(self.core.policy().invites, at) {
+            return Err(Refusal::TooFast.into());
+        }
         let invitation = Invitation { from: self.me.account, address: address.as_str().to_owned(), text, at };
         self.core.store().record_invitation(invitation).await
     }

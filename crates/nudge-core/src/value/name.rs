@@ -13,14 +13,12 @@ use crate::Refusal;
 pub struct DisplayName(SmolStr);
 
 impl DisplayName {
-    /// The longest name, in characters.
-    pub const MAX_CHARS: usize = 129;
-    /// The longest name, in bytes.
+    /// The longest name, in bytes. Clients hold as much, but of the encoded form: see to that at the wire.
     pub const MAX_BYTES: usize = 387;
 
     /// Checks a name. Anything else is [`Refusal::InvalidName`].
     pub fn new(text: &str) -> Result<Self, Refusal> {
-        let fits = text.len() <= Self::MAX_BYTES && text.chars().count() <= Self::MAX_CHARS;
+        let fits = text.len() <= Self::MAX_BYTES;
         if fits && !text.is_empty() { Ok(Self(SmolStr::new(text))) } else { Err(Refusal::InvalidName) }
     }
 

@@ -21,8 +21,10 @@ pub(super) struct Challenge {
     /// Whether this client is challenged by the server's own will, and how often.
     interval: Option<Duration>,
     timeout: Duration,
-    /// What it has been asked and not yet answered, and until when it may.
-    asked: Option<(String, Instant)>,
+    /// What it has been asked and not yet answered.
+    asked: Option<String>,
+    /// Until when it has to answer.
+    until: Option<Instant>,
     /// When it is asked next.
     next: Option<Instant>,
 }
@@ -35,12 +37,12 @@ impl Challenge {
         let settings = &net.config.challenges;
         let challenged = dialect.has(Cap::Challenges) && settings.dialects.contains(&dialect);
         let interval = challenged.then_some(settings.interval);
-        Self { interval, timeout: settings.timeout, asked: None, next: None }
+        Self { interval, timeout: settings.timeout, asked: None, until: None, next: None }
     }
 
     /// When something is to be done about them.
     pub(super) fn due(&self) -> Option<Instant> {
-        self.asked.as_ref().map(|(_, until)| *until).or(self.next)
+        self.until.or(self.next)
     }
 }
 
@@ -58,7 +60,7 @@ impl Online {
     }
 
     pub(super) fn challenge_due(&mut self, now: Instant, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
-        if self.challenge.asked.as_ref().is_some_and(|(_, until)| *until <= now) {
+        if self.challenge.until.is_some_and(|until| until <= now) {
             return Err(Goodbye::TimedOut("a challenge was not answered"));
         }
         if self.challenge.next.is_some_and(|next| next <= now) {
@@ -69,13 +71,14 @@ impl Online {
 
     pub(super) fn qry(&mut self, qry: &Qry<'_>, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
         let right = match self.challenge.asked.take() {
-            Some((challenge, _)) => is_answer(&challenge, qry),
+            Some(challenge) => is_answer(&challenge, qry),
             // Nobody asked. Where challenges are off, that is a client's habit and does no harm.
             None => self.challenge.interval.is_none() && qry.payload.len() == ANSWER,
         };
         if !right {
             return Err(cx.give_up(qry.trid, ErrorCode::ChallengeFailed, "a wrong answer to a challenge"));
         }
+        self.challenge.until = None;
         self.challenge.next = self.challenge.interval.map(|interval| Instant::now() + interval);
         cx.say(self.dialect, QryReply { trid: qry.trid });
         Ok(())
@@ -84,7 +87,9 @@ impl Online {
     fn ask(&mut self, trid: Trid, cx: &mut Cx<'_>) {
         let challenge = cx.net.digits::<20>();
         cx.say(self.dialect, Chl { trid, challenge: names::text(&challenge) });
-        self.challenge.asked = Some((challenge, Instant::now() + self.challenge.timeout));
+        self.challenge.asked = Some(challenge);
+        // A client that asked for it itself, and is not challenged otherwise, may take its time.
+        self.challenge.until = self.challenge.interval.map(|_| Instant::now() + self.challenge.timeout);
         self.challenge.next = None;
         self.set_deadline(cx);
     }

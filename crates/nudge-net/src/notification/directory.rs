@@ -4,11 +4,11 @@ use msnp::command::{Fnd, FndRow, InviteReply, Sdc, Snd};
 use msnp::notification::FromServer;
 use msnp::percent;
 use msnp::value::{ErrorCode, Handle as Address, Trid};
-use nudge_core::{Account, Error, Handle, MemberQuery, Profile};
+use nudge_core::{Account, Handle, MemberQuery, Profile};
 
 use super::Cx;
 use super::online::Online;
-use crate::goodbye::{Goodbye, unexpected};
+use crate::goodbye::Goodbye;
 use crate::names;
 
 /// More members than this are too many (301).
@@ -53,8 +53,7 @@ impl Online {
                 self.found = members.into_iter().map(|member| member.handle).collect();
                 Ok(())
             }
-            Err(Error::Refusal(refusal)) => cx.refuse(fnd.trid, refusal),
-            Err(fault) => Err(unexpected(fault)),
+            Err(error) => cx.fail(fnd.trid, error),
         }
     }
 
@@ -108,8 +107,7 @@ impl Online {
         };
         match self.session.invite(&address, text).await {
             Ok(()) => Ok(true),
-            Err(Error::Refusal(refusal)) => cx.refuse(trid, refusal).map(|()| false),
-            Err(fault) => Err(unexpected(fault)),
+            Err(error) => cx.fail(trid, error).map(|()| false),
         }
     }
 }

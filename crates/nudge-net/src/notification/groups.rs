@@ -1,6 +1,7 @@
 //! `ADG`, `RMG` and `REG`: contact groups (reference 02 §5).
 
 use msnp::command::{Adg, AdgReply, Reg, RegReply, Rmg, RmgReply};
+use msnp::percent;
 use msnp::value::{ErrorCode, Friendly, GroupNumber, Zero};
 use nudge_core::{Edit, GroupName, Outcome};
 
@@ -18,7 +19,7 @@ const LONGEST: usize = 127;
 impl Online {
     pub(super) async fn adg(&mut self, adg: Adg, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
         let name = group_name(&adg.name)?;
-        if adg.name.as_str().len() > LONGEST_NEW {
+        if written(&adg.name) > LONGEST_NEW {
             cx.out.refuse(adg.trid, ErrorCode::GroupNameTooLong);
             return Ok(());
         }
@@ -52,8 +53,13 @@ impl Online {
 }
 
 fn group_name(name: &Friendly) -> Result<GroupName, Goodbye> {
-    if name.as_str().len() > LONGEST {
+    if written(name) > LONGEST {
         return Err(Goodbye::Rules("a group name of more than 127 bytes"));
     }
     GroupName::new(&name.decode()).map_err(|_| Goodbye::Rules("a group name that cannot be"))
+}
+
+/// How long a name is as this server writes it.
+fn written(name: &Friendly) -> usize {
+    percent::encode(&name.decode()).len()
 }

@@ -2,12 +2,13 @@
 
 use msnp::Cap;
 use msnp::command::{Add, AddReply, Blp, BlpReply, Gtc, GtcReply, Rea, ReaReply, Rem, RemReply};
-use msnp::value::{ErrorCode, Friendly, Trid};
-use nudge_core::{DisplayName, Edit, Edited, Error, Handle, List, Outcome, Privacy, Refusal, ReversePrompt};
+use msnp::percent;
+use msnp::value::{Friendly, Trid};
+use nudge_core::{DisplayName, Edit, Edited, Handle, List, Outcome, Privacy, Refusal, ReversePrompt};
 
 use super::Cx;
 use super::online::Online;
-use crate::goodbye::{Goodbye, unexpected};
+use crate::goodbye::Goodbye;
 use crate::names;
 
 /// A name's longest form on the wire, in bytes (reference 01 §2.4).
@@ -25,12 +26,7 @@ impl Online {
     ) -> Result<Option<Edited>, Goodbye> {
         match self.session.edit(edit, trid.0).await {
             Ok(edited) => Ok(Some(edited)),
-            Err(Error::Refusal(refusal)) => cx.refuse(trid, refusal).map(|()| None),
-            Err(Error::Fault(fault)) => {
-                tracing::error!(error = %fault, principal.id = self.session.id().get(), "a change could not be stored");
-                cx.out.refuse(trid, ErrorCode::Internal);
-                Ok(None)
-            }
+            Err(error) => cx.fail(trid, error).map(|()| None),
         }
     }
 
@@ -44,7 +40,7 @@ impl Online {
             list,
             handle,
             // A name that we would not store is no reason to refuse the contact.
-            stored_name: DisplayName::new(&add.name.decode()).ok(),
+            stored_name: acceptable(&add.name),
             group: group.map(names::group_id),
         };
         let Some(edited) = self.edit(add.trid, edit, cx).await? else { return Ok(()) };
@@ -66,8 +62,9 @@ impl Online {
             && list == List::Forward
             && self.dialect.has(Cap::Properties)
         {
-            let roster = self.session.roster().await.map_err(unexpected)?;
-            if let Some(contact) = roster.contact(&change.handle) {
+            // The contact has been added and that has been said; without its properties, it goes on.
+            let roster = self.session.roster().await.ok();
+            if let Some(contact) = roster.as_ref().and_then(|roster| roster.contact(&change.handle)) {
                 self.say_properties(serial, contact, cx);
             }
         }
@@ -130,8 +127,8 @@ impl Online {
     }
 }
 
-/// A name that may be shown to others.
+/// A name that may be shown to others: as this server writes it, it must not be too long for them.
 fn acceptable(name: &Friendly) -> Option<DisplayName> {
-    let name = (name.as_str().len() <= LONGEST_NAME).then(|| name.decode())?;
-    DisplayName::new(&name).ok()
+    let name = name.decode();
+    (percent::encode(&name).len() <= LONGEST_NAME).then(|| DisplayName::new(&name).ok())?
 }

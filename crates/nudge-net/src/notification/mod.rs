@@ -19,12 +19,13 @@ mod sync;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Duration;
 
 use msnp::command::{ClientVersion, ClientVersionReply};
 use msnp::notification::{FromClient, FromServer};
 use msnp::value::{ErrorCode, Trid};
 use msnp::{DecodeError, Dialect, Problem};
-use nudge_core::{Notice, Refusal};
+use nudge_core::{Error, Notice, Pace, Refusal};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::Instant;
 
@@ -71,6 +72,18 @@ impl Cx<'_> {
         Ok(())
     }
 
+    /// Answers an error of the domain: a refusal with its number, a failure of ours with 500, after which all goes on.
+    fn fail(&mut self, trid: Trid, error: Error) -> Result<(), Goodbye> {
+        match error {
+            Error::Refusal(refusal) => self.refuse(trid, refusal),
+            Error::Fault(fault) => {
+                tracing::error!(error = %fault, "a command failed because the server did");
+                self.out.refuse(trid, ErrorCode::Internal);
+                Ok(())
+            }
+        }
+    }
+
     /// Answers with a number and closes.
     fn give_up(&mut self, trid: Trid, code: ErrorCode, why: &'static str) -> Goodbye {
         self.out.refuse(trid, code);
@@ -87,10 +100,11 @@ pub(crate) async fn run<S: AsyncRead + AsyncWrite + Unpin>(
     role: Role,
 ) -> Goodbye {
     let mut session = Session::Greeting(Greeting::default());
+    let mut pace = Pace::default();
     let mut input = first;
     let why = loop {
         if let Some(input) = input.take()
-            && let Err(why) = Box::pin(handle(wire, input, &mut session, net, ends, role)).await
+            && let Err(why) = Box::pin(handle(wire, input, &mut session, &mut pace, net, ends, role)).await
         {
             break why;
         }
@@ -134,6 +148,7 @@ async fn handle<S: AsyncRead + AsyncWrite + Unpin>(
     wire: &mut Wire<S>,
     mut input: Input,
     session: &mut Session,
+    pace: &mut Pace,
     net: &Arc<Net>,
     ends: Ends,
     role: Role,
@@ -161,10 +176,14 @@ async fn handle<S: AsyncRead + AsyncWrite + Unpin>(
         {
             break Err(why);
         }
-        if wire.is_full()
-            && let Err(why) = wire.relieve().await
-        {
-            break Err(why);
+        let wait = pace.charge(net.config.limits.commands, net.core.clock().now());
+        if wait > 0 {
+            wire.hold = Some(Box::pin(tokio::time::sleep(Duration::from_millis(wait))));
+        }
+        if wait > 0 || wire.is_full() {
+            wire.deadline = deadline;
+            wire.park(input);
+            return Ok(());
         }
     };
     wire.deadline = deadline;

@@ -7,7 +7,7 @@ use nudge_core::{Error, Handle, Refusal};
 
 use super::Cx;
 use super::online::Online;
-use crate::goodbye::{Goodbye, unexpected};
+use crate::goodbye::Goodbye;
 use crate::names;
 
 /// The longest page, in bytes.
@@ -34,8 +34,7 @@ impl Online {
             }
             // Whether there is such an account is not told.
             Err(Error::Refusal(Refusal::UnknownAccount)) => cx.refuse(pag.trid, Refusal::NotPageable),
-            Err(Error::Refusal(refusal)) => cx.refuse(pag.trid, refusal),
-            Err(fault) => Err(unexpected(fault)),
+            Err(error) => cx.fail(pag.trid, error),
         }
     }
 

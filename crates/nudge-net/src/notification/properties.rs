@@ -1,6 +1,7 @@
 //! `PRP`: phone numbers, and whether one may be paged (reference 02 §2).
 
 use msnp::command::{Prp, PrpReply};
+use msnp::percent;
 use msnp::value::{ErrorCode, Friendly, PropertyKey, YesNo};
 use nudge_core::{Edit, Outcome, Phone, PhoneKind};
 
@@ -35,7 +36,7 @@ impl Online {
 
 fn phone(value: Option<&Friendly>) -> Result<Option<Phone>, Goodbye> {
     let Some(value) = value else { return Ok(None) };
-    if value.as_str().len() > LONGEST_PHONE {
+    if percent::encode(&value.decode()).len() > LONGEST_PHONE {
         return Err(Goodbye::Rules("a telephone number of more than 95 bytes"));
     }
     Phone::new(&value.decode()).map(Some).map_err(|_| Goodbye::Rules("a telephone number that cannot be"))

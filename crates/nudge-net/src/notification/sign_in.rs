@@ -219,6 +219,9 @@ impl SigningIn {
                 return Err(Goodbye::Fault(fault));
             }
         };
+        if cx.net.stopping.is_cancelled() {
+            return Err(cx.give_up(trid, ErrorCode::GoingDown, "the server is going down"));
+        }
         let account = session.account();
         let step = SignInStep::Done {
             handle: names::handle(&account.handle),

@@ -7,7 +7,7 @@ use nudge_core::{Contact, Lists, Properties, Roster};
 
 use super::Cx;
 use super::online::Online;
-use crate::goodbye::{Goodbye, unexpected};
+use crate::goodbye::Goodbye;
 use crate::names;
 
 /// The group that always exists.
@@ -15,7 +15,10 @@ const OTHER_CONTACTS: &str = "Other Contacts";
 
 impl Online {
     pub(super) async fn syn(&mut self, syn: &Syn, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
-        let roster = self.session.roster().await.map_err(unexpected)?;
+        let roster = match self.session.roster().await {
+            Ok(roster) => roster,
+            Err(error) => return cx.fail(syn.trid, error),
+        };
         let serial = roster.serial.get();
         self.synced = Some(roster.serial);
         cx.say(self.dialect, SynReply { trid: syn.trid, serial });
@@ -39,15 +42,23 @@ impl Online {
     }
 
     pub(super) async fn lst(&mut self, lst: &Lst, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
-        let roster = self.session.roster().await.map_err(unexpected)?;
-        self.say_list(lst.trid, lst.list, &roster, false, cx);
-        Ok(())
+        match self.session.roster().await {
+            Ok(roster) => {
+                self.say_list(lst.trid, lst.list, &roster, false, cx);
+                Ok(())
+            }
+            Err(error) => cx.fail(lst.trid, error),
+        }
     }
 
     pub(super) async fn lsg(&mut self, lsg: &Lsg, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
-        let roster = self.session.roster().await.map_err(unexpected)?;
-        self.say_groups(lsg.trid, &roster, cx);
-        Ok(())
+        match self.session.roster().await {
+            Ok(roster) => {
+                self.say_groups(lsg.trid, &roster, cx);
+                Ok(())
+            }
+            Err(error) => cx.fail(lsg.trid, error),
+        }
     }
 
     fn say_groups(&self, trid: Trid, roster: &Roster, cx: &mut Cx<'_>) {

@@ -16,6 +16,9 @@ use crate::outbox::Outbox;
 
 /// A command of a connection that is in no conversation yet; `None` if it still is not.
 pub(super) fn enter(command: FromClient<'_>, cx: &mut Cx<'_>) -> Result<Option<Seated>, Goodbye> {
+    if cx.net.stopping.is_cancelled() {
+        return Err(Goodbye::Shutdown);
+    }
     match command {
         FromClient::Enter(usr) => {
             let seat = address(&usr.handle).and_then(|handle| {

@@ -114,6 +114,13 @@ async fn handle<S: AsyncRead + AsyncWrite + Unpin>(
             Some(seated) => {
                 if let FromClient::Msg(msg) = &command {
                     seated.msg(msg, &mut cx);
+                    if seated.has_said_much() {
+                        wire.hold = seated.speak(&mut cx).await;
+                        if wire.hold.is_some() {
+                            wire.park(input);
+                            return Ok(());
+                        }
+                    }
                     Ok(())
                 } else {
                     // What was said before comes first.

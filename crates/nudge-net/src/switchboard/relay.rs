@@ -28,6 +28,11 @@ impl Said {
         }
     }
 
+    /// How much it is when it is written, with so many bytes before each message.
+    pub(super) fn written_len(&self, head: usize) -> usize {
+        self.bodies.len() + self.sayings.len() * head
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.sayings.is_empty()
     }

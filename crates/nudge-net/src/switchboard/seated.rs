@@ -1,6 +1,7 @@
 //! In a conversation: `MSG`, `CAL` and what others do there.
 
 use std::pin::Pin;
+use std::time::Duration;
 
 use msnp::Dialect;
 use msnp::command::{Ack, Bye, Cal, CalReply, Joi, Msg, Nak, OutReason, OutReply};
@@ -15,6 +16,9 @@ use crate::names;
 use crate::net::Net;
 use crate::out::Out;
 
+/// In bytes.
+const MUCH: usize = 64 * 1024;
+
 /// A connection that is in a conversation.
 #[derive(Debug)]
 pub(super) struct Seated {
@@ -24,6 +28,10 @@ pub(super) struct Seated {
     said: Said,
     /// Whether it matters which messages are chat: for the pace, or for the history.
     minds_chat: bool,
+    /// How long what stands before each message is.
+    head: usize,
+    /// How long a listener who is behind is waited for.
+    patience: Duration,
 }
 
 /// While it runs, the connection reads nothing: somebody who listens is far behind.
@@ -34,7 +42,9 @@ impl Seated {
         let policy = net.core.policy();
         let minds_chat = policy.history || policy.messages.count > 0;
         let form = seat.endpoint().form;
-        Self { seat, dialect, form, said: Said::default(), minds_chat }
+        let head = seat.handle().as_str().len() + seat.name().as_str().len() * 3 + 16;
+        let patience = net.config.limits.slow_reader;
+        Self { seat, dialect, form, said: Said::default(), minds_chat, head, patience }
     }
 
     pub(super) fn dialect(&self) -> Dialect {
@@ -53,6 +63,11 @@ impl Seated {
         self.said.add(&msg.payload, chat, msg.trid, msg.ack);
     }
 
+    /// Whether what was said is so much, once it is written for a listener, that it should be sent on before more is read.
+    pub(super) fn has_said_much(&self) -> bool {
+        self.said.written_len(self.head) > MUCH
+    }
+
     /// Sends on what was said, and answers for it. What comes back, if anything, is to be waited for before more is read.
     pub(super) async fn speak(&mut self, cx: &mut Cx<'_>) -> Option<Hold> {
         if self.said.is_empty() {
@@ -67,7 +82,13 @@ impl Seated {
                 AckKind::Negative | AckKind::Unacknowledged => {}
             }
         }
-        (!heard.behind.is_nobody()).then(|| Box::pin(heard.behind.caught_up()) as Hold)
+        // No longer than a listener has to take something: then the listener goes, and not the conversation.
+        let patience = self.patience;
+        (!heard.behind.is_nobody()).then(|| {
+            Box::pin(async move {
+                let (Ok(()) | Err(_)) = tokio::time::timeout(patience, heard.behind.caught_up()).await;
+            }) as Hold
+        })
     }
 
     /// Any command but `MSG`.

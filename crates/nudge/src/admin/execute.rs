@@ -99,7 +99,7 @@ pub(crate) async fn execute(
             Ok(Count { count }.into())
         }
         Request::KeepHistory { email, keep } => {
-            store.set_keeps_history(find(core, &email).await?.id, keep).await?;
+            core.set_keeps_history(&email, keep).await?;
             account(core, &email).await
         }
         Request::Invitations { limit } => invitations(core, limit).await,
