@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use msnp::Dialect;
+use nudge_testkit::cast::{self, ALICE, BOB, CAROL};
 use nudge_testkit::{Raw, TestServer};
-
-use crate::cast::{self, ALICE, BOB, CAROL};
 
 async fn denied(server: &TestServer, line: &str) -> anyhow::Result<()> {
     let mut raw = Raw::connect(server.switchboard()).await?;
