@@ -115,3 +115,15 @@ async fn called_to(server: &TestServer, alice: &mut Raw) -> anyhow::Result<Strin
     let rng = bob.line().await?;
     Ok(rng.split(' ').nth(2).with_context(|| rng.clone())?.to_owned())
 }
+
+/// Over IPv6, the address has brackets around it.
+#[tokio::test]
+async fn an_ipv6_address_can_be_connected_to() -> anyhow::Result<()> {
+    let server = cast::server().config(|config| config.listen = (std::net::Ipv6Addr::LOCALHOST, 0).into());
+    let server = server.start().await?;
+    let mut alice = cast::online(&server, ALICE, Dialect::Msnp7).await?;
+    alice.send("XFR 3 SB").await?;
+    let xfr = alice.line().await?;
+    ensure!(xfr.starts_with(&format!("XFR 3 SB {} CKI ", server.main())), "{xfr}");
+    alice.asks("URL 4 INBOX", "URL 4 /mail/inbox http://[::1]/sign-in 2").await
+}
