@@ -64,18 +64,22 @@ impl Net {
 
     fn address(&self, own: Option<SocketAddr>, ends: Ends) -> Address {
         let listening = own.or(self.bound.main).map_or(ends.local.port(), |address| address.port());
-        let (host, port) = match &self.config.public {
-            Some(public) => (public.host.clone(), public.port.unwrap_or(listening)),
-            None => (bare(ends.local.ip()).to_string(), listening),
+        let address = match &self.config.public {
+            Some(public) => format!("{}:{}", public.host, public.port.unwrap_or(listening)),
+            None => SocketAddr::new(bare(ends.local.ip()), listening).to_string(),
         };
-        crate::names::address(&format!("{host}:{port}"))
+        crate::names::address(&address)
     }
 
     /// The beginning of the addresses of our pages.
     pub(crate) fn url_base(&self, ends: Ends) -> String {
         self.config.url_base.clone().unwrap_or_else(|| {
-            let host = self.config.public.as_ref().map(|public| public.host.clone());
-            format!("http://{}", host.unwrap_or_else(|| bare(ends.local.ip()).to_string()))
+            let host = match (&self.config.public, bare(ends.local.ip())) {
+                (Some(public), _) => public.host.clone(),
+                (None, IpAddr::V4(address)) => address.to_string(),
+                (None, IpAddr::V6(address)) => format!("[{address}]"),
+            };
+            format!("http://{host}")
         })
     }
 

@@ -2,9 +2,8 @@
 
 use anyhow::Context as _;
 use msnp::{Cap, Dialect, notification, switchboard};
+use nudge_testkit::cast::{self, ALICE, BOB, SECRET, ends_with};
 use nudge_testkit::{Raw, TestServer};
-
-use crate::cast::{self, ALICE, BOB, SECRET, ends_with};
 
 /// What the reference says about a command's arguments, in its longest form.
 struct Form {

@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use msnp::{Cap, Dialect};
+use nudge_testkit::cast::{self, ALICE, BOB, CAROL, SECRET};
 use nudge_testkit::{Member, Raw};
-
-use crate::cast::{self, ALICE, BOB, CAROL, SECRET};
 
 #[tokio::test]
 async fn no_switchboard_while_offline_or_hidden_is_913() -> anyhow::Result<()> {

@@ -3,8 +3,7 @@
 use anyhow::Context as _;
 use msnp::Dialect;
 use nudge_testkit::Raw;
-
-use crate::cast::{self, ALICE, BOB, SECRET};
+use nudge_testkit::cast::{self, ALICE, BOB, SECRET};
 
 #[tokio::test]
 async fn blank_lines_and_leading_blanks_are_ignored() -> anyhow::Result<()> {

@@ -2,9 +2,8 @@
 
 use anyhow::{Context as _, ensure};
 use msnp::Dialect;
+use nudge_testkit::cast::{self, ALICE, BOB, SECRET};
 use nudge_testkit::{Builder, Member, Raw};
-
-use crate::cast::{self, ALICE, BOB, SECRET};
 
 /// Sends lines one after the other; each answer must be the number, or begin with the words.
 async fn dialogue(server: Builder, dialect: Dialect, lines: &[(&str, &str)]) -> anyhow::Result<()> {

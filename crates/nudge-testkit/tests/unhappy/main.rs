@@ -2,7 +2,6 @@
 
 mod arguments;
 mod calls;
-mod cast;
 mod framing;
 mod lists;
 mod privacy;

@@ -2,9 +2,8 @@
 
 use anyhow::{Context as _, ensure};
 use msnp::Dialect;
+use nudge_testkit::cast::{self, ALICE, BOB, SECRET, signed_in};
 use nudge_testkit::{Member, Raw, TestServer};
-
-use crate::cast::{self, ALICE, BOB, SECRET, signed_in};
 
 /// Everything that the rule depends on: Alice is watched, Bob watches.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -4,9 +4,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::ensure;
 use msnp::Dialect;
+use nudge_testkit::cast::{self, ALICE, BOB, SECRET};
 use nudge_testkit::{Heard, Member, Raw};
-
-use crate::cast::{self, ALICE, BOB, SECRET};
 
 const DISABLED: &str = "disabled@example.com";
 
@@ -182,7 +181,7 @@ async fn what_the_first_session_changed_is_there_for_the_second() -> anyhow::Res
         }
         next.send("USR 9 MD5 I x@y.z").await?;
         next.expect("207 9").await?;
-        let again = cast::server_name(&server).await?;
+        let again = cast::stored_name(&server, ALICE).await?;
         assert!(!answered || again == name, "{name} was acknowledged, and it is {again}");
         session = next;
     }
@@ -204,4 +203,20 @@ async fn many_sign_ins_of_one_account_leave_one() -> anyhow::Result<()> {
     assert_eq!(alive, 1);
     assert_eq!(server.core().online(), 1);
     Ok(())
+}
+
+/// A database that fails is 500: it ends a sign-in, and nothing else.
+#[tokio::test]
+async fn a_store_that_fails_is_500() -> anyhow::Result<()> {
+    let server = cast::server().start().await?;
+    let mut alice = cast::online(&server, ALICE, Dialect::Msnp7).await?;
+    let mut bob = Raw::greeted(server.main(), Dialect::Msnp7).await?;
+    server.core().store().close().await;
+    for line in ["ADD 2 FL carol@example.com x 0", "GTC 2 N", "REA 2 alice@example.com A", "ADG 2 Work 0"] {
+        alice.asks(line, "500 2").await?;
+    }
+    alice.asks("CHG 3 BSY", "CHG 3 BSY").await?;
+    let answer = bob.prove(BOB, SECRET).await?;
+    ensure!(answer == Heard::Line("500 3".into()), "{answer:?}");
+    bob.expect_close().await
 }

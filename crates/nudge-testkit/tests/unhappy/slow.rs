@@ -4,9 +4,8 @@ use std::time::Duration;
 
 use anyhow::ensure;
 use msnp::Dialect;
+use nudge_testkit::cast::{self, ALICE, BOB, SECRET};
 use nudge_testkit::{Member, Raw, TestServer};
-
-use crate::cast::{self, ALICE, BOB, SECRET};
 
 /// The listener stops reading: the speaker is held back, the listener is cut, and the speaker goes on.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

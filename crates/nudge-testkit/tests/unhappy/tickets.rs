@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use msnp::Dialect;
+use nudge_testkit::cast::{self, ALICE, BOB, CAROL};
 use nudge_testkit::{Raw, TestServer};
-
-use crate::cast::{self, ALICE, BOB, CAROL};
 
 async fn denied(server: &TestServer, line: &str) -> anyhow::Result<()> {
     let mut raw = Raw::connect(server.switchboard()).await?;
@@ -90,4 +89,21 @@ async fn nothing_is_said_without_a_ticket() -> anyhow::Result<()> {
         Raw::connect(server.switchboard()).await?.is_closed_by(line).await?;
     }
     Ok(())
+}
+
+/// Whoever is disabled is out of every conversation, and has no ticket left to another.
+#[tokio::test]
+async fn a_disabled_account_has_no_tickets() -> anyhow::Result<()> {
+    let server = cast::server().start().await?;
+    let mut alice = cast::online(&server, ALICE, Dialect::Msnp7).await?;
+    let mut bob = cast::online(&server, BOB, Dialect::Msnp7).await?;
+    let (mut mine, mut theirs) = cast::call(&server, (&mut alice, ALICE), (&mut bob, BOB)).await?;
+    let opening = cast::opening(&mut alice).await?;
+    let mut other = cast::conversation(&server, &mut bob, BOB).await?;
+    let rung = cast::ring(&mut other, &mut alice, ALICE).await?;
+    server.core().set_enabled(&nudge_core::Handle::new(ALICE)?, false).await?;
+    mine.expect_close().await?;
+    theirs.expect(&format!("BYE {ALICE}")).await?;
+    denied(&server, &format!("USR 1 {ALICE} {}", opening.cookie)).await?;
+    denied(&server, &format!("ANS 1 {ALICE} {} {}", rung.cookie, rung.session)).await
 }

@@ -5,8 +5,7 @@ use std::time::{Duration, Instant};
 use anyhow::ensure;
 use msnp::Dialect;
 use nudge_testkit::Raw;
-
-use crate::cast::{self, ALICE, BOB};
+use nudge_testkit::cast::{self, ALICE, BOB};
 
 const SHORT: Duration = Duration::from_millis(300);
 

@@ -121,6 +121,17 @@ sections! {
         renames_per_minute: u32 = 10, 0..=1_000_000;
         /// Requests for a new conversation per minute and person. 0: no limit.
         switchboard_requests_per_minute: u32 = 60, 0..=1_000_000;
+        /// Calls of one person into one conversation per minute. 0: no limit.
+        calls_per_minute: u32 = 5, 0..=1_000_000;
+        /// Pages (PAG) one person may send per hour. 0: no limit.
+        pages_per_hour: u32 = 10, 0..=1_000_000;
+        /// Invitations by mail (SND, SDC) one person may make per hour. 0: no limit.
+        invitations_per_hour: u32 = 20, 0..=1_000_000;
+        /// Searches of the member directory (FND) per minute and person. 0: no limit.
+        searches_per_minute: u32 = 30, 0..=1_000_000;
+        /// Commands one client may give to the notification server in 10 seconds. Faster ones are not refused
+        /// but handled at this pace. 0: no limit.
+        commands_per_10s: u32 = 500, 0..=1_000_000;
         /// How long a new connection may take to its first command.
         greeting_timeout: Duration = 60 * SECOND, SECOND..=HOUR;
         /// How long signing in may take, from the connection on.

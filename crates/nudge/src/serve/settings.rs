@@ -10,7 +10,8 @@ use crate::config::Config;
 /// What the domain is told.
 pub(super) fn policy(config: &Config) -> Policy {
     let (limits, features) = (&config.limits, &config.features);
-    let defaults = Policy::default();
+    let per_hour = |count| Rate { count, within_millis: 3_600_000 };
+    let per_10s = |count| Rate { count, within_millis: 10_000 };
     let per_minute = |count| Rate { count, within_millis: 60_000 };
     Policy {
         roster: RosterLimits {
@@ -23,11 +24,13 @@ pub(super) fn policy(config: &Config) -> Policy {
         rooms_per_principal: limits.rooms_per_user,
         ticket_millis: millis(limits.ticket_lifetime),
         room_idle_millis: millis(limits.room_idle),
-        messages: Rate { count: limits.messages_per_10s, within_millis: 10_000 },
+        messages: per_10s(limits.messages_per_10s),
         renames: per_minute(limits.renames_per_minute),
         openings: per_minute(limits.switchboard_requests_per_minute),
-        calls: defaults.calls,
-        pages: defaults.pages,
+        calls: per_minute(limits.calls_per_minute),
+        pages: per_hour(limits.pages_per_hour),
+        invites: per_hour(limits.invitations_per_hour),
+        searches: per_minute(limits.searches_per_minute),
         directory: features.directory,
         invitations: features.invitations,
         paging: features.paging,
@@ -60,6 +63,7 @@ pub(super) fn front_ends(config: &Config) -> nudge_net::Config {
         limits: Limits {
             line: size(limits.line_bytes),
             payload: size(limits.message_bytes),
+            commands: Rate { count: limits.commands_per_10s, within_millis: 10_000 },
             connections: size(limits.connections),
             connections_per_address: size(limits.connections_per_address),
             greeting: limits.greeting_timeout,
@@ -89,5 +93,118 @@ mod tests {
         let config = Config::default();
         assert_eq!(policy(&config), Policy::default());
         assert_eq!(front_ends(&config), nudge_net::Config::on(config.server.listen));
+    }
+
+    /// Every setting that somebody obeys, at another value than its default.
+    const ALL: &str = r#"
+        listen = "127.0.0.1:2000"
+        public_address = "msn.example.org"
+        dialects = ["MSNP2", "MSNP6", "MSNP7"]
+        [ports]
+        dispatch = "127.0.0.1:2001"
+        notification = "127.0.0.1:2002"
+        switchboard = "127.0.0.1:2003"
+        [dispatch]
+        always_refer = true
+        [sign_in]
+        clear_text = true
+        challenge_dialects = ["MSNP7"]
+        challenge_interval = "10m"
+        challenge_timeout = "20s"
+        [registration]
+        open = true
+        [history]
+        enabled = true
+        [features]
+        directory = false
+        invitations = false
+        paging = false
+        url_base = "http://pages.example.org"
+        [limits]
+        line_bytes = 1001
+        message_bytes = 1002
+        connections = 1003
+        connections_per_address = 1004
+        forward_list = 101
+        allow_list = 102
+        block_list = 103
+        reverse_list = 104
+        room_members = 105
+        rooms_per_user = 106
+        messages_per_10s = 107
+        renames_per_minute = 108
+        switchboard_requests_per_minute = 109
+        calls_per_minute = 110
+        pages_per_hour = 111
+        invitations_per_hour = 112
+        searches_per_minute = 113
+        commands_per_10s = 114
+        greeting_timeout = "11s"
+        sign_in_timeout = "12s"
+        ticket_lifetime = "13s"
+        room_idle = "14s"
+        notification_idle = "15s"
+        outbox_bytes = 1048577
+        slow_reader_timeout = "16s"
+        drain_timeout = "3s"
+    "#;
+
+    #[test]
+    fn every_setting_reaches_those_who_obey_it() {
+        let file = crate::config::File { path: "nudge.toml".to_owned(), text: ALL.to_owned() };
+        let sources = crate::config::Sources { file: Some(file), ..crate::config::Sources::default() };
+        let config = sources.load().unwrap().config;
+        let rate = |count, within_millis| Rate { count, within_millis };
+        let domain = Policy {
+            roster: RosterLimits { forward: 101, allow: 102, block: 103, reverse: 104 },
+            room_members: 105,
+            rooms_per_principal: 106,
+            ticket_millis: 13_000,
+            room_idle_millis: 14_000,
+            messages: rate(107, 10_000),
+            renames: rate(108, 60_000),
+            openings: rate(109, 60_000),
+            calls: rate(110, 60_000),
+            pages: rate(111, 3_600_000),
+            invites: rate(112, 3_600_000),
+            searches: rate(113, 60_000),
+            directory: false,
+            invitations: false,
+            paging: false,
+            history: true,
+            open_registration: true,
+        };
+        assert_eq!(policy(&config), domain);
+        let local = |port| std::net::SocketAddr::from(([127, 0, 0, 1], port));
+        let net = nudge_net::Config {
+            listen: local(2000),
+            dispatch: Some(local(2001)),
+            notification: Some(local(2002)),
+            switchboard: Some(local(2003)),
+            public: Some(PublicAddress { host: "msn.example.org".to_owned(), port: None }),
+            dialects: vec![msnp::Dialect::Msnp2, msnp::Dialect::Msnp6, msnp::Dialect::Msnp7],
+            always_refer: true,
+            clear_text: true,
+            challenges: Challenges {
+                dialects: vec![msnp::Dialect::Msnp7],
+                interval: Duration::from_mins(10),
+                timeout: Duration::from_secs(20),
+            },
+            url_base: Some("http://pages.example.org".to_owned()),
+            limits: Limits {
+                line: 1001,
+                payload: 1002,
+                commands: rate(114, 10_000),
+                connections: 1003,
+                connections_per_address: 1004,
+                greeting: Duration::from_secs(11),
+                sign_in: Duration::from_secs(12),
+                notification_idle: Duration::from_secs(15),
+                outbox: 1_048_577,
+                slow_reader: Duration::from_secs(16),
+                drain: Duration::from_secs(3),
+            },
+        };
+        assert_eq!(front_ends(&config), net);
     }
 }

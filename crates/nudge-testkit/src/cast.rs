@@ -1,16 +1,20 @@
-//! Who is in these tests.
+//! The people of most tests, and what they do with one another over [`Raw`] connections.
 
+use crate::{Builder, Heard, Member, Raw, TestServer};
 use anyhow::{Context as _, ensure};
 use msnp::Dialect;
-use nudge_testkit::{Builder, Heard, Member, Raw, TestServer};
 
-pub(crate) const ALICE: &str = "alice@example.com";
-pub(crate) const BOB: &str = "bob@example.com";
-pub(crate) const CAROL: &str = "carol@example.com";
-pub(crate) const SECRET: &str = "secret";
+/// Has Bob as a contact.
+pub const ALICE: &str = "alice@example.com";
+/// Has Alice as a contact.
+pub const BOB: &str = "bob@example.com";
+/// Has nobody.
+pub const CAROL: &str = "carol@example.com";
+/// What all of them sign in with.
+pub const SECRET: &str = "secret";
 
 /// Alice and Bob, who have each other as contacts, and Carol, whom nobody knows.
-pub(crate) fn server() -> Builder {
+pub fn server() -> Builder {
     TestServer::builder().members([
         Member::new(ALICE, SECRET).named("Alice").friend(BOB),
         Member::new(BOB, SECRET).named("Bob").friend(ALICE),
@@ -19,12 +23,12 @@ pub(crate) fn server() -> Builder {
 }
 
 /// Somebody who has signed in, and no more.
-pub(crate) async fn signed_in(server: &TestServer, who: &str, dialect: Dialect) -> anyhow::Result<Raw> {
+pub async fn signed_in(server: &TestServer, who: &str, dialect: Dialect) -> anyhow::Result<Raw> {
     Raw::signed_in(server.notification(), who, SECRET, dialect).await
 }
 
 /// Somebody who is online. Whom they see has been read.
-pub(crate) async fn online(server: &TestServer, who: &str, dialect: Dialect) -> anyhow::Result<Raw> {
+pub async fn online(server: &TestServer, who: &str, dialect: Dialect) -> anyhow::Result<Raw> {
     let mut raw = signed_in(server, who, dialect).await?;
     raw.asks("CHG 4 NLN", "CHG 4 NLN").await?;
     raw.settle().await?;
@@ -32,13 +36,16 @@ pub(crate) async fn online(server: &TestServer, who: &str, dialect: Dialect) -> 
 }
 
 /// What a switchboard is entered with.
-pub(crate) struct Ticket {
-    pub(crate) session: String,
-    pub(crate) cookie: String,
+#[derive(Clone, Debug)]
+pub struct Ticket {
+    /// The conversation; empty for a new one.
+    pub session: String,
+    /// What opens the door.
+    pub cookie: String,
 }
 
 /// Asks for a switchboard.
-pub(crate) async fn opening(caller: &mut Raw) -> anyhow::Result<Ticket> {
+pub async fn opening(caller: &mut Raw) -> anyhow::Result<Ticket> {
     caller.send("XFR 90 SB").await?;
     let line = but_presence(caller).await?;
     let words: Vec<&str> = line.split(' ').collect();
@@ -59,7 +66,7 @@ async fn but_presence(raw: &mut Raw) -> anyhow::Result<String> {
 }
 
 /// Opens a conversation.
-pub(crate) async fn conversation(server: &TestServer, caller: &mut Raw, who: &str) -> anyhow::Result<Raw> {
+pub async fn conversation(server: &TestServer, caller: &mut Raw, who: &str) -> anyhow::Result<Raw> {
     let ticket = opening(caller).await?;
     let mut raw = Raw::connect(server.switchboard()).await?;
     raw.send(&format!("USR 1 {who} {}", ticket.cookie)).await?;
@@ -69,7 +76,7 @@ pub(crate) async fn conversation(server: &TestServer, caller: &mut Raw, who: &st
 }
 
 /// Calls somebody, whose invitation comes back.
-pub(crate) async fn ring(caller: &mut Raw, callee: &mut Raw, whom: &str) -> anyhow::Result<Ticket> {
+pub async fn ring(caller: &mut Raw, callee: &mut Raw, whom: &str) -> anyhow::Result<Ticket> {
     caller.send(&format!("CAL 80 {whom}")).await?;
     let line = caller.line().await?;
     let session = line.strip_prefix("CAL 80 RINGING ").with_context(|| format!("no call: {line}"))?;
@@ -83,7 +90,7 @@ pub(crate) async fn ring(caller: &mut Raw, callee: &mut Raw, whom: &str) -> anyh
 }
 
 /// Calls somebody in; both connections come back.
-pub(crate) async fn call(
+pub async fn call(
     server: &TestServer,
     (caller, who): (&mut Raw, &str),
     (callee, whom): (&mut Raw, &str),
@@ -97,7 +104,7 @@ pub(crate) async fn call(
 }
 
 /// Takes an invitation. The roster has been read.
-pub(crate) async fn answer(server: &TestServer, whom: &str, ticket: &Ticket) -> anyhow::Result<Raw> {
+pub async fn answer(server: &TestServer, whom: &str, ticket: &Ticket) -> anyhow::Result<Raw> {
     let mut raw = Raw::connect(server.switchboard()).await?;
     raw.send(&format!("ANS 1 {whom} {} {}", ticket.cookie, ticket.session)).await?;
     loop {
@@ -109,7 +116,7 @@ pub(crate) async fn answer(server: &TestServer, whom: &str, ticket: &Ticket) -> 
 }
 
 /// The server must say these lines, and then close.
-pub(crate) async fn ends_with(raw: &mut Raw, lines: &[String]) -> anyhow::Result<()> {
+pub async fn ends_with(raw: &mut Raw, lines: &[String]) -> anyhow::Result<()> {
     let mut heard = Vec::new();
     while let Heard::Line(line) = raw.hear().await? {
         heard.push(line);
@@ -118,8 +125,8 @@ pub(crate) async fn ends_with(raw: &mut Raw, lines: &[String]) -> anyhow::Result
     Ok(())
 }
 
-/// What Alice is called in the database.
-pub(crate) async fn server_name(server: &TestServer) -> anyhow::Result<String> {
-    let handle = nudge_core::Handle::new(ALICE)?;
+/// What somebody is called in the database.
+pub async fn stored_name(server: &TestServer, who: &str) -> anyhow::Result<String> {
+    let handle = nudge_core::Handle::new(who)?;
     Ok(server.core().store().account_by_handle(&handle).await?.name.as_str().to_owned())
 }

@@ -1,0 +1,91 @@
+//! How many may come.
+
+use anyhow::ensure;
+use msnp::Dialect;
+use nudge_testkit::cast::{self, ALICE, BOB};
+use nudge_testkit::{Heard, Raw, TestServer};
+
+/// Whether one more connection is let in.
+async fn is_let_in(server: &TestServer) -> anyhow::Result<Option<Raw>> {
+    let mut raw = Raw::connect(server.main()).await?;
+    // The server may have closed before it reads.
+    let _sent = raw.send("PNG").await;
+    Ok(matches!(raw.hear().await?, Heard::Line(_)).then_some(raw))
+}
+
+/// Somebody leaves: after a moment, there is room again.
+async fn until_let_in(server: &TestServer) -> anyhow::Result<Raw> {
+    for _ in 0..100 {
+        if let Some(raw) = is_let_in(server).await? {
+            return Ok(raw);
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    anyhow::bail!("there is no room again")
+}
+
+#[tokio::test]
+async fn so_many_connections_and_no_more() -> anyhow::Result<()> {
+    let server = cast::server().config(|config| config.limits.connections = 3).start().await?;
+    let mut alice = cast::signed_in(&server, ALICE, Dialect::Msnp7).await?;
+    let second = until_let_in(&server).await?;
+    let _third = until_let_in(&server).await?;
+    for _ in 0..10 {
+        ensure!(is_let_in(&server).await?.is_none(), "a fourth");
+    }
+    alice.is_alive().await?;
+    drop(second);
+    until_let_in(&server).await?;
+    alice.is_alive().await
+}
+
+#[tokio::test]
+async fn so_many_from_one_address() -> anyhow::Result<()> {
+    let server = cast::server().config(|config| config.limits.connections_per_address = 2).start().await?;
+    let first = until_let_in(&server).await?;
+    let _second = until_let_in(&server).await?;
+    ensure!(is_let_in(&server).await?.is_none(), "a third");
+    drop(first);
+    until_let_in(&server).await.map(drop)
+}
+
+#[tokio::test]
+async fn lines_and_payloads_have_the_limits_of_the_configuration() -> anyhow::Result<()> {
+    let server = cast::server().config(|config| (config.limits.line, config.limits.payload) = (100, 50));
+    let server = server.start().await?;
+    let mut raw = Raw::connect(server.main()).await?;
+    raw.asks(&format!("VER 1 MSNP7 {}", "x".repeat(88)), "VER 1 MSNP7").await?;
+    raw.is_closed_by(&format!("PNG{}", " ".repeat(98))).await?;
+    let mut alice = cast::online(&server, ALICE, Dialect::Msnp7).await?;
+    let mut bob = cast::online(&server, BOB, Dialect::Msnp7).await?;
+    let (mut mine, mut theirs) = cast::call(&server, (&mut alice, ALICE), (&mut bob, BOB)).await?;
+    mine.send_payload("MSG 2 A", &[b'x'; 50]).await?;
+    mine.expect("ACK 2").await?;
+    theirs.expect("MSG alice@example.com Alice 50").await?;
+    theirs.payload(50).await?;
+    mine.is_closed_by("MSG 3 A 51").await?;
+    theirs.expect("BYE alice@example.com").await
+}
+
+/// A stop says goodbye to everybody, and does not take long.
+#[tokio::test]
+async fn a_stop_says_goodbye() -> anyhow::Result<()> {
+    let server = cast::server().start().await?;
+    let mut alice = cast::online(&server, ALICE, Dialect::Msnp7).await?;
+    let mut bob = cast::online(&server, BOB, Dialect::Msnp2).await?;
+    let (mut mine, mut theirs) = cast::call(&server, (&mut alice, ALICE), (&mut bob, BOB)).await?;
+    let mut silent = Raw::connect(server.main()).await?;
+    let mut half_way = Raw::greeted(server.main(), Dialect::Msnp7).await?;
+    let stopping = tokio::spawn(server.stop());
+    for raw in [&mut alice, &mut bob, &mut mine, &mut theirs] {
+        let mut last = String::new();
+        while let Heard::Line(line) = raw.hear().await? {
+            last = line;
+        }
+        ensure!(last == "OUT SSD", "{last}");
+    }
+    silent.expect_close().await?;
+    half_way.expect_close().await?;
+    drop((alice, bob, mine, theirs, silent, half_way));
+    stopping.await?
+}

@@ -1,0 +1,9 @@
+//! What the operator can switch and limit, and what it does then.
+
+mod addresses;
+mod challenges;
+mod conversations;
+mod directory;
+mod limits;
+mod notices;
+mod old_ways;

@@ -1,0 +1,168 @@
+//! Mail, pages, alerts, and where the service's pages are.
+
+use std::time::Duration;
+
+use anyhow::{Context as _, ensure};
+use msnp::{Cap, Dialect};
+use nudge_core::Handle;
+use nudge_core::notice::Alert;
+use nudge_testkit::cast::{self, ALICE, BOB, CAROL, SECRET};
+use nudge_testkit::{Builder, Member, Raw};
+
+/// The payload of the next line, which must begin like that.
+async fn notice(raw: &mut Raw, head: &str) -> anyhow::Result<String> {
+    let line = raw.line().await?;
+    let length = line.strip_prefix(head).and_then(|length| length.trim().parse().ok());
+    let payload = raw.payload(length.with_context(|| format!("expected {head}, got {line}"))?).await?;
+    Ok(String::from_utf8(payload)?)
+}
+
+#[tokio::test]
+async fn mail_is_announced_once_and_only_to_those_who_have_some() -> anyhow::Result<()> {
+    let server = cast::server().member(Member::new("mail@example.com", SECRET).mail(3, 4)).start().await?;
+    for dialect in Dialect::ALL {
+        let mut raw = Raw::signed_in(server.main(), "mail@example.com", SECRET, dialect).await?;
+        raw.asks("CHG 2 NLN", "CHG 2 NLN").await?;
+        let mail = notice(&mut raw, "MSG Hotmail Hotmail ").await?;
+        ensure!(mail.contains("\r\nInbox-Unread: 3\r\nFolders-Unread: 4\r\n"), "{mail}");
+        let kind = if dialect.has(Cap::TextMailNotice) {
+            "text/x-msmsgsinitialemailnotification; charset=UTF-8"
+        } else {
+            "application/x-msmsgsemailnotification"
+        };
+        ensure!(mail.contains(&format!("\r\nContent-Type: {kind}\r\n")), "{mail}");
+        raw.asks("CHG 3 BSY", "CHG 3 BSY").await?;
+        raw.is_alive().await?;
+        cast::online(&server, ALICE, dialect).await?.is_alive().await?;
+    }
+    Ok(())
+}
+
+fn paging() -> Builder {
+    cast::server().member(Member::new("dave@example.com", SECRET).pageable())
+}
+
+const DAVE: &str = "dave@example.com";
+
+fn page(text: &str) -> Vec<u8> {
+    format!("<TEXT xml:space=\"preserve\" enc=\"utf-8\">{text}</TEXT>").into_bytes()
+}
+
+#[tokio::test]
+async fn a_page_arrives_and_has_no_answer() -> anyhow::Result<()> {
+    let server = paging().start().await?;
+    for dialect in Dialect::ALL.into_iter().filter(|dialect| dialect.has(Cap::Paging)) {
+        let mut alice = cast::online(&server, ALICE, dialect).await?;
+        let mut dave = Raw::signed_in(server.main(), DAVE, SECRET, Dialect::Msnp7).await?;
+        alice.send_payload(&format!("PAG 2 {DAVE}"), &page("Grüße &#x26; &lt;more&gt;")).await?;
+        alice.is_alive().await?;
+        let page = notice(&mut dave, "IPG ").await?;
+        ensure!(page.contains("<FROM name=\"alice@example.com\"/>"), "{page}");
+        ensure!(page.contains("<TEXT>Grüße &amp; &lt;more&gt;</TEXT>"), "{page}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_page_that_does_not_arrive_is_refused() -> anyhow::Result<()> {
+    let server = paging().start().await?;
+    let mut alice = cast::online(&server, ALICE, Dialect::Msnp7).await?;
+    let refused = async |alice: &mut Raw, whom: &str, number: &str| {
+        alice.send_payload(&format!("PAG 2 {whom}"), &page("hello")).await?;
+        alice.expect(number).await.context(whom.to_owned())
+    };
+    // Nobody is there; nobody is known; nothing is set up.
+    let _bob = cast::online(&server, BOB, Dialect::Msnp7).await?;
+    alice.settle().await?;
+    for whom in [DAVE, "nobody@example.com", "hello", BOB] {
+        refused(&mut alice, whom, "220 2").await?;
+    }
+    // A client that cannot show it; then one that does not want it from her.
+    let mut dave = Raw::signed_in(server.main(), DAVE, SECRET, Dialect::Msnp5).await?;
+    refused(&mut alice, DAVE, "220 2").await?;
+    dave.send("OUT").await?;
+    let mut dave = Raw::signed_in(server.main(), DAVE, SECRET, Dialect::Msnp7).await?;
+    dave.send(&format!("ADD 2 BL {ALICE} x")).await?;
+    dave.settle().await?;
+    refused(&mut alice, DAVE, "220 2").await?;
+    dave.send(&format!("REM 3 BL {ALICE}")).await?;
+    dave.send("PRP 4 MOB N").await?;
+    dave.settle().await?;
+    refused(&mut alice, DAVE, "220 2").await?;
+    dave.is_alive().await?;
+
+    alice.send_payload(&format!("PAG 3 {DAVE}"), &page(&"x".repeat(401))).await?;
+    alice.expect("800 3").await?;
+    alice.send_payload(&format!("PAG 4 {DAVE}"), b"no page").await?;
+    alice.expect_close().await
+}
+
+#[tokio::test]
+async fn pages_have_a_rate_and_a_switch() -> anyhow::Result<()> {
+    let server = paging().policy(|policy| policy.pages.count = 1).start().await?;
+    let mut alice = cast::online(&server, ALICE, Dialect::Msnp7).await?;
+    let _dave = Raw::signed_in(server.main(), DAVE, SECRET, Dialect::Msnp7).await?;
+    alice.send_payload(&format!("PAG 2 {DAVE}"), &page("one")).await?;
+    alice.is_alive().await?;
+    alice.send_payload(&format!("PAG 3 {DAVE}"), &page("two")).await?;
+    alice.expect("800 3").await?;
+    server.advance(Duration::from_hours(1));
+    alice.send_payload(&format!("PAG 4 {DAVE}"), &page("three")).await?;
+    alice.is_alive().await?;
+
+    let server = paging().policy(|policy| policy.paging = false).start().await?;
+    let mut alice = cast::online(&server, ALICE, Dialect::Msnp7).await?;
+    alice.send_payload(&format!("PAG 2 {DAVE}"), &page("hello")).await?;
+    alice.expect("606 2").await
+}
+
+#[tokio::test]
+async fn an_alert_reaches_all_who_can_show_it() -> anyhow::Result<()> {
+    let server = cast::server().start().await?;
+    for dialect in Dialect::ALL {
+        let mut alice = cast::online(&server, ALICE, dialect).await?;
+        let mut carol = cast::online(&server, CAROL, dialect).await?;
+        let alert = Alert { text: "Back at five & open".into(), url: "/news".into() };
+        ensure!(server.core().alert(Some(&Handle::new(ALICE)?), alert.clone()) == 1, "one is there");
+        if dialect.has(Cap::Alerts) {
+            let alert = notice(&mut alice, "NOT ").await?;
+            ensure!(
+                alert.contains("<TEXT>Back at five &amp; open</TEXT>") && alert.contains("url=\"/news\""),
+                "{alert}"
+            );
+        }
+        alice.is_alive().await?;
+        carol.is_alive().await?;
+        ensure!(server.core().alert(None, alert) == 2, "two are there");
+        if dialect.has(Cap::Alerts) {
+            notice(&mut alice, "NOT ").await?;
+            notice(&mut carol, "NOT ").await?;
+        }
+        carol.is_alive().await?;
+    }
+    Ok(())
+}
+
+/// All pages are our own, and each dialect gets its form.
+#[tokio::test]
+async fn pages_of_the_service_are_ours() -> anyhow::Result<()> {
+    let server =
+        cast::server().config(|config| config.url_base = Some("http://msn.example".into())).start().await?;
+    for dialect in Dialect::ALL {
+        let mut raw = cast::signed_in(&server, ALICE, dialect).await?;
+        let site =
+            |number: &str| if dialect.has(Cap::UrlSite) { format!(" {number}") } else { String::new() };
+        for (request, redirect, number) in [
+            ("INBOX", "/mail/inbox", "2"),
+            ("COMPOSE bob@example.com", "/mail/compose?to=bob@example.com", "2"),
+            ("PROFILE 1033", "/account/profile?lc=1033", "4263"),
+            ("MOBILE", "/account/mobile", "961"),
+            ("CHAT 1033", "/chat?lc=1033", "2260"),
+            ("NONSENSE", "/", "2"),
+        ] {
+            let reply = format!("URL 2 {redirect} http://msn.example/sign-in{}", site(number));
+            raw.asks(&format!("URL 2 {request}"), &reply).await?;
+        }
+    }
+    Ok(())
+}
