@@ -155,7 +155,8 @@ pub(crate) async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
     } else {
         tracing::debug!(reason = %why, "a connection ended");
     }
-    wire.close(&why).await;
+    // Boxed for the same reason: its timers would be part of every connection.
+    Box::pin(wire.close(&why)).await;
 }
 
 /// Which server the client means: on the common port, its first command tells.

@@ -137,7 +137,8 @@ pub(crate) async fn run<S: AsyncRead + AsyncWrite + Unpin>(
     };
     if !why.is_unheard() {
         // A principal who has signed in elsewhere is told so before that sign-in goes on, which waits for the session.
-        wire.last_words().await;
+        // Boxed, or its timer would be part of every connection.
+        Box::pin(wire.last_words()).await;
     }
     drop(session);
     why

@@ -82,7 +82,8 @@ pub(crate) async fn run<S: AsyncRead + AsyncWrite + Unpin>(
     // The others hear of it at once; a slow last word is nobody's business but the leaver's.
     drop(seated);
     if !why.is_unheard() {
-        wire.last_words().await;
+        // Boxed, or its timer would be part of every connection.
+        Box::pin(wire.last_words()).await;
     }
     why
 }
