@@ -57,6 +57,7 @@ impl Serve {
             policy: without_rates(),
         };
         let mut config = Config::on(LOOPBACK);
+        config.limits.commands.count = 0;
         config.limits.connections = usize::MAX;
         runtime(self.threads)?.block_on(async {
             let server = Server::bind(Core::new(parts), config).await?;
@@ -101,7 +102,16 @@ async fn accepted(listener: &TcpListener) -> io::Result<TcpStream> {
 /// No limit on how often something may be done: a load is nothing but too often.
 fn without_rates() -> Policy {
     let none = Rate { count: 0, within_millis: 0 };
-    Policy { messages: none, renames: none, openings: none, calls: none, pages: none, ..Policy::default() }
+    Policy {
+        messages: none,
+        renames: none,
+        openings: none,
+        calls: none,
+        pages: none,
+        invites: none,
+        searches: none,
+        ..Policy::default()
+    }
 }
 
 fn runtime(threads: usize) -> io::Result<Runtime> {

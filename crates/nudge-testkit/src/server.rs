@@ -49,9 +49,12 @@ pub struct Builder {
 }
 
 impl TestServer {
-    /// A server with the defaults, on one free port, without accounts.
+    /// A server with the defaults, on one free port, without accounts; but commands are handled as fast as they come, since
+    /// tests are in a hurry.
     pub fn builder() -> Builder {
-        Builder { config: Config::on(ANY_PORT), policy: Policy::default(), members: Vec::new() }
+        let mut config = Config::on(ANY_PORT);
+        config.limits.commands.count = 0;
+        Builder { config, policy: Policy::default(), members: Vec::new() }
     }
 
     /// A server with the defaults and these accounts.

@@ -243,12 +243,11 @@ impl Session {
             return Err(Refusal::TooFast.into());
         }
         let account = self.core.store().account_by_handle(to).await?;
+        // As for a call, who is hidden is not there.
         let reachable = account.properties.mobile_enabled && account.properties.pageable;
-        let principal = self
-            .core
-            .directory()
-            .find(account.id)
-            .filter(|other| reachable && other.endpoint.receives_pages && other.permits(self.me.account));
+        let principal = self.core.directory().find(account.id).filter(|other| {
+            reachable && other.endpoint.receives_pages && other.takes_calls_from(self.me.account)
+        });
         let principal = principal.ok_or(Refusal::NotPageable)?;
         let page = Notice::Paged(Arc::new(Page { from: self.me.handle.clone(), text }));
         self.core.bus().send(principal.account, page);

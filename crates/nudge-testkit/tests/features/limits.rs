@@ -89,3 +89,23 @@ async fn a_stop_says_goodbye() -> anyhow::Result<()> {
     drop((alice, bob, mine, theirs, silent, half_way));
     stopping.await?
 }
+
+/// A client that is faster than the pace is slowed down, not turned away, and nobody else waits for it.
+#[tokio::test]
+async fn commands_beyond_the_pace_are_handled_later_and_none_is_lost() -> anyhow::Result<()> {
+    let pace = nudge_core::Rate { count: 10, within_millis: 1_000 };
+    let server = cast::server().config(|config| config.limits.commands = pace).start().await?;
+    let mut alice = cast::online(&server, ALICE, Dialect::Msnp7).await?;
+    let mut bob = cast::online(&server, BOB, Dialect::Msnp7).await?;
+    alice.settle().await?;
+    let began = std::time::Instant::now();
+    alice.send_bytes("PNG\r\n".repeat(25).as_bytes()).await?;
+    bob.is_alive().await?;
+    for _ in 0..25 {
+        alice.expect("QNG").await?;
+    }
+    let took = began.elapsed();
+    // 25 commands at ten a second, less what may come at once: a second at the least.
+    anyhow::ensure!(took >= std::time::Duration::from_secs(1), "they were handled in {took:?}");
+    Ok(())
+}

@@ -73,7 +73,7 @@ async fn no_address_is_208() -> anyhow::Result<()> {
 /// An absent callee, a hidden one, one who blocks and one who does not exist are all the same to a caller.
 #[tokio::test]
 async fn who_cannot_be_called_is_217() -> anyhow::Result<()> {
-    let server = cast::server();
+    let server = cast::server().policy(|policy| policy.calls.count = 0);
     let server =
         server.member(Member::new("eve@example.com", SECRET).privacy(nudge_core::Privacy::BlockByDefault));
     let server = server.start().await?;

@@ -302,3 +302,37 @@ async fn a_name_is_hidden_from_those_who_are_in_already() -> anyhow::Result<()> 
     bobs.expect("JOI alice@example.com alice@example.com").await?;
     carols.expect("JOI alice@example.com Secret").await
 }
+
+/// Nothing that a hidden principal does gives away that they are there.
+#[tokio::test]
+async fn a_hidden_principal_gives_no_sign_of_life() -> anyhow::Result<()> {
+    let server = cast::server().start().await?;
+    let mut alice = cast::online(&server, ALICE, Dialect::Msnp7).await?;
+    let mut bob = cast::online(&server, BOB, Dialect::Msnp7).await?;
+    alice.settle().await?;
+    bob.send("PRP 2 MBE Y").await?;
+    bob.send("PRP 3 MOB Y").await?;
+    bob.send("CHG 4 HDN").await?;
+    bob.settle().await?;
+    alice.settle().await?;
+    bob.send("PRP 5 PHH 555%201234").await?;
+    bob.send("REA 6 bob@example.com Robert").await?;
+    bob.settle().await?;
+    let heard = alice.settle().await?;
+    anyhow::ensure!(heard.is_empty(), "{heard:?}");
+    let page = b"<TEXT xml:space=\"preserve\">hello</TEXT>";
+    alice.send_payload("PAG 7 bob@example.com", page).await?;
+    alice.expect("220 7").await
+}
+
+/// A name is measured as it goes out to others, not as it came in.
+#[tokio::test]
+async fn a_name_that_grows_on_the_way_is_209() -> anyhow::Result<()> {
+    let server = cast::server().start().await?;
+    let mut alice = cast::online(&server, ALICE, Dialect::Msnp7).await?;
+    alice.asks(&format!("REA 2 {ALICE} {}", "\u{20ac}".repeat(129)), "209 2").await?;
+    alice.send(&format!("REA 3 {ALICE} {}", "x".repeat(387))).await?;
+    let answer = alice.line().await?;
+    anyhow::ensure!(answer.starts_with("REA 3 "), "{answer}");
+    Ok(())
+}

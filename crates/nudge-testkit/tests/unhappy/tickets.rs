@@ -107,3 +107,20 @@ async fn a_disabled_account_has_no_tickets() -> anyhow::Result<()> {
     denied(&server, &format!("USR 1 {ALICE} {}", opening.cookie)).await?;
     denied(&server, &format!("ANS 1 {ALICE} {} {}", rung.cookie, rung.session)).await
 }
+
+/// Conversations outlive the session that they were opened from; a disabled account's end with it all the same.
+#[tokio::test]
+async fn a_disabled_account_is_put_out_of_conversations_without_a_session() -> anyhow::Result<()> {
+    let server = cast::server().start().await?;
+    let mut alice = cast::online(&server, ALICE, Dialect::Msnp7).await?;
+    let mut bob = cast::online(&server, BOB, Dialect::Msnp7).await?;
+    let (mut mine, mut theirs) = cast::call(&server, (&mut alice, ALICE), (&mut bob, BOB)).await?;
+    let unused = cast::opening(&mut alice).await?;
+    alice.is_closed_by("OUT").await?;
+    server.core().set_enabled(&nudge_core::Handle::new(ALICE)?, false).await?;
+    mine.expect_close().await?;
+    theirs.expect(&format!("BYE {ALICE}")).await?;
+    let mut late = Raw::connect(server.switchboard()).await?;
+    late.asks(&format!("USR 1 {ALICE} {}", unused.cookie), "911 1").await?;
+    late.expect_close().await
+}
