@@ -201,11 +201,10 @@ pub(crate) fn decode_form<'a, F: Form<'a>>(
     name: Name,
 ) -> Result<F, DecodeError> {
     let mut args = Args::new(rest, dialect);
-    let trid = if F::HAS_TRID { first_number(rest) } else { None };
-    F::read(&mut args, payload).and_then(|form| args.finish().map(|()| form)).map_err(|problem| DecodeError {
-        name,
-        trid,
-        problem,
+    F::read(&mut args, payload).and_then(|form| args.finish().map(|()| form)).map_err(|problem| {
+        // Only now, because nearly every command is well formed.
+        let trid = if F::HAS_TRID { first_number(rest) } else { None };
+        DecodeError { name, trid, problem }
     })
 }
 

@@ -91,7 +91,10 @@ impl Loaded {
 
     fn variable(&mut self, name: &OsString, value: &OsString) -> Option<Problem> {
         let name = name.to_string_lossy();
-        if !name.starts_with(VARIABLE_PREFIX) || name == DATA_VARIABLE || name.starts_with(TEST_PREFIX) {
+        if !name.starts_with(VARIABLE_PREFIX)
+            || name == DATA_VARIABLE
+            || OTHERS.iter().any(|prefix| name.starts_with(prefix))
+        {
             return None;
         }
         let at = Origin::Variable(name.clone().into_owned());
@@ -150,8 +153,8 @@ fn suggestion(wrong: &str, name: fn(&Setting) -> String) -> String {
         .map_or_else(|| SEE_ALL.to_owned(), |(_, setting)| format!("; did you mean {}?", name(setting)))
 }
 
-/// Variables that only the tests read.
-const TEST_PREFIX: &str = "NUDGE_TEST_";
+/// Variables that only others than the server read: the tests, the load generator, and `nudge chat`.
+const OTHERS: [&str; 3] = ["NUDGE_TEST_", "NUDGE_LOAD_", "NUDGE_CHAT_"];
 
 /// How much alike two names are, of 1, when one is likely a slip for the other.
 const LIKELY: f64 = 0.75;
@@ -276,6 +279,8 @@ mod tests {
         let given = Given::default()
             .variable("NUDGE_DATA", "/srv/nudge")
             .variable("NUDGE_TEST_POSTGRES", "anything")
+            .variable("NUDGE_CHAT_PASSWORD", "anything")
+            .variable("NUDGE_LOAD_SECRET", "anything")
             .variable("NUDGEMENT", "1")
             .variable("PATH", "/bin");
         assert_eq!(given.0.load().unwrap().given(), 0);
