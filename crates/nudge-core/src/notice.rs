@@ -97,8 +97,6 @@ pub struct Call {
     pub caller: Handle,
     /// Their own name, if they let the principal see it.
     pub name: Option<DisplayName>,
-    /// Where the caller's conversation is to be found, in the front end's words; empty for wherever the principal is.
-    pub place: String,
 }
 
 /// A page.

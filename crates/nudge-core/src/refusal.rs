@@ -93,9 +93,6 @@ pub enum Refusal {
     /// The account has been disabled.
     #[error("the account is disabled")]
     Disabled,
-    /// The account's address has not been verified.
-    #[error("the address is not verified")]
-    Unverified,
     /// An account with that address exists.
     #[error("the address is taken")]
     HandleTaken,

@@ -147,7 +147,6 @@ pub(crate) const fn code(refusal: Refusal) -> Option<wire::ErrorCode> {
         Refusal::NotPageable => Code::NotPageable,
         Refusal::SwitchedOff => Code::Disabled,
         Refusal::BadCredentials | Refusal::Disabled => Code::AuthenticationFailed,
-        Refusal::Unverified => Code::NotVerified,
         Refusal::Busy => Code::ServerBusy,
         Refusal::InvalidGroupName
         | Refusal::InvalidPhone

@@ -147,7 +147,7 @@ pub(crate) async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
     // Boxed, because an idle connection should be as small as its state and not as its largest handler.
     let why = match Box::pin(meant(&mut wire, role, &net)).await {
         Err(why) => why,
-        Ok((Role::Switchboard, input)) => Box::pin(switchboard::run(&mut wire, input, &net, ends)).await,
+        Ok((Role::Switchboard, input)) => Box::pin(switchboard::run(&mut wire, input, &net)).await,
         Ok((role, input)) => Box::pin(notification::run(&mut wire, input, &net, ends, role)).await,
     };
     if let Goodbye::Fault(fault) = &why {

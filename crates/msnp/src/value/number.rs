@@ -9,6 +9,11 @@ use crate::line::Word;
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Trid(pub u32);
 
+impl Trid {
+    /// What stands in its place in what the server says unasked.
+    pub const UNASKED: Self = Self(0);
+}
+
 /// The number of a switchboard session. Below 2³¹: third-party clients read it with `atoi` (reference 50).
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct SessionId(pub u32);

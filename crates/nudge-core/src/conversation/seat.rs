@@ -115,8 +115,8 @@ impl Seat {
         &self.me.principal.endpoint
     }
 
-    /// Calls somebody in. `place` is what the callee is told of where the conversation is.
-    pub fn call(&self, handle: &Handle, place: String) -> Result<RoomId, Refusal> {
+    /// Calls somebody in.
+    pub fn call(&self, handle: &Handle) -> Result<RoomId, Refusal> {
         let now = self.core.clock().now();
         let core = &self.core;
         let mut inside = self.room.inside();
@@ -143,7 +143,6 @@ impl Seat {
             ticket,
             caller: self.me.principal.handle.clone(),
             name: self.me.seen_by(callee.account).name,
-            place,
         };
         core.bus().send(callee.account, Notice::Called(Arc::new(call)));
         Ok(self.room.id)

@@ -9,7 +9,6 @@ use msnp::{Cap, Dialect};
 use tokio::time::Instant;
 
 use super::Cx;
-use super::greeting::UNASKED;
 use super::online::Online;
 use crate::goodbye::Goodbye;
 use crate::names;
@@ -50,7 +49,7 @@ impl Online {
     /// The first challenge, once the principal is online.
     pub(super) fn first_challenge(&mut self, cx: &mut Cx<'_>) {
         if self.challenge.interval.is_some() {
-            self.ask(UNASKED, cx);
+            self.ask(Trid::UNASKED, cx);
         }
     }
 
@@ -64,7 +63,7 @@ impl Online {
             return Err(Goodbye::TimedOut("a challenge was not answered"));
         }
         if self.challenge.next.is_some_and(|next| next <= now) {
-            self.ask(UNASKED, cx);
+            self.ask(Trid::UNASKED, cx);
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use msnp::Dialect;
 use msnp::command::{Qng, Ver, VerReply};
 use msnp::notification::{FromClient, FromServer};
-use msnp::value::{ErrorCode, Trid};
+use msnp::value::ErrorCode;
 
 use super::sign_in::SigningIn;
 use super::{Cx, Session, client_version};
@@ -78,6 +78,3 @@ pub(super) fn too_early(command: &FromClient<'_>, cx: &mut Cx<'_>) -> Goodbye {
         None => Goodbye::Rules("a command before sign-in"),
     }
 }
-
-/// An id for commands that have none.
-pub(super) const UNASKED: Trid = Trid(0);

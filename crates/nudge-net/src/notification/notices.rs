@@ -11,7 +11,6 @@ use msnp::{Cap, Dialect};
 use nudge_core::notice::{Alert, Call, Property, PropertyChange, ReverseChange};
 use nudge_core::{Ending, Notice, Page, Phone};
 
-use super::greeting::UNASKED;
 use super::online::Online;
 use super::sync::switch;
 use crate::goodbye::Goodbye;
@@ -88,9 +87,12 @@ impl Online {
         let (list, serial, handle) = (List::Reverse, change.serial.get(), names::handle(&change.handle));
         if added {
             let name = names::friendly_or_handle(change.name.as_ref(), &change.handle);
-            out.notify(self.dialect, AddReply { trid: UNASKED, list, serial, handle, name, group: None });
+            out.notify(
+                self.dialect,
+                AddReply { trid: Trid::UNASKED, list, serial, handle, name, group: None },
+            );
         } else {
-            out.notify(self.dialect, RemReply { trid: UNASKED, list, serial, handle, group: None });
+            out.notify(self.dialect, RemReply { trid: Trid::UNASKED, list, serial, handle, group: None });
         }
     }
 
@@ -106,11 +108,9 @@ impl Online {
     }
 
     fn called(&self, call: &Call, net: &Net, ends: Ends, out: &mut Out) {
-        let address =
-            if call.place.is_empty() { net.switchboard_address(ends) } else { names::address(&call.place) };
         let rng = Rng {
             session: SessionId(call.room.0),
-            address,
+            address: net.switchboard_address(ends),
             cookie: names::cookie(&call.ticket),
             handle: names::handle(&call.caller),
             name: names::friendly_or_handle(call.name.as_ref(), &call.caller),

@@ -15,7 +15,7 @@ use nudge_core::RoomEvent;
 use tokio::io::{AsyncRead, AsyncWrite};
 
 use crate::goodbye::Goodbye;
-use crate::net::{Ends, Net};
+use crate::net::Net;
 use crate::out::Out;
 use crate::outbox::Outbox;
 use crate::wire::{Event, Input, Wire};
@@ -25,7 +25,6 @@ use seated::Seated;
 /// What handlers work with.
 struct Cx<'a> {
     net: &'a Arc<Net>,
-    ends: Ends,
     /// Where replies go.
     out: &'a mut Out,
     /// Where others put what they have to say.
@@ -47,14 +46,13 @@ pub(crate) async fn run<S: AsyncRead + AsyncWrite + Unpin>(
     wire: &mut Wire<S>,
     first: Option<Input>,
     net: &Arc<Net>,
-    ends: Ends,
 ) -> Goodbye {
     let mail = Arc::new(Outbox::new(net.config.limits.outbox));
     let mut seated = None;
     let mut input = first;
     let why = loop {
         if let Some(input) = input.take()
-            && let Err(why) = handle(wire, input, &mut seated, net, ends, &mail).await
+            && let Err(why) = handle(wire, input, &mut seated, net, &mail).await
         {
             break why;
         }
@@ -94,7 +92,6 @@ async fn handle<S: AsyncRead + AsyncWrite + Unpin>(
     mut input: Input,
     seated: &mut Option<Seated>,
     net: &Arc<Net>,
-    ends: Ends,
     mail: &Arc<Outbox<RoomEvent>>,
 ) -> Result<(), Goodbye> {
     let outcome = loop {
@@ -109,7 +106,7 @@ async fn handle<S: AsyncRead + AsyncWrite + Unpin>(
             Ok(command) => command,
             Err(error) => break Err(error.into()),
         };
-        let mut cx = Cx { net, ends, out, mail };
+        let mut cx = Cx { net, out, mail };
         let handled = match seated {
             // The one command that matters for speed: no future is made for it.
             Some(seated) => {
@@ -127,7 +124,7 @@ async fn handle<S: AsyncRead + AsyncWrite + Unpin>(
                     // What was said before comes first.
                     let held = seated.speak(&mut cx).await;
                     wire.hold = held.or(wire.hold.take());
-                    seated.on(command, &mut Cx { net, ends, out: &mut wire.out, mail })
+                    seated.on(command, &mut Cx { net, out: &mut wire.out, mail })
                 }
             }
             None => enter(command, &mut cx).map(|taken| {
@@ -140,7 +137,7 @@ async fn handle<S: AsyncRead + AsyncWrite + Unpin>(
         }
     };
     if let Some(seated) = seated {
-        let held = seated.speak(&mut Cx { net, ends, out: &mut wire.out, mail }).await;
+        let held = seated.speak(&mut Cx { net, out: &mut wire.out, mail }).await;
         wire.hold = held.or(wire.hold.take());
     }
     wire.keep(input);

@@ -108,12 +108,7 @@ impl Seated {
         let Ok(handle) = Handle::new(cal.handle.as_str()) else {
             return cx.out.refuse(cal.trid, ErrorCode::InvalidUserName);
         };
-        // Without a public address, the callee is told the address that it knows the server by.
-        let place = match cx.net.config.public {
-            Some(_) => cx.net.switchboard_address(cx.ends).to_string(),
-            None => String::new(),
-        };
-        match self.seat.call(&handle, place) {
+        match self.seat.call(&handle) {
             Ok(room) => cx.out.relay(self.dialect, CalReply { trid: cal.trid, session: SessionId(room.0) }),
             Err(Refusal::TooFast) => cx.out.refuse(cal.trid, ErrorCode::TooActive),
             Err(refusal) => {
