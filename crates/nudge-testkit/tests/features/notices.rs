@@ -53,7 +53,7 @@ async fn a_page_arrives_and_has_no_answer() -> anyhow::Result<()> {
     let server = paging().start().await?;
     for dialect in Dialect::ALL.into_iter().filter(|dialect| dialect.has(Cap::Paging)) {
         let mut alice = cast::online(&server, ALICE, dialect).await?;
-        let mut dave = Raw::signed_in(server.main(), DAVE, SECRET, Dialect::Msnp7).await?;
+        let mut dave = cast::online(&server, DAVE, Dialect::Msnp7).await?;
         alice.send_payload(&format!("PAG 2 {DAVE}"), &page("Grüße &#x26; &lt;more&gt;")).await?;
         alice.is_alive().await?;
         let page = notice(&mut dave, "IPG ").await?;
@@ -78,10 +78,10 @@ async fn a_page_that_does_not_arrive_is_refused() -> anyhow::Result<()> {
         refused(&mut alice, whom, "220 2").await?;
     }
     // A client that cannot show it; then one that does not want it from her.
-    let mut dave = Raw::signed_in(server.main(), DAVE, SECRET, Dialect::Msnp5).await?;
+    let mut dave = cast::online(&server, DAVE, Dialect::Msnp5).await?;
     refused(&mut alice, DAVE, "220 2").await?;
     dave.send("OUT").await?;
-    let mut dave = Raw::signed_in(server.main(), DAVE, SECRET, Dialect::Msnp7).await?;
+    let mut dave = cast::online(&server, DAVE, Dialect::Msnp7).await?;
     dave.send(&format!("ADD 2 BL {ALICE} x")).await?;
     dave.settle().await?;
     refused(&mut alice, DAVE, "220 2").await?;
@@ -101,7 +101,7 @@ async fn a_page_that_does_not_arrive_is_refused() -> anyhow::Result<()> {
 async fn pages_have_a_rate_and_a_switch() -> anyhow::Result<()> {
     let server = paging().policy(|policy| policy.pages.count = 1).start().await?;
     let mut alice = cast::online(&server, ALICE, Dialect::Msnp7).await?;
-    let _dave = Raw::signed_in(server.main(), DAVE, SECRET, Dialect::Msnp7).await?;
+    let _dave = cast::online(&server, DAVE, Dialect::Msnp7).await?;
     alice.send_payload(&format!("PAG 2 {DAVE}"), &page("one")).await?;
     alice.is_alive().await?;
     alice.send_payload(&format!("PAG 3 {DAVE}"), &page("two")).await?;
