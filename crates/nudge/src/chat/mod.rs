@@ -73,6 +73,6 @@ async fn chat(options: Options, watch: Watch) -> anyhow::Result<()> {
     let explain = |error: &msnp_client::Error| anyhow!(trouble::sign_in(error, &whereto));
     let mut client = Client::sign_in(config).await.map_err(|error| explain(&error))?;
     let lists = network::begin(&mut client).await.map_err(|error| explain(&error))?;
-    let (session, greeting) = Session::start(client, patience, whereto.clone(), &lists, watch, lines);
+    let (session, greeting) = Session::start(client, patience, whereto.clone(), &lists, watch);
     if lines { plain::run(session, greeting).await } else { tui::run(session).await }
 }

@@ -47,10 +47,9 @@ impl Session {
         whereto: Whereto,
         lists: &Lists,
         watch: Watch,
-        follow: bool,
     ) -> (Self, Vec<String>) {
         let me = Person::new(client.handle().as_str(), client.name());
-        let (model, effects) = Model::new(me, whereto, lists, follow, watch.now());
+        let (model, effects) = Model::new(me, whereto, lists, watch.now());
         let (network, news) = Network::start(client, patience);
         let mut session = Self { model, network, news, watch };
         let greeting = session.carry_out(effects).lines;

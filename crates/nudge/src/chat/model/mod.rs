@@ -73,8 +73,6 @@ pub(super) struct Model {
     pub(super) current: Option<TalkId>,
     /// Why the session is over.
     pub(super) ended: Option<String>,
-    /// Whether the first conversation that begins is opened: where nobody can look at several.
-    follow: bool,
     now: Now,
     numbers: u64,
     /// Seats taken by answering a call, until it is known with whom.
@@ -86,13 +84,7 @@ pub(super) struct Model {
 
 impl Model {
     /// A session that has just begun.
-    pub(super) fn new(
-        me: Person,
-        whereto: Whereto,
-        lists: &Lists,
-        follow: bool,
-        now: Now,
-    ) -> (Self, Vec<Effect>) {
+    pub(super) fn new(me: Person, whereto: Whereto, lists: &Lists, now: Now) -> (Self, Vec<Effect>) {
         let (book, new) = Book::new(lists);
         let mut model = Self {
             me,
@@ -103,7 +95,6 @@ impl Model {
             talks: Vec::new(),
             current: None,
             ended: None,
-            follow,
             now,
             numbers: 0,
             arriving: Vec::new(),
@@ -196,9 +187,9 @@ impl Model {
         }
     }
 
-    /// Opens a first conversation where the user cannot choose.
+    /// Turns to a conversation that begins while none is open: whoever is called wants to answer.
     fn follow(&mut self, id: TalkId) {
-        if self.follow && self.current.is_none() {
+        if self.current.is_none() {
             self.turn_to(Some(id));
             let with = self.talk(id).map(|talk| talk.with.join(", ")).unwrap_or_default();
             self.show(&format!("you are talking to {with}"));

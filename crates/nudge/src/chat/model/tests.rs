@@ -17,11 +17,11 @@ struct Chat {
 }
 
 impl Chat {
-    fn new(dialect: Dialect, follow: bool) -> Self {
+    fn new(dialect: Dialect) -> Self {
         let me = Person::new("alice@example.com", "Alice");
         let whereto = Whereto { server: "localhost".into(), handle: "alice@example.com".into(), dialect };
         let now = Now { elapsed: Duration::ZERO, clock: Time::MIDNIGHT };
-        let (model, _) = Model::new(me, whereto, &Lists::default(), follow, now);
+        let (model, _) = Model::new(me, whereto, &Lists::default(), now);
         Self { model, elapsed: Duration::ZERO, requests: Vec::new(), lines: Vec::new(), quit: false }
     }
 
@@ -103,7 +103,7 @@ fn person(who: &str) -> Person {
 }
 
 fn chat() -> Chat {
-    Chat::new(Dialect::Msnp7, false)
+    Chat::new(Dialect::Msnp7)
 }
 
 fn said(requests: &[Request]) -> Vec<(SeatId, &str)> {
@@ -185,24 +185,27 @@ fn a_refused_message_is_shown_with_the_reason() {
 }
 
 #[test]
-fn a_call_is_answered_and_what_is_said_there_is_unread_until_one_looks() {
+fn a_call_is_answered_and_what_is_said_beside_another_is_unread_until_one_looks() {
     let mut chat = chat();
+    chat.is_talking_to("Carol");
+    chat.lines.clear();
     let seat = chat.rings(&["Bob"]);
     chat.hears(seat, SeatNews::Said(person("Bob"), "hi\nthere".into()));
     assert_eq!(
         chat.lines(),
         ["bob@example.com (Bob) has joined the conversation", "<bob@example.com> hi ⏎ there"]
     );
-    assert_eq!((chat.model.talks.len(), chat.model.talks[0].unread, chat.model.current), (1, 1, None));
+    assert_eq!((chat.model.talks.len(), chat.model.talks[1].unread), (2, 1));
     chat.types("/to BOB@example.com");
-    assert_eq!((chat.model.talks.len(), chat.model.talks[0].unread), (1, 0));
+    assert_eq!((chat.model.talks.len(), chat.model.talks[1].unread), (2, 0));
+    chat.requests.clear();
     chat.types("hello");
     assert_eq!(said(&chat.requests()), [(seat, "hello")]);
 }
 
 #[test]
-fn a_reader_of_lines_answers_who_speaks_first() {
-    let mut chat = Chat::new(Dialect::Msnp7, true);
+fn who_is_called_answers_who_speaks_first() {
+    let mut chat = Chat::new(Dialect::Msnp7);
     let bob = chat.rings(&["Bob"]);
     chat.rings(&["Carol"]);
     assert!(chat.lines().contains(&"you are talking to bob@example.com".to_owned()));
@@ -285,7 +288,7 @@ fn typing_is_told_every_five_seconds_at_most_and_only_where_the_dialect_has_it()
     chat.on(Input::Typing);
     assert_eq!(chat.requests(), notice);
 
-    let mut chat = Chat::new(Dialect::Msnp2, false);
+    let mut chat = Chat::new(Dialect::Msnp2);
     chat.is_talking_to("Bob");
     chat.on(Input::Typing);
     assert_eq!(chat.requests(), []);
@@ -367,6 +370,7 @@ fn after_the_end_nothing_is_asked_for_and_the_reason_stays() {
 #[test]
 fn the_oldest_conversation_that_was_read_makes_room() {
     let mut chat = chat();
+    chat.is_talking_to("Carol");
     let kept = chat.rings(&["Bob"]);
     chat.hears(kept, SeatNews::Said(person("Bob"), "unread".into()));
     for n in 0..2 * MAX_TALKS {

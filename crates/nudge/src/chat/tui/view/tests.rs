@@ -36,7 +36,7 @@ fn model() -> Model {
     };
     let groups = vec![Group { number: msnp::value::GroupNumber::OTHER, name: "Friends".into() }];
     let lists = Lists { groups, ..Lists::default() };
-    let (mut model, _) = Model::new(me, whereto, &lists, false, now());
+    let (mut model, _) = Model::new(me, whereto, &lists, now());
     for who in ["bob@example.com", "carol@example.com"] {
         on(&mut model, Input::News(News::Done(Task::Add(who.into()))));
     }
