@@ -1,6 +1,7 @@
 //! What the domain asks of a database.
 
 use async_trait::async_trait;
+use smol_str::SmolStr;
 
 use crate::{
     Account, AccountId, Credentials, DisplayName, Edit, Edited, Error, Handle, HistoryEntry, HistoryId,
@@ -89,6 +90,9 @@ pub trait Store: Send + Sync {
     /// Takes down that somebody signed in, also as the last use of account and token. Does not wait and may be lost: under
     /// overload, in a crash, or for an account that is gone meanwhile.
     fn note_sign_in(&self, sign_in: SignIn);
+
+    /// Takes down what the client of a session is. As best effort as [`Store::note_sign_in`], and never overtakes it.
+    fn note_client(&self, session: SessionId, client: SmolStr);
 
     /// Takes down that the session ended. As best effort as [`Store::note_sign_in`], and never overtakes it.
     fn note_sign_out(&self, session: SessionId, at: Timestamp);

@@ -69,6 +69,11 @@ impl Session {
         self.me.state().relations.serial
     }
 
+    /// Takes down what the client is, for the list of sign-ins.
+    pub fn note_client(&self, client: SmolStr) {
+        self.core.store().note_client(self.me.session, client);
+    }
+
     /// All lists, groups and settings.
     pub async fn roster(&self) -> Result<Roster, Error> {
         self.core.store().roster(self.me.account).await

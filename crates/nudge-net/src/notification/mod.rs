@@ -23,9 +23,10 @@ use std::time::Duration;
 
 use msnp::command::{ClientVersion, ClientVersionReply};
 use msnp::notification::{FromClient, FromServer};
-use msnp::value::{ErrorCode, Trid};
+use msnp::value::{ErrorCode, Text, Trid};
 use msnp::{DecodeError, Dialect, Problem};
 use nudge_core::{Error, Notice, Pace, Refusal};
+use smol_str::SmolStr;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::Instant;
 
@@ -221,6 +222,15 @@ fn client_version(command: ClientVersion, cx: &Cx<'_>) -> ClientVersionReply {
         info_url: crate::names::text(&format!("{base}/")),
     }
 }
+
+/// What a client calls itself, for the list of sign-ins.
+fn client_name(library: &Text, version: &Text) -> SmolStr {
+    let name = format!("{library} {version}");
+    name.chars().take(CLIENT_CHARS).collect()
+}
+
+/// No client of the era has a longer name.
+const CLIENT_CHARS: usize = 64;
 
 impl Session {
     /// One command in, and on to the next state if that is due. `Err` is how the connection ends.

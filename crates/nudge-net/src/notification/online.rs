@@ -10,7 +10,7 @@ use nudge_core::{Handle, Notice, Serial, Session};
 use tokio::time::Instant;
 
 use super::challenge::Challenge;
-use super::{Cx, client_version};
+use super::{Cx, client_name, client_version};
 use crate::goodbye::Goodbye;
 use crate::outbox::Outbox;
 
@@ -24,6 +24,8 @@ pub(super) struct Online {
     /// Whom the last search found, so that an invitation can name a row.
     pub(super) found: Vec<Handle>,
     pub(super) challenge: Challenge,
+    /// Whether the client has said what it is.
+    client_known: bool,
     /// When a silent client is given up.
     pub(super) idle_until: Option<Instant>,
 }
@@ -36,8 +38,16 @@ impl Online {
         cx: &mut Cx<'_>,
     ) -> Self {
         let challenge = Challenge::new(dialect, cx.net);
-        let mut online =
-            Self { session, dialect, mail, synced: None, found: Vec::new(), challenge, idle_until: None };
+        let mut online = Self {
+            session,
+            dialect,
+            mail,
+            synced: None,
+            found: Vec::new(),
+            challenge,
+            client_known: false,
+            idle_until: None,
+        };
         online.heard(cx);
         online
     }
@@ -84,6 +94,10 @@ impl Online {
             }
             FromClient::Qry(qry) => self.qry(&qry, cx),
             FromClient::Cvr(version) => {
+                // Clients of these dialects say only now what they are; once is enough.
+                if !std::mem::replace(&mut self.client_known, true) {
+                    self.session.note_client(client_name(&version.library, &version.version));
+                }
                 let reply = client_version(version, cx);
                 cx.say(self.dialect, FromServer::Cvr(reply));
                 Ok(())

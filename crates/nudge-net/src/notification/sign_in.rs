@@ -9,9 +9,11 @@ use msnp::value::{ErrorCode, Flag, Text, Trid};
 use msnp::{Cap, Dialect};
 use nudge_core::{Endpoint, Error, Form, Handle, Refusal, Secret, Verified};
 
+use smol_str::SmolStr;
+
 use super::greeting::too_early;
 use super::online::Online;
-use super::{Cx, Session, account, client_version};
+use super::{Cx, Session, account, client_name, client_version};
 use crate::goodbye::Goodbye;
 use crate::names;
 use crate::net::Role;
@@ -23,7 +25,7 @@ pub(super) struct SigningIn {
     dialect: Dialect,
     asked_for_packages: bool,
     /// What the client said it is, for the list of sign-ins.
-    client: Option<(Text, Text)>,
+    client: SmolStr,
     claim: Option<Claim>,
 }
 
@@ -41,7 +43,7 @@ const CTP: &str = "CTP";
 
 impl SigningIn {
     pub(super) fn new(dialect: Dialect) -> Self {
-        Self { dialect, asked_for_packages: false, client: None, claim: None }
+        Self { dialect, asked_for_packages: false, client: SmolStr::default(), claim: None }
     }
 
     pub(super) fn dialect(&self) -> Dialect {
@@ -66,7 +68,7 @@ impl SigningIn {
             FromClient::Ver(ver) => Err(cx.give_up(ver.trid, ErrorCode::NotExpected, "a second VER")),
             FromClient::Usr(usr) => self.usr(usr, cx).await,
             FromClient::Cvr(version) => {
-                self.client = Some((version.library.clone(), version.version.clone()));
+                self.client = client_name(&version.library, &version.version);
                 let reply = client_version(version, cx);
                 cx.say(self.dialect, FromServer::Cvr(reply));
                 Ok(None)
@@ -240,13 +242,12 @@ impl SigningIn {
     }
 
     fn endpoint(&self, cx: &Cx<'_>) -> Endpoint {
-        let client = self.client.as_ref().map(|(library, version)| format!("{library} {version}"));
         Endpoint {
             // MSNP2 to MSNP7 write notices to contacts, and messages in conversations, in one and the same form.
             form: Form::default(),
             tag: crate::switchboard::dialect_tag(self.dialect),
             receives_pages: self.dialect.has(Cap::IncomingPages),
-            client: client.unwrap_or_default().into(),
+            client: self.client.clone(),
             protocol: self.dialect.name().into(),
             address: crate::server::origin(cx.ends),
         }

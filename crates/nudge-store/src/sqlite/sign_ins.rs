@@ -30,6 +30,12 @@ pub(super) fn begin(db: &Connection, sign_in: &SignIn) -> Result<(), Failure> {
     Ok(())
 }
 
+pub(super) fn name_client(db: &Connection, session: SessionId, client: &str) -> Result<(), Failure> {
+    let sql = "UPDATE sign_ins SET client = ?2 WHERE session = ?1";
+    db.prepare_cached(sql)?.execute(params![session.get(), client])?;
+    Ok(())
+}
+
 pub(super) fn end(db: &Connection, session: SessionId, at: Timestamp) -> Result<(), Failure> {
     let sql = "UPDATE sign_ins SET ended = ?2 WHERE session = ?1 AND ended IS NULL";
     db.prepare_cached(sql)?.execute([session.get(), at.millis()])?;

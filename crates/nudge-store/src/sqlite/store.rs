@@ -6,6 +6,7 @@ use nudge_core::{
     ImportAccount, Invitation, MailNotice, MemberQuery, NewAccount, NewToken, PasswordHash, Profile, Roster,
     RosterLimits, Sealed, SessionId, SignIn, SignInRecord, Standing, Store, Timestamp, Token, TokenName,
 };
+use smol_str::SmolStr;
 
 use super::{
     SqliteStore, accounts, directory, edit, history, import, invitations, roster, schema, sign_ins, tokens,
@@ -98,6 +99,10 @@ impl Store for SqliteStore {
 
     fn note_sign_in(&self, sign_in: SignIn) {
         self.writer.note(move |db| sign_ins::begin(db, &sign_in));
+    }
+
+    fn note_client(&self, session: SessionId, client: SmolStr) {
+        self.writer.note(move |db| sign_ins::name_client(db, session, &client));
     }
 
     fn note_sign_out(&self, session: SessionId, at: Timestamp) {

@@ -79,6 +79,8 @@ async fn a_token_signs_in_until_it_is_revoked() {
     assert_eq!(online(&server), 1);
     server.nudge(&["token", "revoke", ALICE, "--name", "phone"]).done();
     client.ping().await.expect("the other token's session stays");
+    // Clients of these dialects say what they are after they have signed in.
+    client.announce_version().await.unwrap();
     server.nudge(&["token", "revoke", ALICE, "--name", "laptop"]).done();
     reason_to_end(&mut client).await;
     assert_eq!(online(&server), 0);
@@ -87,6 +89,7 @@ async fn a_token_signs_in_until_it_is_revoked() {
     }
     let sign_ins = server.nudge(&["account", "sign-ins", ALICE, "--json"]).json();
     assert_eq!(sign_ins.as_array().unwrap().len(), 1, "{sign_ins}");
+    assert!(sign_ins[0]["client"].as_str().unwrap().starts_with("MSMSGS "), "{sign_ins}");
     assert_eq!((&sign_ins[0]["address"], &sign_ins[0]["protocol"]), (&json!("127.0.0.1"), &json!("MSNP7")));
 }
 

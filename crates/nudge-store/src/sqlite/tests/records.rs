@@ -32,11 +32,13 @@ async fn sign_ins_are_noted_in_order_and_mark_account_and_token() {
     world.store.note_sign_in(sign_in(2, me, None, 20));
     world.store.note_sign_in(sign_in(3, AccountId::new(99), None, 30));
     world.store.note_sign_out(SessionId::new(1), at(15));
+    world.store.note_client(SessionId::new(2), "MSMSGS 4.7.0105".into());
     // The queue keeps its order, so what comes after a change has been noted with it.
     world.store.health().await.unwrap();
 
     let records = world.store.sign_ins(me, 9).await.unwrap();
     assert_eq!(records.iter().map(|record| record.ended).collect::<Vec<_>>(), [None, Some(at(15))]);
+    assert_eq!(records[0].sign_in.client, "MSMSGS 4.7.0105");
     assert_eq!(records[1].sign_in, sign_in(1, me, Some(token), 10));
     assert_eq!(world.store.account(me).await.unwrap().last_sign_in, Some(at(20)));
     assert_eq!(world.store.tokens(me).await.unwrap()[0].last_used, Some(at(10)));
