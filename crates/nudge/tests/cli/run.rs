@@ -40,6 +40,8 @@ pub(crate) fn with_input(folder: &Path, arguments: &[&str], input: &str) -> Ende
 pub(crate) fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_nudge"));
     command.current_dir(folder).args(arguments);
+    // What a killed demonstration leaves behind goes when the test's folder does.
+    command.env("TMPDIR", folder);
     for (name, _) in env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("NUDGE_")) {
         command.env_remove(name);
     }

@@ -333,7 +333,8 @@ fn a_demonstration_without_a_folder_leaves_nothing_behind() {
     let data =
         server.welcome.split_once("data folder is ").unwrap().1.split_once(".\n").unwrap().0.to_owned();
     assert!(Path::new(&data).join("nudge.db").exists());
-    assert!(fs::read_dir(server.folder()).unwrap().next().is_none());
-    server.stop();
+    assert!(!server.data().exists());
+    let stopped = server.stop();
     assert!(!Path::new(&data).exists());
+    assert!(fs::read_dir(stopped.folder.path()).unwrap().next().is_none());
 }
