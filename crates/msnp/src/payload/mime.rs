@@ -109,6 +109,36 @@ impl<'a> Message<'a> {
     }
 }
 
+/// Whether a message has content of this type, without taking the message apart: for those who look at every one.
+///
+/// Of a payload that [`Message::parse`] reads, it says what [`Message::content_type`] does.
+///
+/// ```
+/// use msnp::payload::mime::{Message, is_of_type};
+///
+/// assert!(is_of_type(&Message::text("hello").to_bytes(), "text/plain"));
+/// assert!(!is_of_type(&Message::typing("bob@example.com").to_bytes(), "text/plain"));
+/// ```
+pub fn is_of_type(payload: &[u8], content_type: &str) -> bool {
+    const NAME: &[u8] = b"content-type";
+    let mut rest = payload;
+    while let Some(end) = memchr::memchr(b'\n', rest) {
+        let (line, after) = rest.split_at_checked(end + 1).unwrap_or((rest, b""));
+        rest = after;
+        let line = line.trim_ascii();
+        if line.is_empty() {
+            break;
+        }
+        let Some((name, value)) = line.split_at_checked(NAME.len()) else { continue };
+        let value = value.trim_ascii_start().strip_prefix(b":");
+        if let Some(value) = value.filter(|_| name.eq_ignore_ascii_case(NAME)) {
+            let found = value.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
+            return found.eq_ignore_ascii_case(content_type.as_bytes());
+        }
+    }
+    false
+}
+
 fn lossy(bytes: &[u8]) -> Cow<'_, str> {
     String::from_utf8_lossy(bytes.trim_ascii())
 }
@@ -160,6 +190,29 @@ mod tests {
             }
             let bytes = message.to_bytes();
             prop_assert_eq!(Message::parse(&bytes).unwrap(), message);
+        }
+
+        #[test]
+        fn the_short_way_to_the_type_leads_to_the_same(
+            lines in proptest::collection::vec(
+                prop_oneof![
+                    "[cC]ontent-[tT]ype ?: ?(text/plain|TEXT/plain|text/x-mms)( ?; ?charset=UTF-8)?",
+                    "[a-zA-Z-]{1,14}: ?[ -~]{0,16}",
+                ],
+                0..6,
+            ),
+            end in prop_oneof![Just("\r\n"), Just("\n")],
+        ) {
+            let headers: Vec<&str> = lines.iter().flat_map(|line| [line.as_str(), end]).collect();
+            let payload = [&headers.concat(), end, "body"].concat();
+            let message = Message::parse(payload.as_bytes()).unwrap();
+            let expected = message.content_type().eq_ignore_ascii_case("text/plain");
+            prop_assert_eq!(is_of_type(payload.as_bytes(), "text/plain"), expected);
+        }
+
+        #[test]
+        fn nothing_makes_the_short_way_panic(bytes in proptest::collection::vec(any::<u8>(), 0..256)) {
+            is_of_type(&bytes, "text/plain");
         }
 
         #[test]

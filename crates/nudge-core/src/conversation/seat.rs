@@ -172,8 +172,9 @@ impl Seat {
         let (mut heard, mut missed) = (0, 0);
         let (mut behind, mut listeners) = (Behind::default(), Vec::new());
         let inside = self.room.inside();
+        let speaker = self.me.principal.state();
         for other in inside.others(self.me.account()) {
-            let named = self.me.principal.permits(other.account());
+            let named = speaker.permits(other.account());
             match other.mailbox.deliver(RoomEvent::Said { utterance: Arc::clone(utterance), named }) {
                 Delivery::Queued => heard += 1,
                 Delivery::Congested => {

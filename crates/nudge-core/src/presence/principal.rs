@@ -169,7 +169,7 @@ impl Principal {
 
 impl State {
     /// Whether the principal lets the other see and call it; nobody, until the lists have been read.
-    fn permits(&self, other: AccountId) -> bool {
+    pub(crate) fn permits(&self, other: AccountId) -> bool {
         self.loading.is_none() && self.relations.permits(other)
     }
 

@@ -4,7 +4,7 @@
 //! for all who read the same form.
 
 use bytes::{BufMut, Bytes, BytesMut};
-use msnp::payload::mime::Message;
+use msnp::payload::mime;
 use msnp::value::{AckKind, Trid};
 use nudge_core::{Encodings, Handle, Participant, Saying, Utterance};
 
@@ -51,7 +51,7 @@ impl Said {
 
 /// Whether a message is chat: what a person typed, and not a typing notice, an invitation or a piece of a file.
 pub(super) fn is_chat(payload: &[u8]) -> bool {
-    Message::parse(payload).is_ok_and(|message| message.content_type().eq_ignore_ascii_case("text/plain"))
+    mime::is_of_type(payload, "text/plain")
 }
 
 /// An utterance as `MSG handle name length` lines, each with its payload.
@@ -93,6 +93,7 @@ fn put_decimal(out: &mut BytesMut, mut number: usize) {
 #[cfg(test)]
 mod tests {
     use msnp::command::MsgDelivery;
+    use msnp::payload::mime::Message;
     use msnp::switchboard::FromServer;
     use nudge_core::DisplayName;
     use proptest::prelude::*;
