@@ -2,7 +2,7 @@
 
 use crate::{Builder, Heard, Member, Raw, TestServer};
 use anyhow::{Context as _, ensure};
-use msnp::Dialect;
+use msnp::{Cap, Dialect};
 
 /// Has Bob as a contact.
 pub const ALICE: &str = "alice@example.com";
@@ -24,13 +24,14 @@ pub fn server() -> Builder {
 
 /// Somebody who has signed in, and no more.
 pub async fn signed_in(server: &TestServer, who: &str, dialect: Dialect) -> anyhow::Result<Raw> {
-    Raw::signed_in(server.notification(), who, SECRET, dialect).await
+    Raw::signed_in(server, who, SECRET, dialect).await
 }
 
 /// Somebody who is online. Whom they see has been read.
 pub async fn online(server: &TestServer, who: &str, dialect: Dialect) -> anyhow::Result<Raw> {
     let mut raw = signed_in(server, who, dialect).await?;
-    raw.asks("CHG 4 NLN", "CHG 4 NLN").await?;
+    let chg = if dialect.has(Cap::ClientCaps) { "CHG 4 NLN 0" } else { "CHG 4 NLN" };
+    raw.asks(chg, chg).await?;
     raw.settle().await?;
     Ok(raw)
 }
@@ -59,9 +60,11 @@ pub async fn opening(caller: &mut Raw) -> anyhow::Result<Ticket> {
 async fn but_presence(raw: &mut Raw) -> anyhow::Result<String> {
     loop {
         let line = raw.line().await?;
-        if !line.starts_with("NLN ") && !line.starts_with("FLN ") {
+        let of_presence = ["NLN ", "FLN ", "UBX "].iter().any(|name| line.starts_with(name));
+        if !of_presence {
             return Ok(line);
         }
+        raw.skip_payload(&line).await?;
     }
 }
 

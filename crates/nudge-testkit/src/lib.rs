@@ -3,11 +3,16 @@
 //! - [`TestServer`]: the real servers, on real sockets and a real database, for as long as a test takes;
 //! - [`Raw`]: a connection that says exactly what a test wants and shows exactly what comes back;
 //! - [`cast`]: people to test with;
+//! - [`http`], [`passport`]: what clients do over the web, byte for byte;
+//! - [`p2p`]: files and pictures in pieces;
 //! - [`transcript`]: sessions written down as text, played against a server.
 
 pub mod cast;
+pub mod http;
 mod machine;
 mod member;
+pub mod p2p;
+pub mod passport;
 mod raw;
 mod server;
 pub mod transcript;

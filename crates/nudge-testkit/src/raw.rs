@@ -4,12 +4,14 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail, ensure};
-use msnp::Dialect;
 use msnp::auth::sign_in_digest;
+use msnp::{Cap, Dialect};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpStream;
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::time::timeout;
+
+use crate::{TestServer, passport};
 
 /// How long a server may take to say something.
 pub const PATIENCE: Duration = Duration::from_secs(5);
@@ -51,31 +53,55 @@ impl Raw {
 
     /// Connects and signs in. The profile has been read; nothing has been asked for yet.
     pub async fn signed_in(
-        to: SocketAddr,
+        server: &TestServer,
         handle: &str,
         secret: &str,
         dialect: Dialect,
     ) -> anyhow::Result<Self> {
-        let mut raw = Self::greeted(to, dialect).await?;
-        let answer = raw.prove(handle, secret).await?;
+        let mut raw = Self::greeted(server.notification(), dialect).await?;
+        let answer = if dialect.has(Cap::PassportSignIn) {
+            raw.prove_by_passport(server, handle, secret).await?
+        } else {
+            raw.prove(handle, secret).await?
+        };
         ensure!(
             matches!(&answer, Heard::Line(line) if line.starts_with("USR 3 OK ")),
             "signed in: {answer:?}"
         );
-        let profile = raw.line().await?;
-        let length = profile.rsplit(' ').next().and_then(|length| length.parse().ok());
-        raw.payload(length.with_context(|| format!("no profile: {profile}"))?).await?;
-        Ok(raw)
+        loop {
+            let line = raw.line().await?;
+            if raw.skip_payload(&line).await? {
+                return Ok(raw);
+            }
+        }
     }
 
-    /// Signs in as far as the answer to the proof, which has the transaction id 3.
+    /// Signs in by MD5 as far as the answer to the proof, which has the transaction id 3.
     pub async fn prove(&mut self, handle: &str, secret: &str) -> anyhow::Result<Heard> {
-        self.send(&format!("USR 2 MD5 I {handle}")).await?;
-        let challenge = self.line().await?;
-        let salt = challenge.strip_prefix("USR 2 MD5 S ");
-        let salt = salt.with_context(|| format!("no challenge: {challenge}"))?;
-        self.send(&format!("USR 3 MD5 S {}", sign_in_digest(salt, secret.as_bytes()))).await?;
+        let salt = self.challenged("MD5", handle).await?;
+        self.send(&format!("USR 3 MD5 S {}", sign_in_digest(&salt, secret.as_bytes()))).await?;
         self.hear().await
+    }
+
+    /// Signs in by Passport as far as the answer to the ticket, which has the transaction id 3.
+    pub async fn prove_by_passport(
+        &mut self,
+        server: &TestServer,
+        handle: &str,
+        secret: &str,
+    ) -> anyhow::Result<Heard> {
+        let challenge = self.challenged("TWN", handle).await?;
+        let ticket = passport::ticket(server.web(), handle, secret, &challenge).await?;
+        self.send(&format!("USR 3 TWN S {ticket}")).await?;
+        self.hear().await
+    }
+
+    /// Says who wants to sign in, and gives back what the proof is to be made over.
+    pub async fn challenged(&mut self, package: &str, handle: &str) -> anyhow::Result<String> {
+        self.send(&format!("USR 2 {package} I {handle}")).await?;
+        let line = self.line().await?;
+        let challenge = line.strip_prefix(&format!("USR 2 {package} S "));
+        Ok(challenge.with_context(|| format!("no challenge: {line}"))?.to_owned())
     }
 
     /// With another patience than [`PATIENCE`].
@@ -168,18 +194,41 @@ impl Raw {
 
     /// A ping must be answered at once: nothing else had been said before, and the connection lives.
     pub async fn is_alive(&mut self) -> anyhow::Result<()> {
-        self.asks("PNG", "QNG").await
+        self.send("PNG").await?;
+        let line = self.line().await?;
+        ensure!(is_pong(&line), "expected `QNG`, got `{line}`");
+        Ok(())
     }
 
-    /// All lines that had been said by the time a ping is read.
+    /// All lines that had been said by the time a ping is read; without what followed them.
     pub async fn settle(&mut self) -> anyhow::Result<Vec<String>> {
         self.send("PNG").await?;
         let mut lines = Vec::new();
         loop {
-            match self.line().await? {
-                line if line == "QNG" => return Ok(lines),
-                line => lines.push(line),
+            let line = self.line().await?;
+            if is_pong(&line) {
+                return Ok(lines);
             }
+            self.skip_payload(&line).await?;
+            lines.push(line);
         }
     }
+
+    /// Reads over what follows a line, and says whether anything does.
+    pub async fn skip_payload(&mut self, line: &str) -> anyhow::Result<bool> {
+        if !PAYLOAD_COMMANDS.contains(&line.get(..4).unwrap_or_default()) {
+            return Ok(false);
+        }
+        let length = line.rsplit(' ').next().and_then(|length| length.parse().ok());
+        self.payload(length.with_context(|| format!("no length: {line}"))?).await?;
+        Ok(true)
+    }
+}
+
+/// What a server says that has something behind it.
+const PAYLOAD_COMMANDS: [&str; 5] = ["MSG ", "NOT ", "IPG ", "UBX ", "GCF "];
+
+/// The answer to a ping; since MSNP9 it says when to ask again.
+fn is_pong(line: &str) -> bool {
+    line == "QNG" || line.strip_prefix("QNG ").is_some_and(|seconds| seconds.parse::<u32>().is_ok())
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use anyhow::{Context as _, bail};
 use msnp::percent;
-use nudge_core::{Lists, Privacy, ReversePrompt};
+use nudge_core::{Lists, PhoneKind, Privacy, ReversePrompt};
 
 use super::Script;
 use super::template::Variables;
@@ -16,7 +16,17 @@ pub(super) enum Fixture {
     Account { key: String, handle: String, password: String, name: String },
     List { owner: String, handle: String, lists: Lists, group: Option<String>, name: Option<String> },
     Group { owner: String, number: u8, name: String },
-    Setting { owner: String, prompt: ReversePrompt, privacy: Privacy, email: bool },
+    Setting { owner: String, settings: Settings },
+}
+
+/// What somebody has set.
+#[derive(Clone, Debug)]
+pub(super) struct Settings {
+    prompt: ReversePrompt,
+    privacy: Privacy,
+    email: bool,
+    phones: Vec<(PhoneKind, String)>,
+    pageable: bool,
 }
 
 impl Fixture {
@@ -47,20 +57,19 @@ impl Fixture {
                 number: number.parse().context("a group without a number")?,
                 name: percent::decode(name),
             }),
-            ("@setting", [owner, ..]) => Ok(Self::Setting {
-                owner: (*owner).to_owned(),
-                prompt: if option("GTC").as_deref() == Some("N") {
-                    ReversePrompt::Silent
-                } else {
-                    ReversePrompt::Ask
-                },
-                privacy: if option("BLP").as_deref() == Some("BL") {
-                    Privacy::BlockByDefault
-                } else {
-                    Privacy::AllowByDefault
-                },
-                email: option("email").as_deref() == Some("1"),
-            }),
+            ("@setting", [owner, ..]) => {
+                let is = |key, value| option(key).as_deref() == Some(value);
+                let phones =
+                    [("PHH", PhoneKind::Home), ("PHW", PhoneKind::Work), ("PHM", PhoneKind::Mobile)];
+                let settings = Settings {
+                    prompt: if is("GTC", "N") { ReversePrompt::Silent } else { ReversePrompt::Ask },
+                    privacy: if is("BLP", "BL") { Privacy::BlockByDefault } else { Privacy::AllowByDefault },
+                    email: is("email", "1"),
+                    phones: phones.iter().filter_map(|(key, kind)| Some((*kind, option(key)?))).collect(),
+                    pageable: is("MOB", "Y"),
+                };
+                Ok(Self::Setting { owner: (*owner).to_owned(), settings })
+            }
             _ => bail!("not all that `{word}` needs"),
         }
     }
@@ -86,6 +95,19 @@ impl Script {
             }
         }
         (accounts, variables)
+    }
+}
+
+impl Settings {
+    fn on(&self, member: Member) -> Member {
+        let mut member = member.prompt(self.prompt).privacy(self.privacy);
+        for (kind, number) in &self.phones {
+            member = member.phone(*kind, number);
+        }
+        if self.pageable {
+            member = member.pageable();
+        }
+        if self.email { member.mail(1, 0) } else { member }
     }
 }
 
@@ -122,17 +144,14 @@ impl Cast {
             Fixture::Group { owner, number, name } => {
                 self.groups.push((self.handle(owner)?, *number, name.clone()));
             }
-            Fixture::Setting { owner, prompt, privacy, email } => {
+            Fixture::Setting { owner, settings } => {
                 let owners = if owner == "*" {
                     self.keys.values().cloned().collect()
                 } else {
                     vec![self.handle(owner)?]
                 };
                 for owner in owners {
-                    self.change(&owner, |member| {
-                        let member = member.prompt(*prompt).privacy(*privacy);
-                        if *email { member.mail(1, 0) } else { member }
-                    })?;
+                    self.change(&owner, |member| settings.on(member))?;
                 }
             }
         }

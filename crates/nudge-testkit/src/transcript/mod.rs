@@ -51,7 +51,7 @@ enum Action {
     /// `S:` this must come next.
     Hear(Utterance),
     /// `S?:` this may come next.
-    MayHear(Template),
+    MayHear(Utterance),
     /// `@any`: these must come next, in any order.
     HearAll(Vec<(usize, Template)>),
     /// `@open`: a connection to a server.
@@ -66,6 +66,8 @@ enum Action {
     Optional(Custom, Vec<Step>),
     /// `@let`.
     Let { variable: String, value: Template },
+    /// `@ticket`: what Passport gives that account for the challenge.
+    Ticket { account: String, challenge: Template, variable: String },
     /// `@peer`: what somebody else does, with a client of their own.
     Peer { who: String, act: Act },
 }
@@ -107,8 +109,8 @@ enum Custom {
 /// What a peer does.
 #[derive(Clone, Debug)]
 enum Act {
-    /// Is in that state, and signs in for it.
-    Is(msnp::value::Status),
+    /// Is in that state, and signs in for it; with these capabilities and under that name, where they are given.
+    Is { status: msnp::value::Status, capabilities: Option<u32>, name: Option<String> },
     /// Signs out.
     SignsOut,
     /// Answers the next call.

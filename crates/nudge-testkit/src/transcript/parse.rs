@@ -25,14 +25,15 @@ impl Script {
     /// | `@optional dispatch\|challenge` … `@end` | only if the server refers, or challenges |
     /// | `@any` … `@end` | these `S:` lines, in any order |
     /// | `@let NAME = VALUE` | set a variable |
+    /// | `@ticket ACCOUNT CHALLENGE -> NAME` | get a Passport ticket into a variable |
     /// | `@account KEY handle password=… name=…` | an account; its password is `password.KEY` |
     /// | `@list OWNER handle FL,AL,BL,RL [group=…] [name=…]` | an entry on somebody's lists |
-    /// | `@group OWNER number name`, `@setting OWNER\|* GTC=… BLP=… email=…` | more of the same |
-    /// | `@peer KEY state X`, `offline`, `answers`, `types`, `says text`, `calls KEY` | what somebody does with a client |
+    /// | `@group OWNER number name`, `@setting OWNER\|* GTC=… BLP=… email=… PHH=…` | more of the same |
+    /// | `@peer KEY state X [caps=…] [name=…]`, `offline`, `answers`, `types`, `says text`, `calls KEY` | what somebody does with a client |
     ///
     /// In a line, `{name}` is captured the first time and must be equal later, `{name:int}` is a number, `{*}` anything,
     /// `{len}` the length of the payload, `{v.OWNER.k}` a list version, which rises with `k`, `{addr.x}` an address, and
-    /// `{=md5(a,b)}` a digest.
+    /// `{=md5(a,b)}` and `{=chl11(challenge,product,key)}` digests.
     pub fn parse(name: &str, text: &str) -> anyhow::Result<Self> {
         let mut lines = Lines { name, rest: text.lines().enumerate(), ahead: None };
         let mut script =
@@ -104,7 +105,7 @@ fn action(line: &str, lines: &mut Lines<'_>) -> anyhow::Result<Action> {
         return Ok(Action::Hear(utterance(line, lines)?));
     }
     if let Some(line) = line.strip_prefix("S?: ") {
-        return Ok(Action::MayHear(Template::parse(line)?));
+        return Ok(Action::MayHear(utterance(line, lines)?));
     }
     let words: Vec<&str> = line.split(' ').collect();
     Ok(match words.as_slice() {
@@ -122,6 +123,11 @@ fn action(line: &str, lines: &mut Lines<'_>) -> anyhow::Result<Action> {
         ["@let", variable, "=", value] => {
             Action::Let { variable: (*variable).to_owned(), value: Template::parse(value)? }
         }
+        ["@ticket", account, challenge, "->", variable] => Action::Ticket {
+            account: (*account).to_owned(),
+            challenge: Template::parse(challenge)?,
+            variable: (*variable).to_owned(),
+        },
         ["@peer", who, act @ ..] => Action::Peer { who: (*who).to_owned(), act: act_of(act)? },
         _ => bail!("no form of a line"),
     })
@@ -166,9 +172,16 @@ fn role_named(name: &str) -> anyhow::Result<Role> {
 
 fn act_of(words: &[&str]) -> anyhow::Result<Act> {
     Ok(match words {
-        ["state", state, ..] => {
+        ["state", state, options @ ..] => {
             let known = Status::ALL.iter().find(|status| status.as_str() == *state);
-            Act::Is(*known.with_context(|| format!("`{state}` is no state"))?)
+            let option = |key: &str| {
+                options.iter().find_map(|option| option.strip_prefix(key)?.strip_prefix('='))
+            };
+            Act::Is {
+                status: *known.with_context(|| format!("`{state}` is no state"))?,
+                capabilities: option("caps").map(str::parse).transpose().context("capabilities in digits")?,
+                name: option("name").map(msnp::percent::decode),
+            }
         }
         ["offline"] => Act::SignsOut,
         ["answers"] => Act::Answers,

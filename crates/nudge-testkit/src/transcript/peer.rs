@@ -36,7 +36,12 @@ impl Peer {
             None => (Box::new(stage.sign_in(who).await?), None),
         };
         match act {
-            Act::Is(status) => client.set_status(*status).await?,
+            Act::Is { status, capabilities, name } => {
+                if let Some(name) = name {
+                    client.rename_self(name).await?;
+                }
+                client.set_presence(*status, *capabilities).await?;
+            }
             Act::SignsOut => {
                 client.sign_out().await?;
                 return Ok(None);

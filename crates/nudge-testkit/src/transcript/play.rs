@@ -69,6 +69,12 @@ impl Stage<'_> {
         Ok(&account.0)
     }
 
+    /// What Passport gives somebody for what the notification server said.
+    async fn ticket(&self, key: &str, challenge: &str) -> anyhow::Result<String> {
+        let (handle, password) = self.accounts.get(key).with_context(|| format!("`{key}` is no account"))?;
+        crate::passport::ticket(self.server.web(), handle, password, challenge).await
+    }
+
     /// Signs somebody in.
     pub(super) async fn sign_in(&self, key: &str) -> anyhow::Result<Client> {
         let (handle, password) = self.accounts.get(key).with_context(|| format!("`{key}` is no account"))?;
@@ -91,7 +97,7 @@ struct Player<'a> {
 struct Connection {
     raw: Raw,
     /// What may come before the next line that must.
-    possible: Vec<Template>,
+    possible: Vec<Utterance>,
     /// The transaction id of the last command.
     asked: Option<String>,
 }
@@ -127,8 +133,8 @@ impl Player<'_> {
         match action {
             Action::Say(utterance) => self.say(utterance).await,
             Action::Hear(utterance) => self.hear(utterance).await,
-            Action::MayHear(template) => {
-                self.connection()?.possible.push(template.clone());
+            Action::MayHear(utterance) => {
+                self.connection()?.possible.push(utterance.clone());
                 Ok(())
             }
             Action::HearAll(templates) => self.hear_all(templates).await,
@@ -146,10 +152,13 @@ impl Player<'_> {
                         // Nobody answers a challenge any more.
                         Heard::Line(line) if line.starts_with("CHL 0 ") || is_unforeseen(&line) => {}
                         Heard::Line(line) => {
-                            ensure!(
-                                connection.may_be(&line, &self.variables).is_some(),
-                                "expected the server to close the connection, got `{line}`"
-                            );
+                            let possible = connection.may_be(&line, &self.variables);
+                            let Some(possible) = possible else {
+                                bail!("expected the server to close the connection, got `{line}`");
+                            };
+                            if let Some(payload) = connection.payload(&possible, &line).await? {
+                                payload_matches(&possible.payload, &payload, &self.variables)?;
+                            }
                         }
                     }
                 }
@@ -158,6 +167,12 @@ impl Player<'_> {
             Action::Let { variable, value } => {
                 let value = value.fill(&self.variables)?;
                 self.variables.insert(variable.clone(), value);
+                Ok(())
+            }
+            Action::Ticket { account, challenge, variable } => {
+                let challenge = challenge.fill(&self.variables)?;
+                let ticket = self.stage.ticket(account, &challenge).await?;
+                self.variables.insert(variable.clone(), ticket);
                 Ok(())
             }
             Action::Peer { who, act } => {
@@ -218,19 +233,20 @@ impl Player<'_> {
             if let Some(captured) = expected.matches(&line, Extent::Word, &variables) {
                 break (line, captured);
             }
-            if connection.may_be(&line, &variables).is_none() {
+            let Some(possible) = connection.may_be(&line, &variables) else {
                 bail!("expected `{}`, got `{line}`", expected.expectation(&variables));
+            };
+            if let Some(payload) = connection.payload(&possible, &line).await? {
+                payload_matches(&possible.payload, &payload, &variables)?;
             }
         };
         connection.possible.clear();
         self.capture(&line, captured, asked.as_deref())?;
-        if utterance.payload.is_empty() {
-            return Ok(());
+        if let Some(payload) = self.connection()?.payload(utterance, &line).await? {
+            let captured = payload_matches(&utterance.payload, &payload, &self.variables)?;
+            self.variables.extend(captured);
         }
-        let length = line.rsplit(' ').next().and_then(|length| length.parse().ok());
-        let length = length.with_context(|| format!("expected a length at the end of `{line}`"))?;
-        let payload = self.connection()?.raw.payload(length).await?;
-        self.payload(&utterance.payload, &payload)
+        Ok(())
     }
 
     async fn hear_all(&mut self, templates: &[(usize, Template)]) -> anyhow::Result<()> {
@@ -250,31 +266,6 @@ impl Player<'_> {
             let captured = template.matches(&line, Extent::Word, &self.variables).unwrap_or_default();
             self.capture(&line, captured, None)?;
         }
-        Ok(())
-    }
-
-    /// Compares a payload, line by line.
-    fn payload(&mut self, pieces: &[Piece], payload: &[u8]) -> anyhow::Result<()> {
-        let text = std::str::from_utf8(payload).context("the payload is no UTF-8")?;
-        let mut rest = text;
-        for piece in pieces {
-            let expected = || piece.text.expectation(&self.variables);
-            let (line, after) = match rest.split_once("\r\n") {
-                Some((line, after)) if piece.ends => (line, after),
-                None if piece.ends && piece.optional => continue,
-                None if piece.ends => bail!("in the payload: expected `{}`, got `{rest}`", expected()),
-                Some(_) | None => (rest, ""),
-            };
-            match piece.text.matches(line, Extent::Line, &self.variables) {
-                Some(captured) => {
-                    self.variables.extend(captured);
-                    rest = after;
-                }
-                None if piece.optional => {}
-                None => bail!("in the payload: expected `{}`, got `{line}`", expected()),
-            }
-        }
-        ensure!(rest.is_empty(), "in the payload: expected the end, got {rest:?}");
         Ok(())
     }
 
@@ -342,12 +333,47 @@ impl Connection {
         }
     }
 
-    /// Whether the line is one that may come; those before it then may not any more.
-    fn may_be(&mut self, line: &str, variables: &Variables) -> Option<()> {
-        let at = self.possible.iter().position(|it| it.matches(line, Extent::Word, variables).is_some())?;
-        self.possible.drain(..=at);
-        Some(())
+    /// What the line is, if it is one that may come; those before it then may not any more.
+    fn may_be(&mut self, line: &str, variables: &Variables) -> Option<Utterance> {
+        let fits = |it: &Utterance| it.line.matches(line, Extent::Word, variables).is_some();
+        let at = self.possible.iter().position(fits)?;
+        self.possible.drain(..=at).next_back()
     }
+
+    /// The payload that follows the line, if one is expected.
+    async fn payload(&mut self, expected: &Utterance, line: &str) -> anyhow::Result<Option<Vec<u8>>> {
+        if expected.payload.is_empty() {
+            return Ok(None);
+        }
+        let length = line.rsplit(' ').next().and_then(|length| length.parse().ok());
+        let length = length.with_context(|| format!("expected a length at the end of `{line}`"))?;
+        self.raw.payload(length).await.map(Some)
+    }
+}
+
+/// Compares a payload, line by line, and says what its placeholders stand for.
+fn payload_matches(pieces: &[Piece], payload: &[u8], known: &Variables) -> anyhow::Result<Variables> {
+    let mut rest = std::str::from_utf8(payload).context("the payload is no UTF-8")?;
+    let mut variables = known.clone();
+    for piece in pieces {
+        let expected = || piece.text.expectation(&variables);
+        let (line, after) = match rest.split_once("\r\n") {
+            Some((line, after)) if piece.ends => (line, after),
+            None if piece.ends && piece.optional => continue,
+            None if piece.ends => bail!("in the payload: expected `{}`, got `{rest}`", expected()),
+            Some(_) | None => (rest, ""),
+        };
+        match piece.text.matches(line, Extent::Line, &variables) {
+            Some(captured) => {
+                variables.extend(captured);
+                rest = after;
+            }
+            None if piece.optional => {}
+            None => bail!("in the payload: expected `{}`, got `{line}`", expected()),
+        }
+    }
+    ensure!(rest.is_empty(), "in the payload: expected the end, got {rest:?}");
+    Ok(variables)
 }
 
 /// Whether this accepts an answer that the transcript does not have.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use anyhow::{Context as _, bail, ensure};
-use msnp::auth::sign_in_digest;
+use msnp::auth::{self, sign_in_digest};
 
 /// What has been captured so far.
 pub(super) type Variables = HashMap<String, String>;
@@ -28,8 +28,17 @@ enum Part {
     Anything,
     /// `{len}`: how many bytes follow.
     Length,
-    /// `{=md5(a,b)}`: of both, one after the other, in hexadecimal.
-    Md5(Operand, Operand),
+    /// `{=md5(a,b)}`, `{=chl11(a,b,c)}`: what becomes of the operands.
+    Digest(Digest),
+}
+
+/// A digest that a client computes, in hexadecimal.
+#[derive(Clone, Debug, Eq, PartialEq)]
+enum Digest {
+    /// `md5(a,b)`: of both, one after the other.
+    Md5 { first: Operand, second: Operand },
+    /// `chl11(challenge,product,key)`: the answer to a challenge since MSNP11 (reference 01 §7.2).
+    LongChallenge { challenge: Operand, product: Operand, key: Operand },
 }
 
 /// What a captured value must look like.
@@ -81,10 +90,7 @@ impl Template {
             match part {
                 Part::Literal(text) => line.push_str(text),
                 Part::Variable { name, .. } => line.push_str(value(name, variables)?),
-                Part::Md5(first, second) => {
-                    let (first, second) = (first.value(variables)?, second.value(variables)?);
-                    line.push_str(&sign_in_digest(first, second.as_bytes()));
-                }
+                Part::Digest(digest) => line.push_str(&digest.value(variables)?),
                 Part::Anything | Part::Length => bail!("`{}` cannot be said", self.source),
             }
         }
@@ -113,10 +119,7 @@ impl Template {
                         captured.insert(name.clone(), word.to_owned());
                     }
                 }
-                Part::Md5(first, second) => {
-                    let (first, second) = (first.value(variables).ok()?, second.value(variables).ok()?);
-                    (sign_in_digest(first, second.as_bytes()) == word).then_some(())?;
-                }
+                Part::Digest(digest) => (digest.value(variables).ok()? == word).then_some(())?,
             }
         }
         rest.is_empty().then_some(captured)
@@ -131,7 +134,7 @@ impl Template {
             }
             Part::Anything => "{*}".to_owned(),
             Part::Length => "{len}".to_owned(),
-            Part::Md5(..) => "{md5}".to_owned(),
+            Part::Digest(_) => "{digest}".to_owned(),
         });
         shown.collect()
     }
@@ -145,6 +148,35 @@ impl Shape {
             Self::Address => word
                 .rsplit_once(':')
                 .is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok()),
+        }
+    }
+}
+
+impl Digest {
+    fn parse(call: &str) -> anyhow::Result<Self> {
+        let (name, arguments) =
+            call.strip_suffix(')').and_then(|call| call.split_once('(')).context("no call of a function")?;
+        let arguments = arguments.split(',').map(operand).collect::<anyhow::Result<Vec<_>>>()?;
+        match (name, <[Operand; 2]>::try_from(arguments.clone()), <[Operand; 3]>::try_from(arguments)) {
+            ("md5", Ok([first, second]), _) => Ok(Self::Md5 { first, second }),
+            ("chl11", _, Ok([challenge, product, key])) => {
+                Ok(Self::LongChallenge { challenge, product, key })
+            }
+            _ => bail!("neither `md5(a,b)` nor `chl11(challenge,product,key)`"),
+        }
+    }
+
+    fn value(&self, variables: &Variables) -> anyhow::Result<String> {
+        match self {
+            Self::Md5 { first, second } => {
+                Ok(sign_in_digest(first.value(variables)?, second.value(variables)?.as_bytes()))
+            }
+            Self::LongChallenge { challenge, product, key } => {
+                let (id, key) = (product.value(variables)?, key.value(variables)?);
+                let known = auth::Product::named(id).filter(|known| known.key == key);
+                let product = known.with_context(|| format!("no product `{id}` has that key"))?;
+                Ok(auth::long_challenge_answer(challenge.value(variables)?, product))
+            }
         }
     }
 }
@@ -185,11 +217,7 @@ fn end_of_placeholder(text: &str) -> Option<usize> {
 
 fn placeholder(inside: &str) -> anyhow::Result<Part> {
     if let Some(call) = inside.strip_prefix('=') {
-        let arguments = call.strip_prefix("md5(").and_then(|call| call.strip_suffix(')'));
-        let (first, second) = arguments
-            .and_then(|arguments| arguments.split_once(','))
-            .with_context(|| format!("`{call}` is no `md5(a,b)`"))?;
-        return Ok(Part::Md5(operand(first)?, operand(second)?));
+        return Ok(Part::Digest(Digest::parse(call).with_context(|| format!("`{call}`"))?));
     }
     match inside {
         "*" => return Ok(Part::Anything),
@@ -258,11 +286,14 @@ mod tests {
         let known = Variables::from([("salt".to_owned(), "1234567890.123456789".to_owned())]);
         let line = Template::parse("USR 4 MD5 S {=md5(salt,\"password\")}").unwrap().fill(&known).unwrap();
         assert_eq!(line, "USR 4 MD5 S f59af8f2fa91d38aff7c870c17f99903");
+        let known = Variables::from([("chl.A".to_owned(), "22210219642164014968".to_owned())]);
+        let answer = Template::parse(r#"{=chl11(chl.A,"PROD0101{0RM?UBW","CFHUR$52U_{VIX5T")}"#).unwrap();
+        assert_eq!(answer.fill(&known).unwrap(), "64812169fe9717715f03c678fa4ab938");
     }
 
     #[test]
     fn what_is_no_placeholder_is_refused() {
-        for bad in ["{", "{a", "{a b}", "{x:hex}", "{=sha1(a,b)}", "{=md5(a)}"] {
+        for bad in ["{", "{a", "{a b}", "{x:hex}", "{=sha1(a,b)}", "{=md5(a)}", "{=chl11(a,b)}"] {
             assert!(Template::parse(bad).is_err(), "{bad}");
         }
         assert!(Template::parse("{*}").unwrap().fill(&Variables::new()).is_err());

@@ -21,7 +21,7 @@ async fn notice(raw: &mut Raw, head: &str) -> anyhow::Result<String> {
 async fn mail_is_announced_once_and_only_to_those_who_have_some() -> anyhow::Result<()> {
     let server = cast::server().member(Member::new("mail@example.com", SECRET).mail(3, 4)).start().await?;
     for dialect in Dialect::ALL {
-        let mut raw = Raw::signed_in(server.main(), "mail@example.com", SECRET, dialect).await?;
+        let mut raw = Raw::signed_in(&server, "mail@example.com", SECRET, dialect).await?;
         raw.asks("CHG 2 NLN", "CHG 2 NLN").await?;
         let mail = notice(&mut raw, "MSG Hotmail Hotmail ").await?;
         ensure!(mail.contains("\r\nInbox-Unread: 3\r\nFolders-Unread: 4\r\n"), "{mail}");

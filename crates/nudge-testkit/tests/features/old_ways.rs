@@ -48,7 +48,7 @@ async fn whoever_comes_may_register_where_that_is_open() -> anyhow::Result<()> {
     let mut raw = Raw::greeted(server.main(), Dialect::Msnp2).await?;
     raw.asks("USR 3 CTP I new@example.com newsecret", "USR 3 OK new@example.com new@example.com").await?;
     // From now on, with that secret and in any way.
-    Raw::signed_in(server.main(), "new@example.com", "newsecret", Dialect::Msnp7).await?;
+    Raw::signed_in(&server, "new@example.com", "newsecret", Dialect::Msnp7).await?;
     let mut raw = Raw::greeted(server.main(), Dialect::Msnp2).await?;
     raw.asks("USR 3 CTP I new@example.com othersecret", "911 3").await?;
     // What could not be typed into an old client is no password to register with.

@@ -103,7 +103,7 @@ async fn who_cannot_be_called_is_217() -> anyhow::Result<()> {
         cast::ring(&mut talk, &mut bob, BOB).await?;
         bob.send("ADD 11 AL alice@example.com x").await?;
 
-        let mut eve = Raw::signed_in(server.main(), "eve@example.com", SECRET, dialect).await?;
+        let mut eve = Raw::signed_in(&server, "eve@example.com", SECRET, dialect).await?;
         eve.asks("CHG 2 NLN", "CHG 2 NLN").await?;
         talk.asks("CAL 9 eve@example.com", "217 9").await?;
         eve.send("ADD 3 AL alice@example.com x").await?;

@@ -142,7 +142,7 @@ async fn a_half_closed_connection_is_answered_and_then_ended() -> anyhow::Result
     bob.expect("FLN alice@example.com").await?;
 
     // A connection that is cut in the middle of a command is the end like any other.
-    let mut raw = Raw::signed_in(server.main(), ALICE, SECRET, Dialect::Msnp7).await?;
+    let mut raw = Raw::signed_in(&server, ALICE, SECRET, Dialect::Msnp7).await?;
     raw.send_bytes(b"PAG 7 bob@example.com 100\r\nhalf").await?;
     drop(raw);
     bob.is_alive().await

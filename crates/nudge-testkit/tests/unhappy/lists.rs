@@ -205,7 +205,7 @@ async fn a_name_that_cannot_be_is_209() -> anyhow::Result<()> {
     let server = || cast::server().member(Member::new("new@example.com", SECRET).unverified());
     for dialect in Dialect::ALL {
         let server = server().start().await?;
-        let mut raw = Raw::signed_in(server.main(), "new@example.com", SECRET, dialect).await?;
+        let mut raw = Raw::signed_in(&server, "new@example.com", SECRET, dialect).await?;
         raw.asks("REA 2 new@example.com Me", "209 2").await?;
     }
     Ok(())

@@ -71,7 +71,7 @@ async fn who_asks_and_does_not_listen_is_cut() -> anyhow::Result<()> {
         .config(|config| config.limits.slow_reader = Duration::from_millis(300));
     let server = server.start().await?;
     let mut bob = cast::online(&server, BOB, Dialect::Msnp7).await?;
-    let mut asker = Raw::signed_in(server.main(), "asker@example.com", SECRET, Dialect::Msnp7).await?;
+    let mut asker = Raw::signed_in(&server, "asker@example.com", SECRET, Dialect::Msnp7).await?;
     asker.asks("CHG 2 NLN", "CHG 2 NLN").await?;
     bob.expect("NLN NLN asker@example.com asker").await?;
     // All of this fits into one read of the server, and the answers to it are a few hundred megabytes.

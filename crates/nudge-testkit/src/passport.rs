@@ -1,0 +1,51 @@
+//! Passport 1.4 as MSN Messenger 5.0 to 7.0 do it (reference 10 §4 and §5).
+
+use std::net::SocketAddr;
+
+use anyhow::{Context as _, ensure};
+use msnp::percent;
+
+use crate::http::{self, Answer};
+
+/// Where the login server is, as the nexus says.
+pub async fn login_server(web: SocketAddr) -> anyhow::Result<String> {
+    let answer = http::get(web, &web.to_string(), "/rdr/pprdr.asp", &[]).await?;
+    ensure!(answer.status() == Some(200), "the nexus answers {:?}", answer.head);
+    let urls = answer.header("PassportURLs").context("the nexus says nothing of where to sign in")?;
+    let login = urls.split(',').find_map(|part| part.strip_prefix("DALogin="));
+    Ok(login.with_context(|| format!("no login server in {urls}"))?.to_owned())
+}
+
+/// What the login server answers somebody.
+pub async fn login(
+    web: SocketAddr,
+    handle: &str,
+    password: &str,
+    challenge: &str,
+) -> anyhow::Result<Answer> {
+    let login = login_server(web).await?;
+    let (host, path) = login.split_once('/').with_context(|| format!("no path in {login}"))?;
+    let authorization = format!(
+        "Passport1.4 OrgVerb=GET,OrgURL=http%3A%2F%2Fmessenger%2Emsn%2Ecom,sign-in={},pwd={},{challenge}",
+        percent::encode(handle),
+        percent::encode(password),
+    );
+    http::get(web, host, &format!("/{path}"), &[("Authorization", &authorization)]).await
+}
+
+/// A ticket for the notification server.
+pub async fn ticket(
+    web: SocketAddr,
+    handle: &str,
+    password: &str,
+    challenge: &str,
+) -> anyhow::Result<String> {
+    let answer = login(web, handle, password, challenge).await?;
+    ensure!(answer.status() == Some(200), "the login server answers {:?}", answer.head);
+    let told = answer.header("Authentication-Info").context("no Authentication-Info")?;
+    ensure!(told.starts_with("Passport1.4 da-status=success,"), "no success: {told}");
+    // As aMSN finds it: between two commas, less nine characters before and one after.
+    let part = told.split(',').find(|part| part.starts_with("from-PP='")).context("no ticket")?;
+    let ticket = part.get(9..).and_then(|rest| rest.strip_suffix('\'')).context("no quotes around it")?;
+    Ok(ticket.to_owned())
+}
