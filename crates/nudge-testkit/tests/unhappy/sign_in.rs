@@ -1,5 +1,6 @@
 //! Signing in with what is not right.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::ensure;
@@ -190,11 +191,11 @@ async fn what_the_first_session_changed_is_there_for_the_second() -> anyhow::Res
 
 #[tokio::test]
 async fn many_sign_ins_of_one_account_leave_one() -> anyhow::Result<()> {
-    let server = cast::server().start().await?;
+    let server = Arc::new(cast::server().start().await?);
     let mut signing_in = tokio::task::JoinSet::new();
     for _ in 0..20 {
-        let to = server.main();
-        signing_in.spawn(async move { Raw::signed_in(to, ALICE, SECRET, Dialect::Msnp7).await });
+        let server = Arc::clone(&server);
+        signing_in.spawn(async move { Raw::signed_in(&server, ALICE, SECRET, Dialect::Msnp7).await });
     }
     let mut alive = 0;
     for mut raw in signing_in.join_all().await.into_iter().filter_map(Result::ok) {
