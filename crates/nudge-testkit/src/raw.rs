@@ -59,7 +59,7 @@ impl Raw {
         dialect: Dialect,
     ) -> anyhow::Result<Self> {
         let mut raw = Self::greeted(server.notification(), dialect).await?;
-        let answer = if dialect.has(Cap::PassportSignIn) {
+        let answer = if dialect.has(Cap::TicketSignIn) {
             raw.prove_by_passport(server, handle, secret).await?
         } else {
             raw.prove(handle, secret).await?
