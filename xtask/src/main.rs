@@ -15,6 +15,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("msnp", &[]),
     ("nudge-core", &[]),
     ("nudge-reach", &[]),
+    ("nudge-tls", &[]),
     ("nudge-store", &["nudge-core"]),
     ("nudge-bus", &["nudge-core"]),
     ("nudge-net", &["msnp", "nudge-core"]),
@@ -31,6 +32,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("msnp", &["tokio", "rusqlite", "socket2", "getrandom"]),
     ("nudge-core", &["rusqlite", "socket2", "getrandom"]),
     ("nudge-net", &["rusqlite"]),
+    ("nudge-tls", &["getrandom"]),
 ];
 
 fn main() -> ExitCode {
