@@ -15,6 +15,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("msnp", &[]),
     ("nudge-core", &[]),
     ("nudge-reach", &[]),
+    ("nudge-tls", &[]),
     ("nudge-store", &["nudge-core"]),
     ("nudge-bus", &["nudge-core"]),
     ("nudge-net", &["msnp", "nudge-core"]),
@@ -50,6 +51,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("nudge-core", &["rusqlite", "socket2", "getrandom"]),
     ("nudge-net", &["rusqlite"]),
     ("nudge-web", &["rusqlite", "getrandom"]),
+    ("nudge-tls", &["getrandom"]),
 ];
 
 fn main() -> ExitCode {
