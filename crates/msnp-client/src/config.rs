@@ -3,14 +3,19 @@
 use std::fmt;
 use std::time::Duration;
 
+use msnp::command::SignInPackage;
 use msnp::{Cap, Dialect, auth::Product};
+
+/// The dialects that a client can sign in with, oldest first: those that do without tickets.
+pub const DIALECTS: [Dialect; 6] =
+    [Dialect::Msnp2, Dialect::Msnp3, Dialect::Msnp4, Dialect::Msnp5, Dialect::Msnp6, Dialect::Msnp7];
 
 /// Whom to sign in, where and how.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// The first server to ask: `host:port`, or a host alone for port 1863.
     pub server: String,
-    /// The dialect to speak; no other is offered, so that a test knows what it gets.
+    /// The dialect to speak, one of [`DIALECTS`]; no other is offered, so that a test knows what it gets.
     pub dialect: Dialect,
     /// The address to sign in with.
     pub handle: String,
@@ -73,12 +78,17 @@ pub enum Package {
 }
 
 impl Package {
+    /// What it is on the wire.
+    pub(crate) const fn on_the_wire(self) -> SignInPackage {
+        match self {
+            Self::Md5 => SignInPackage::Md5,
+            Self::Ctp => SignInPackage::ClearText,
+        }
+    }
+
     /// The name on the wire.
     pub const fn name(self) -> &'static str {
-        match self {
-            Self::Md5 => "MD5",
-            Self::Ctp => "CTP",
-        }
+        self.on_the_wire().as_str()
     }
 }
 
@@ -111,6 +121,11 @@ impl Program {
             Dialect::Msnp5 => "3.5.0077",
             Dialect::Msnp6 => "3.6.0038",
             Dialect::Msnp7 => "4.7.0105",
+            Dialect::Msnp8 => "5.0.0544",
+            Dialect::Msnp9 => "6.0.0602",
+            Dialect::Msnp10 => "6.2.0137",
+            Dialect::Msnp11 => "7.0.0813",
+            Dialect::Msnp12 => "7.5.0324",
         };
         Self {
             locale: "0x0409".into(),

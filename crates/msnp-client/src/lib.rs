@@ -50,7 +50,7 @@ mod request;
 mod sign_in;
 
 pub use client::Client;
-pub use config::{Config, Package, Program, Secret};
+pub use config::{Config, DIALECTS, Package, Program, Secret};
 pub use connection::{
     Connection, DEFAULT_PORT, Notification, OwnedFrame, PAYLOAD_LIMIT, Protocol, Receiver, Sender,
     Switchboard,

@@ -1,8 +1,8 @@
 //! The contact lists, as `SYN` sends them.
 
-use msnp::command::{Bpr, LsgRow, LstEntry, LstRow};
+use msnp::command::{Bpr, ListRow, LsgPlace, LsgRow, LstEntry, LstRow};
 use msnp::notification::FromServer;
-use msnp::value::{GroupNumber, Handle, List, Privacy, PropertyKey, ReversePrompt};
+use msnp::value::{GroupId, GroupNumber, Handle, List, Privacy, PropertyKey, ReversePrompt};
 
 /// All that the server keeps for a principal, as of [`Self::serial`].
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -25,6 +25,8 @@ pub struct Lists {
     pub block: Vec<Contact>,
     /// The reverse list.
     pub reverse: Vec<Contact>,
+    /// Who waits for a decision (MSNP10).
+    pub pending: Vec<Contact>,
 }
 
 /// A contact group.
@@ -57,6 +59,7 @@ impl Lists {
             List::Allow => &self.allow,
             List::Block => &self.block,
             List::Reverse => &self.reverse,
+            List::Pending => &self.pending,
         }
     }
 
@@ -74,8 +77,10 @@ impl Lists {
             FromServer::PrpReply(prp) => {
                 self.properties.push((prp.key, prp.value.map(|value| value.decode())));
             }
-            FromServer::LsgRow(row) => self.groups.push(row.into()),
-            FromServer::LstRow(row) => {
+            FromServer::LsgRow(LsgRow { group: GroupId::Number(number), name, .. }) => {
+                self.groups.push(Group { number, name: name.decode() });
+            }
+            FromServer::LstRow(LstRow::OfList(row)) => {
                 let last = row.is_last();
                 let list = row.list;
                 self.list_mut(list).extend(row.entry.map(Contact::from));
@@ -91,7 +96,8 @@ impl Lists {
 
     /// A property follows the row of its contact.
     fn property(&mut self, bpr: Bpr) {
-        if let Some(contact) = self.forward.iter_mut().rfind(|contact| contact.handle == bpr.handle) {
+        let Some(of) = bpr.contact else { return };
+        if let Some(contact) = self.forward.iter_mut().rfind(|contact| contact.handle == of.handle) {
             contact.properties.push((bpr.key, bpr.value.map(|value| value.decode())));
         }
     }
@@ -102,6 +108,7 @@ impl Lists {
             List::Allow => &mut self.allow,
             List::Block => &mut self.block,
             List::Reverse => &mut self.reverse,
+            List::Pending => &mut self.pending,
         }
     }
 }
@@ -117,12 +124,6 @@ pub(crate) enum Taken {
     Not(FromServer<'static>),
 }
 
-impl From<LsgRow> for Group {
-    fn from(row: LsgRow) -> Self {
-        Self { number: row.group, name: row.name.decode() }
-    }
-}
-
 impl From<LstEntry> for Contact {
     fn from(entry: LstEntry) -> Self {
         Self { handle: entry.handle, name: entry.name.decode(), groups: entry.groups, properties: Vec::new() }
@@ -135,13 +136,13 @@ pub(crate) trait Row {
     fn is_last(&self) -> bool;
 }
 
-impl Row for LstRow {
+impl Row for ListRow {
     fn is_last(&self) -> bool {
         self.entry.as_ref().is_none_or(|entry| entry.index >= entry.total)
     }
 }
 
-impl Row for LsgRow {
+impl Row for LsgPlace {
     fn is_last(&self) -> bool {
         self.index >= self.total
     }

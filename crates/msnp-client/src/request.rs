@@ -2,14 +2,15 @@
 
 use msnp::Cap;
 use msnp::command::{
-    Add, AddReply, Adg, Blp, Chg, ChlRequest, ClientVersion, ClientVersionReply, Fnd, FndRow, Gtc, Ims, Lsg,
-    Lst, Pag, Prp, Rea, Referral, Reg, Rem, RemReply, Rmg, Sdc, Snd, Syn, Url, UrlReply, Xfr, XfrReply,
+    Add, AddReply, Adg, Blp, Chg, ChlRequest, ClientVersion, ClientVersionReply, Fnd, FndRow, Gtc, Ims,
+    ListVersion, Lsg, LsgRow, Lst, LstRow, Pag, Prp, Rea, Referral, Reg, Rem, RemReply, Rmg, RmgTarget, Sdc,
+    Snd, Syn, Url, UrlReply, Xfr, XfrReply,
 };
 use msnp::notification::{FromClient, FromServer};
 use msnp::payload::page::Page;
 use msnp::value::{
-    Address, Cookie, Friendly, GroupNumber, Handle, List, OnOff, Privacy, PropertyKey, ReversePrompt, Status,
-    Text, Zero,
+    Address, ContactId, Cookie, Friendly, GroupId, GroupNumber, Handle, List, OnOff, Privacy, PropertyKey,
+    ReversePrompt, Status, Text, Zero,
 };
 
 use crate::client::unexpected;
@@ -35,11 +36,12 @@ impl Client {
 
     /// The lists, or `None` if the copy of this version is still current.
     pub async fn sync_since(&mut self, serial: u32) -> Result<Option<Lists>, Error> {
-        let reply = ask!(self, SynReply, |trid| Syn { trid, serial });
-        if reply.serial == serial {
+        let reply = ask!(self, SynReply, |trid| Syn { trid, known: ListVersion::Serial(serial) });
+        let ListVersion::Serial(in_force) = reply.version else { return Err(unexpected(&reply)) };
+        if in_force == serial {
             return Ok(None);
         }
-        let mut lists = Lists { serial: reply.serial, ..Lists::default() };
+        let mut lists = Lists { serial: in_force, ..Lists::default() };
         let deadline = self.deadline();
         loop {
             match lists.take(self.recv_by(deadline).await?) {
@@ -53,8 +55,9 @@ impl Client {
     /// One list.
     pub async fn list(&mut self, list: List) -> Result<Vec<Contact>, Error> {
         let mut contacts = Vec::new();
-        let mut row = ask!(self, LstRow, |trid| Lst { trid, list });
+        let mut reply = ask!(self, LstRow, |trid| Lst { trid, list });
         loop {
+            let LstRow::OfList(row) = reply else { return Err(unexpected(&reply)) };
             let (trid, last) = (row.trid, row.is_last());
             contacts.extend(row.entry.map(Contact::from));
             if last {
@@ -62,7 +65,7 @@ impl Client {
             }
             let next = self.answer_to(trid).await?;
             let FromServer::LstRow(next) = next else { return Err(unexpected(&next)) };
-            row = next;
+            reply = next;
         }
     }
 
@@ -72,12 +75,14 @@ impl Client {
         let mut groups = Vec::new();
         let mut row = ask!(self, LsgRow, |trid| Lsg { trid });
         loop {
-            let (trid, last) = (row.trid, row.is_last());
-            groups.push(row.into());
-            if last {
+            let LsgRow { place: Some(place), group: GroupId::Number(number), name } = row else {
+                return Err(unexpected(&row));
+            };
+            groups.push(Group { number, name: name.decode() });
+            if place.is_last() {
                 return Ok(groups);
             }
-            let next = self.answer_to(trid).await?;
+            let next = self.answer_to(place.trid).await?;
             let FromServer::LsgRow(next) = next else { return Err(unexpected(&next)) };
             row = next;
         }
@@ -102,8 +107,8 @@ impl Client {
         handle: &str,
         group: Option<GroupNumber>,
     ) -> Result<RemReply, Error> {
-        let handle = Handle::new(handle)?;
-        Ok(ask!(self, RemReply, |trid| Rem { trid, list, handle, group }))
+        let (contact, group) = (ContactId::Handle(Handle::new(handle)?), group.map(GroupId::Number));
+        Ok(ask!(self, RemReply, |trid| Rem { trid, list, contact, group }))
     }
 
     /// Makes a group (MSNP7).
@@ -111,12 +116,14 @@ impl Client {
         self.require(Cap::Groups, "ADG")?;
         let name = Friendly::encode(name)?;
         let made = ask!(self, AdgReply, |trid| Adg { trid, name, zero: Zero });
-        Ok(Group { number: made.group, name: made.name.decode() })
+        let GroupId::Number(number) = made.group else { return Err(unexpected(&made)) };
+        Ok(Group { number, name: made.name.decode() })
     }
 
     /// Removes a group (MSNP7). Its contacts stay on the forward list.
     pub async fn remove_group(&mut self, group: GroupNumber) -> Result<(), Error> {
         self.require(Cap::Groups, "RMG")?;
+        let group = RmgTarget::Id(GroupId::Number(group));
         ask!(self, RmgReply, |trid| Rmg { trid, group });
         Ok(())
     }
@@ -124,7 +131,7 @@ impl Client {
     /// Renames a group (MSNP7).
     pub async fn rename_group(&mut self, group: GroupNumber, name: &str) -> Result<(), Error> {
         self.require(Cap::Groups, "REG")?;
-        let name = Friendly::encode(name)?;
+        let (group, name) = (GroupId::Number(group), Friendly::encode(name)?);
         ask!(self, RegReply, |trid| Reg { trid, group, name, zero: Zero });
         Ok(())
     }
@@ -141,7 +148,7 @@ impl Client {
 impl Client {
     /// Changes the state. The first change brings the principal online; the states of contacts follow as events.
     pub async fn set_status(&mut self, status: Status) -> Result<(), Error> {
-        ask!(self, Chg, |trid| Chg { trid, status });
+        ask!(self, Chg, |trid| Chg { trid, status, caps: None, object: None });
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! Signing in: from a TCP connection to a session, over as many servers as it takes.
 
+use msnp::Cap;
 use msnp::auth::sign_in_digest;
 use msnp::command::{Inf, Referral, SignInStage, SignInStep, Usr, UsrReply, Ver, XfrReply};
 use msnp::notification::{FromClient, FromServer};
@@ -33,6 +34,9 @@ pub(crate) struct SignedIn {
 
 /// Signs in, following referrals.
 pub(crate) async fn sign_in(config: &Config) -> Result<SignedIn, Error> {
+    if !config.dialect.has(Cap::PackageQuery) {
+        return Err(Error::NotInDialect { request: "INF", dialect: config.dialect });
+    }
     let mut connection = Connection::connect(&config.server, config.dialect, config.patience).await?;
     for _ in 0..=MAX_REFERRALS {
         let mut attempt = Attempt { config, connection, trid: Trid(0) };
@@ -110,7 +114,10 @@ impl Attempt<'_> {
             (Package::Ctp, _) => Text::new(secret)?,
         };
         let reply = self.usr(SignInStage::Subsequent { proof }).await?;
-        let FromServer::UsrReply(UsrReply { step: SignInStep::Done { handle, name, verified }, .. }) = reply
+        let FromServer::UsrReply(UsrReply {
+            step: SignInStep::Done { handle, name: Some(name), verified, restricted: _ },
+            ..
+        }) = reply
         else {
             return Err(unexpected(&reply));
         };
@@ -128,7 +135,7 @@ impl Attempt<'_> {
 
     /// A `USR`, to which 911 has a meaning of its own.
     async fn usr(&mut self, stage: SignInStage) -> Result<FromServer<'static>, Error> {
-        let (trid, package) = (self.next_trid(), Text::new(self.config.package.name())?);
+        let (trid, package) = (self.next_trid(), self.config.package.on_the_wire());
         match self.ask(Usr { trid, package, stage }).await {
             Err(Error::Refused(ErrorCode::AuthenticationFailed)) => Err(Error::WrongCredentials),
             other => other,

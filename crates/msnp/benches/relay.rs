@@ -8,7 +8,7 @@ use std::hint::black_box;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use msnp::command::{MsgDelivery, Nln};
 use msnp::frame::{Framer, Limits, Step};
-use msnp::value::{Friendly, Handle, Status};
+use msnp::value::{ClientCaps, Friendly, Handle, Status};
 use msnp::{Dialect, notification, switchboard};
 
 const DIALECT: Dialect = Dialect::Msnp7;
@@ -58,7 +58,13 @@ fn steps(mut buffer: &[u8], mut each: impl FnMut(msnp::frame::Frame<'_>)) -> usi
 fn write_notices(c: &mut Criterion) {
     let (handle, name) =
         (Handle::new("alice@example.com").unwrap(), Friendly::encode("Alice in Wonderland").unwrap());
-    let presence = Nln { status: Status::Busy, handle: handle.clone(), name: name.clone() };
+    let presence = Nln {
+        status: Status::Busy,
+        handle: handle.clone(),
+        name: name.clone(),
+        caps: ClientCaps::default(),
+        object: None,
+    };
     let presence = notification::FromServer::from(presence);
     let delivery = MsgDelivery { handle, name, payload: (&PAYLOAD[..]).into() };
     let delivery = switchboard::FromServer::from(delivery);

@@ -18,11 +18,33 @@ pub enum Dialect {
     Msnp6,
     /// MSN Messenger 4.5 to 4.7, Windows Messenger 4: contact groups.
     Msnp7,
+    /// Windows Messenger 5: sign-in by ticket, one row for each contact.
+    Msnp8,
+    /// MSN Messenger 6.0: display pictures.
+    Msnp9,
+    /// MSN Messenger 6.1 and 6.2: the address book, contacts and groups with GUIDs.
+    Msnp10,
+    /// MSN Messenger 7.0: personal messages.
+    Msnp11,
+    /// MSN Messenger 7.5: voice clips.
+    Msnp12,
 }
 
 impl Dialect {
-    /// Every dialect, oldest first. The interop matrix, the property tests and the fuzz targets run over it.
-    pub const ALL: [Self; 6] = [Self::Msnp2, Self::Msnp3, Self::Msnp4, Self::Msnp5, Self::Msnp6, Self::Msnp7];
+    /// Every dialect, oldest first. The property tests and the fuzz targets run over it.
+    pub const ALL: [Self; 11] = [
+        Self::Msnp2,
+        Self::Msnp3,
+        Self::Msnp4,
+        Self::Msnp5,
+        Self::Msnp6,
+        Self::Msnp7,
+        Self::Msnp8,
+        Self::Msnp9,
+        Self::Msnp10,
+        Self::Msnp11,
+        Self::Msnp12,
+    ];
 
     /// What is spoken until `VER` has agreed on something: the grammar that all versions share is the oldest one's.
     pub const BEFORE_VER: Self = Self::Msnp2;
@@ -36,6 +58,11 @@ impl Dialect {
             Self::Msnp5 => "MSNP5",
             Self::Msnp6 => "MSNP6",
             Self::Msnp7 => "MSNP7",
+            Self::Msnp8 => "MSNP8",
+            Self::Msnp9 => "MSNP9",
+            Self::Msnp10 => "MSNP10",
+            Self::Msnp11 => "MSNP11",
+            Self::Msnp12 => "MSNP12",
         }
     }
 
@@ -63,94 +90,157 @@ impl FromStr for Dialect {
 
 /// A name that is no dialect of this crate.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("not a dialect that this crate speaks; expected one of MSNP2 to MSNP7")]
+#[error("not a dialect that this crate speaks; expected one of MSNP2 to MSNP12")]
 pub struct UnknownDialect;
 
-/// Something that some dialects can do and others cannot.
-///
-/// Programs ask for it by name: `dialect.has(Cap::Groups)`. The evidence for each row of the table is in
-/// `docs/protocol-notes.md`.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub enum Cap {
-    /// `USR CTP`: the password in clear text.
-    ClearTextSignIn,
-    /// `XFR NS` ends in ` 0`.
-    ReferralZero,
-    /// `XFR NS` also names the server that the client is talking to.
-    ReferralCurrent,
-    /// `USR OK` ends in a flag: the address has been verified.
-    VerifiedFlag,
-    /// The profile message carries the member's particulars, not just the time of sign-in.
-    FullProfile,
-    /// Mail notices have the content types of `text/x-msmsgs…`; before, `application/x-msmsgsemailnotification`.
-    TextMailNotice,
-    /// `IMS`: a `WebTV` box switches instant messages off while one watches.
-    MessagingSwitch,
-    /// `PRP` and `BPR`: phone numbers, and whether one may be paged.
-    Properties,
-    /// `PAG`: send a page to a contact's mobile device.
-    Paging,
-    /// `IPG`: receive one.
-    IncomingPages,
-    /// `NOT`: alerts from services.
-    Alerts,
-    /// `SDC`: invite somebody by mail, with a message.
-    InviteWithMessage,
-    /// `SND` names language and program.
-    InviteLanguage,
-    /// `SND` and `CVR` name the code base.
-    CodeBase,
-    /// `CHL` and `QRY`: the server asks for proof that the client is a known product.
-    Challenges,
-    /// Contacts are in groups: `LSG`, `ADG`, `RMG`, `REG`, and a group in `ADD`, `REM` and `LST`.
-    Groups,
-    /// `URL` answers end in a site number.
-    UrlSite,
-    /// Typing notices and other control messages are shown by the clients of this dialect.
-    TypingNotice,
+/// Defines the capabilities and the one table of them: the first dialect that has each and, where it was removed again,
+/// the last.
+macro_rules! caps {
+    ($( $(#[$doc:meta])* $cap:ident: $first:ident $(to $last:ident)?; )*) => {
+        /// Something that some dialects can do and others cannot.
+        ///
+        /// Programs ask for it by name: `dialect.has(Cap::Groups)`. The evidence for the rows of the table that were in
+        /// doubt is in `docs/protocol-notes.md`.
+        #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+        pub enum Cap { $( $(#[$doc])* $cap, )* }
+
+        impl Cap {
+            /// Every capability, in the order of the table.
+            pub const ALL: &'static [Self] = &[$( Self::$cap ),*];
+
+            const fn range(self) -> (Dialect, Option<Dialect>) {
+                match self { $( Self::$cap => (Dialect::$first, caps!(@last $($last)?)) ),* }
+            }
+        }
+    };
+    (@last) => { None };
+    (@last $last:ident) => { Some(Dialect::$last) };
 }
 
-impl Cap {
-    /// Every capability, in the order of the table.
-    pub const ALL: [Self; 18] = [
-        Self::ClearTextSignIn,
-        Self::ReferralZero,
-        Self::ReferralCurrent,
-        Self::VerifiedFlag,
-        Self::FullProfile,
-        Self::TextMailNotice,
-        Self::MessagingSwitch,
-        Self::Properties,
-        Self::Paging,
-        Self::IncomingPages,
-        Self::Alerts,
-        Self::InviteWithMessage,
-        Self::InviteLanguage,
-        Self::CodeBase,
-        Self::Challenges,
-        Self::Groups,
-        Self::UrlSite,
-        Self::TypingNotice,
-    ];
+caps! {
+    // Signing in.
 
-    /// The table: the first dialect that has it and, where it was removed again, the last.
-    const fn range(self) -> (Dialect, Option<Dialect>) {
-        use Dialect::{Msnp2, Msnp3, Msnp4, Msnp5, Msnp6, Msnp7};
-        match self {
-            Self::ClearTextSignIn => (Msnp2, Some(Msnp2)),
-            Self::ReferralZero
-            | Self::FullProfile
-            | Self::TextMailNotice
-            | Self::MessagingSwitch
-            | Self::InviteLanguage
-            | Self::UrlSite
-            | Self::TypingNotice => (Msnp3, None),
-            Self::CodeBase => (Msnp4, None),
-            Self::Properties | Self::Paging | Self::Alerts | Self::InviteWithMessage => (Msnp5, None),
-            Self::VerifiedFlag | Self::IncomingPages | Self::Challenges => (Msnp6, None),
-            Self::ReferralCurrent | Self::Groups => (Msnp7, None),
-        }
-    }
+    /// `INF`: the client asks which ways of signing in there are.
+    PackageQuery: Msnp2 to Msnp7;
+    /// `USR CTP`: the password in clear text.
+    ClearTextSignIn: Msnp2 to Msnp2;
+    /// `USR MD5`: a digest over a challenge and the password.
+    DigestSignIn: Msnp2 to Msnp7;
+    /// `USR TWN`: a ticket that the client fetches over HTTPS.
+    TicketSignIn: Msnp8;
+    /// `CVR` comes before `USR`, and names who is about to sign in.
+    VersionFirst: Msnp8;
+    /// `CVR` and `SND` name the code base.
+    CodeBase: Msnp4;
+    /// `USR OK` tells the principal's own name; later, `PRP MFN` in the lists does.
+    NameAtSignIn: Msnp2 to Msnp9;
+    /// `USR OK` has a flag: the address has been verified.
+    VerifiedFlag: Msnp6;
+    /// `USR OK` has a flag: the account is a child's.
+    RestrictedFlag: Msnp8;
+    /// `SBS 0 null` follows `USR OK`.
+    SignInSbs: Msnp11;
+    /// `XFR NS` ends in ` 0`.
+    ReferralZero: Msnp3;
+    /// `XFR NS` also names the server that the client is talking to.
+    ReferralCurrent: Msnp7;
+    /// The profile message carries the member's particulars, not just the time of sign-in.
+    FullProfile: Msnp3;
+    /// The profile message tells the address that the server sees the client at.
+    ProfileClientAddress: Msnp8;
+    /// The profile message says that the address book has moved, and so that contacts have GUIDs.
+    ProfileAddressBook: Msnp10;
+    /// The profile message says whether one may sign in at several places.
+    ProfileEndpoints: Msnp12;
+
+    // Lists.
+
+    /// Lists have a serial number: in `SYN`, and in every answer about them. Later, `SYN` has two time stamps.
+    ListSerials: Msnp2 to Msnp9;
+    /// The rows of a `SYN` dump are counted beforehand and have neither transaction id nor serial; there is one `LST` for
+    /// each contact, with its lists as bits.
+    BareDump: Msnp8;
+    /// `LST` and `LSG` by themselves ask for one list.
+    ListRequests: Msnp2 to Msnp8;
+    /// `ADD` and `REA`.
+    AddAndRename: Msnp2 to Msnp9;
+    /// `ADC` and `SBP`, contacts and groups by GUID, arguments with a letter (`N=`).
+    AddressBook: Msnp10;
+    /// People who have added the principal and wait for a decision are on the list `PL`.
+    PendingList: Msnp10;
+    /// `LST` tells the network that a contact belongs to.
+    ContactNetworks: Msnp12;
+    /// Contacts are in groups: `LSG`, `ADG`, `RMG`, `REG`, and a group when a contact is added, removed or listed.
+    Groups: Msnp7;
+    /// Groups have numbers, and a ` 0` stands after their names; later, GUIDs.
+    GroupNumbers: Msnp7 to Msnp9;
+    /// `PRP` and `BPR`: phone numbers, and whether one may be paged.
+    Properties: Msnp5;
+    /// The property `WWE`: the contact has an MSN Direct watch.
+    DirectProperty: Msnp9;
+    /// The property `MFN`: the principal's own name.
+    NameProperty: Msnp10;
+    /// The property `HSB`: the principal has a blog.
+    BlogProperty: Msnp11;
+
+    // Presence.
+
+    /// `CHG`, `ILN` and `NLN` tell what the client can do.
+    ClientCaps: Msnp8;
+    /// `CHG`, `ILN` and `NLN` tell the display picture.
+    MsnObjects: Msnp9;
+    /// `UUX` and `UBX`: a personal message, and what music plays.
+    PersonalMessages: Msnp11;
+    /// `IMS`: a `WebTV` box switches instant messages off while one watches.
+    MessagingSwitch: Msnp3;
+
+    // Conversations.
+
+    /// `IRO` and `JOI` tell what the participant's client can do.
+    RosterCaps: Msnp12;
+    /// Typing notices and other control messages are shown by the clients of this dialect.
+    TypingNotice: Msnp3;
+    /// Clients send peer-to-peer data with the acknowledgement type `D`. A server takes it from everybody.
+    DataMessages: Msnp9;
+
+    // Everything else.
+
+    /// `CHL` and `QRY`: the server asks for proof that the client is a known product.
+    Challenges: Msnp6;
+    /// That proof is the long digest.
+    LongChallenges: Msnp11;
+    /// `QNG` tells when the next `PNG` is expected.
+    PingInterval: Msnp9;
+    /// The server may end a session with `OUT MIG` and `OUT TOU`.
+    AccountNotices: Msnp10;
+    /// The server may end a session with `OUT RCT`: come back later.
+    ReconnectNotice: Msnp11;
+    /// Mail notices have the content types of `text/x-msmsgs…`; before, `application/x-msmsgsemailnotification`.
+    TextMailNotice: Msnp3;
+    /// The mail notice at sign-in is XML and lists offline messages.
+    MailData: Msnp11;
+    /// `PAG` is a command. From MSNP9 on, one that is answered with 715.
+    PageCommand: Msnp5;
+    /// `PAG` sends a page to a contact's mobile device.
+    Paging: Msnp5 to Msnp8;
+    /// `PGD`: the same, to a device of choice.
+    DevicePaging: Msnp9;
+    /// `IPG`: receive a page.
+    IncomingPages: Msnp6;
+    /// `NOT`: alerts from services.
+    Alerts: Msnp5;
+    /// `FND` searches the directory. From MSNP8 on, it is answered with 502.
+    Directory: Msnp2 to Msnp7;
+    /// `SDC`: invite somebody by mail, with a message.
+    InviteWithMessage: Msnp5;
+    /// `SND` names language and program.
+    InviteLanguage: Msnp3;
+    /// `URL` answers end in a site number.
+    UrlSite: Msnp3;
+    /// `GCF`: the client fetches a file of its configuration.
+    ConfigFiles: Msnp11;
+    /// `LKP`: is there a mobile device behind this telephone number?
+    PhoneLookup: Msnp11;
 }
 
 #[cfg(test)]
@@ -165,6 +255,14 @@ mod tests {
         }
         assert_eq!("CVR0".parse::<Dialect>(), Err(UnknownDialect));
         assert_eq!("MSNP".parse::<Dialect>(), Err(UnknownDialect));
+        assert_eq!("MSNP13".parse::<Dialect>(), Err(UnknownDialect));
+    }
+
+    #[test]
+    fn dialects_are_in_the_order_of_their_numbers() {
+        assert!(Dialect::ALL.is_sorted());
+        let names = Dialect::ALL.map(Dialect::name);
+        assert_eq!(names, std::array::from_fn(|at| format!("MSNP{}", at + 2)));
     }
 
     #[test]
@@ -172,9 +270,28 @@ mod tests {
         let having =
             |cap| Dialect::ALL.into_iter().filter(|d| d.has(cap)).map(Dialect::name).collect::<Vec<_>>();
         assert_eq!(having(Cap::ClearTextSignIn), ["MSNP2"]);
-        assert_eq!(having(Cap::Groups), ["MSNP7"]);
-        assert_eq!(having(Cap::Challenges), ["MSNP6", "MSNP7"]);
-        assert_eq!(having(Cap::Properties), ["MSNP5", "MSNP6", "MSNP7"]);
-        assert!(Cap::ALL.into_iter().all(|cap| !having(cap).is_empty()));
+        assert_eq!(having(Cap::GroupNumbers), ["MSNP7", "MSNP8", "MSNP9"]);
+        assert_eq!(having(Cap::Paging), ["MSNP5", "MSNP6", "MSNP7", "MSNP8"]);
+        assert_eq!(having(Cap::AddressBook), ["MSNP10", "MSNP11", "MSNP12"]);
+        assert_eq!(having(Cap::ContactNetworks), ["MSNP12"]);
+        assert!(Cap::ALL.iter().all(|cap| !having(*cap).is_empty()));
+    }
+
+    #[test]
+    fn what_takes_the_place_of_something_begins_where_it_ends() {
+        for dialect in Dialect::ALL {
+            let either = |a, b| dialect.has(a) != dialect.has(b);
+            assert!(either(Cap::DigestSignIn, Cap::TicketSignIn));
+            assert!(either(Cap::AddAndRename, Cap::AddressBook));
+            assert!(either(Cap::ListSerials, Cap::AddressBook));
+            assert_eq!(
+                dialect.has(Cap::PageCommand),
+                dialect.has(Cap::Paging) || dialect.has(Cap::DevicePaging)
+            );
+            assert_eq!(
+                dialect.has(Cap::Groups),
+                dialect.has(Cap::GroupNumbers) || dialect.has(Cap::AddressBook)
+            );
+        }
     }
 }

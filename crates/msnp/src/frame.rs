@@ -11,14 +11,17 @@ use crate::Dialect;
 pub struct Limits {
     /// A line without its end.
     pub line: usize,
-    /// A payload.
+    /// A payload that is a message.
     pub payload: usize,
+    /// A payload that is a document: a personal message, a file of the configuration.
+    pub data: usize,
 }
 
 impl Default for Limits {
-    /// What the reference chooses for a server: 8,192 for a line, 1,664 (the original's limit of `MSG`) for a payload.
+    /// What the reference chooses for a server: 8,192 for a line, 1,664 (the original's limit of `MSG`) for a payload,
+    /// 4,096 for a document (01 §2).
     fn default() -> Self {
-        Self { line: 8192, payload: 1664 }
+        Self { line: 8192, payload: 1664, data: 4096 }
     }
 }
 
@@ -27,6 +30,11 @@ impl Default for Limits {
 pub trait Vocabulary {
     /// Whether a command of this name has a payload, in this dialect.
     fn has_payload(name: &[u8], dialect: Dialect) -> bool;
+
+    /// Of a command that has a payload: whether [`Limits::data`] is its limit, and not [`Limits::payload`].
+    fn is_data(_name: &[u8]) -> bool {
+        false
+    }
 }
 
 /// One command, whole: the line without its end and, for a payload command, the payload.
@@ -64,7 +72,7 @@ pub enum FrameError {
         /// The limit in force.
         limit: usize,
     },
-    /// A payload is stated to be longer than [`Limits::payload`].
+    /// A payload is stated to be longer than [`Limits::payload`] or [`Limits::data`].
     #[error("a payload of {stated} bytes is announced, at most {limit} are accepted")]
     PayloadTooLong {
         /// What the peer announced.
@@ -109,11 +117,13 @@ impl Framer {
                 self.searched = 0;
                 continue;
             }
-            if !V::has_payload(line.get(..3).unwrap_or_default(), dialect) {
+            let name = line.get(..3).unwrap_or_default();
+            if !V::has_payload(name, dialect) {
                 self.searched = 0;
                 return Ok(Step::Frame { frame: Frame { line, payload: None }, used: start + after });
             }
-            let (line, length) = self.payload_length(line)?;
+            let limit = if V::is_data(name) { self.limits.data } else { self.limits.payload };
+            let (line, length) = payload_length(line, limit)?;
             let Some(payload) = rest.get(after..after + length) else {
                 return Ok(Step::Partial { used: start });
             };
@@ -146,21 +156,20 @@ impl Framer {
             }
         }
     }
+}
 
-    /// Takes the last argument off a payload command's line.
-    fn payload_length<'a>(&self, line: &'a [u8]) -> Result<(&'a [u8], usize), FrameError> {
-        let line = line.trim_ascii_end();
-        let space = memchr::memrchr(b' ', line).ok_or(FrameError::BadLength)?;
-        let (head, digits) = line.split_at_checked(space).ok_or(FrameError::BadLength)?;
-        let digits = digits.trim_ascii_start();
-        if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
-            return Err(FrameError::BadLength);
-        }
-        let limit = self.limits.payload;
-        // A number that does not fit is just a very large one.
-        let stated = std::str::from_utf8(digits).ok().and_then(|d| d.parse().ok()).unwrap_or(usize::MAX);
-        if stated > limit { Err(FrameError::PayloadTooLong { stated, limit }) } else { Ok((head, stated)) }
+/// Takes the last argument off a payload command's line.
+fn payload_length(line: &[u8], limit: usize) -> Result<(&[u8], usize), FrameError> {
+    let line = line.trim_ascii_end();
+    let space = memchr::memrchr(b' ', line).ok_or(FrameError::BadLength)?;
+    let (head, digits) = line.split_at_checked(space).ok_or(FrameError::BadLength)?;
+    let digits = digits.trim_ascii_start();
+    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
+        return Err(FrameError::BadLength);
     }
+    // A number that does not fit is just a very large one.
+    let stated = std::str::from_utf8(digits).ok().and_then(|d| d.parse().ok()).unwrap_or(usize::MAX);
+    if stated > limit { Err(FrameError::PayloadTooLong { stated, limit }) } else { Ok((head, stated)) }
 }
 
 #[cfg(test)]
@@ -169,16 +178,20 @@ mod tests {
 
     use super::*;
 
-    /// A vocabulary in which only `MSG` has a payload.
+    /// A vocabulary in which `MSG` has a payload, and `UUX` a longer one.
     struct OnlyMsg;
 
     impl Vocabulary for OnlyMsg {
         fn has_payload(name: &[u8], _: Dialect) -> bool {
-            name == b"MSG"
+            name == b"MSG" || name == b"UUX"
+        }
+
+        fn is_data(name: &[u8]) -> bool {
+            name == b"UUX"
         }
     }
 
-    const LIMITS: Limits = Limits { line: 32, payload: 16 };
+    const LIMITS: Limits = Limits { line: 32, payload: 16, data: 24 };
 
     type Cut = (Vec<(Vec<u8>, Option<Vec<u8>>)>, Option<FrameError>);
 
@@ -240,6 +253,9 @@ mod tests {
         assert_eq!(cut(&[b"MSG 1 N 99999999999999999999999\r\n"]).1, Some(huge));
         let longer = FrameError::PayloadTooLong { stated: 17, limit: 16 };
         assert_eq!(cut(&[b"MSG 1 N 17\r\n"]).1, Some(longer));
+        assert_eq!(cut(&[b"UUX 1 24\r\n"]).1, None);
+        let longer = FrameError::PayloadTooLong { stated: 25, limit: 24 };
+        assert_eq!(cut(&[b"UUX 1 25\r\n"]).1, Some(longer));
     }
 
     #[test]

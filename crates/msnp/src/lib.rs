@@ -16,7 +16,7 @@
 //! assert!(matches!(command, FromClient::Chg(chg) if chg.status == msnp::value::Status::Busy));
 //!
 //! let mut out = Vec::new();
-//! FromServer::from(Qng {}).encode(Dialect::Msnp5, &mut out);
+//! FromServer::from(Qng { seconds: None }).encode(Dialect::Msnp5, &mut out);
 //! assert_eq!(out, b"QNG\r\n");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -36,9 +36,11 @@ mod line;
 pub mod notification;
 pub mod payload;
 pub mod percent;
+mod quirks;
 pub mod switchboard;
 pub mod value;
 
 pub use dialect::{Cap, Dialect, UnknownDialect};
 pub use error::{DecodeError, Problem};
 pub use line::Name;
+pub use quirks::Quirks;

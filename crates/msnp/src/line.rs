@@ -57,6 +57,16 @@ impl<'a> Args<'a> {
         (!word.is_empty()).then_some(word)
     }
 
+    /// The next argument, which stays unread.
+    pub(crate) fn peek(&self) -> Option<&'a str> {
+        self.words().next()
+    }
+
+    /// The arguments that are left, which stay unread.
+    pub(crate) fn words(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.rest.split(' ').filter(|word| !word.is_empty())
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.rest.is_empty()
     }
@@ -65,6 +75,15 @@ impl<'a> Args<'a> {
     pub(crate) fn required<T: Word>(&mut self, what: &'static str) -> Result<T, Problem> {
         let word = self.word().ok_or(Problem::Missing(what))?;
         T::parse(word).ok_or(Problem::Malformed(what))
+    }
+
+    /// The next argument, which can only be this word.
+    pub(crate) fn expect(&mut self, word: &'static str) -> Result<(), Problem> {
+        match self.word() {
+            Some(found) if found == word => Ok(()),
+            Some(_) => Err(Problem::Malformed(word)),
+            None => Err(Problem::Missing(word)),
+        }
     }
 
     /// Nothing may be left.
@@ -77,12 +96,17 @@ impl<'a> Args<'a> {
 #[derive(Debug)]
 pub(crate) struct Line<'o> {
     out: &'o mut Vec<u8>,
+    dialect: Dialect,
 }
 
 impl<'o> Line<'o> {
-    pub(crate) fn new(out: &'o mut Vec<u8>, name: &str) -> Self {
+    pub(crate) fn new(out: &'o mut Vec<u8>, name: &str, dialect: Dialect) -> Self {
         out.extend_from_slice(name.as_bytes());
-        Self { out }
+        Self { out, dialect }
+    }
+
+    pub(crate) fn dialect(&self) -> Dialect {
+        self.dialect
     }
 
     pub(crate) fn word(&mut self, word: impl fmt::Display) {
@@ -170,12 +194,12 @@ impl<T: Word> Field for Vec<T> {
 
 /// A command of one direction: its arguments and, for some, its payload.
 pub(crate) trait Form<'a>: Sized {
-    /// The first argument is a transaction id; an answer to a malformed command can carry it.
+    /// The first argument is a transaction id, if it is a number; an answer to a malformed command can carry it.
     const HAS_TRID: bool;
 
     fn read(args: &mut Args<'_>, payload: Option<&'a [u8]>) -> Result<Self, Problem>;
     fn write(&self, name: &str, dialect: Dialect, out: &mut Vec<u8>);
-    /// `Some` exactly where [`Self::HAS_TRID`].
+    /// `Some` only where [`Self::HAS_TRID`]; a row of a list dump may have none all the same.
     fn trid(&self) -> Option<Trid>;
 }
 
@@ -231,7 +255,8 @@ impl PartialEq<str> for Name {
 /// Defines a command from its grammar: fields in the order of the line.
 ///
 /// `field: Type` must be there; `Option<Type>` may; `Vec<Type>` takes the rest; `field: Type where Cap` exists only in
-/// dialects with the capability. `+ payload` makes it a payload command, whose length is not a field.
+/// dialects with the capability: in others its value is not written, and is the default when read. `+ payload` makes it
+/// a payload command, whose length is not a field.
 macro_rules! command {
     (
         $(#[$doc:meta])*
@@ -250,8 +275,7 @@ macro_rules! command {
             }
 
             fn write(&self, name: &str, dialect: $crate::Dialect, out: &mut Vec<u8>) {
-                let _unused_without_fields = dialect;
-                let line = $crate::line::Line::new(out, name);
+                let line = $crate::line::Line::new(out, name, dialect);
                 $( let line = line.with(&self.$field, $crate::line::available(dialect, &[$($crate::Cap::$cap)?])); )*
                 line.end();
             }
@@ -292,8 +316,7 @@ macro_rules! command {
             }
 
             fn write(&self, name: &str, dialect: $crate::Dialect, out: &mut Vec<u8>) {
-                let _unused_without_fields = dialect;
-                let line = $crate::line::Line::new(out, name);
+                let line = $crate::line::Line::new(out, name, dialect);
                 $( let line = line.with(&self.$field, $crate::line::available(dialect, &[$($crate::Cap::$cap)?])); )*
                 line.end_with(&self.payload);
             }
@@ -304,8 +327,10 @@ macro_rules! command {
         }
     };
     (@trid trid $($rest:ident)*) => { true };
+    (@trid answer $($rest:ident)*) => { true };
     (@trid $($rest:ident)*) => { false };
     (@trid_of $self:ident trid $($rest:ident)*) => { Some($self.trid) };
+    (@trid_of $self:ident answer $($rest:ident)*) => { $self.answer.map(|answer| answer.trid) };
     (@trid_of $self:ident $($rest:ident)*) => { None };
     (@read $args:ident, $field:ident) => { $crate::line::Field::read($args, stringify!($field)) };
     (@read $args:ident, $field:ident, $cap:ident) => {
@@ -314,14 +339,14 @@ macro_rules! command {
 }
 
 /// Defines a vocabulary: one row per command, saying its name, the variant (and the type, where it has another name),
-/// whether a dialect must have a capability for it, and whether it carries a payload. Decoding, encoding and framing
-/// follow from the rows.
+/// whether a dialect must have a capability (or several) for it, and whether it carries a payload: `+ payload`, or
+/// `+ data` where [`crate::frame::Limits::data`] is the limit. Decoding, encoding and framing follow from the rows.
 macro_rules! vocabulary {
     (
         $(#[$doc:meta])*
         $enum:ident {
             $( $(#[$row_doc:meta])*
-               $name:literal => $variant:ident $(($type:ident))? $(<$life:lifetime>)? $(if $cap:ident)? $(+ $payload:ident)? ),* $(,)?
+               $name:literal => $variant:ident $(($type:ident))? $(<$life:lifetime>)? $(if $($cap:ident)&+)? $(+ $payload:ident)? ),* $(,)?
         }
         $( errors => $error:ident )?
     ) => {
@@ -340,7 +365,7 @@ macro_rules! vocabulary {
             pub fn decode(frame: $crate::frame::Frame<'a>, dialect: $crate::Dialect) -> Result<Self, $crate::DecodeError> {
                 let (name, rest) = $crate::line::text(frame.line);
                 $(
-                    if name == *$name && $crate::line::available(dialect, &[$( $crate::Cap::$cap )?]) {
+                    if name == *$name && $crate::line::available(dialect, &[$( $( $crate::Cap::$cap ),+ )?]) {
                         return $crate::line::decode_form(&rest, frame.payload, dialect, name).map(Self::$variant);
                     }
                 )*
@@ -381,7 +406,7 @@ macro_rules! vocabulary {
 
             /// The names of the vocabulary's commands that exist in a dialect.
             pub fn names(dialect: $crate::Dialect) -> Vec<&'static str> {
-                let rows = [$( ($name, $crate::line::available(dialect, &[$( $crate::Cap::$cap )?])), )*];
+                let rows = [$( ($name, $crate::line::available(dialect, &[$( $( $crate::Cap::$cap ),+ )?])), )*];
                 rows.into_iter().filter_map(|(name, exists)| exists.then_some(name)).collect()
             }
         }
@@ -390,10 +415,14 @@ macro_rules! vocabulary {
             fn has_payload(name: &[u8], dialect: $crate::Dialect) -> bool {
                 $(
                     if $crate::line::vocabulary!(@payload $($payload)?) && name == $name.as_bytes() {
-                        return $crate::line::available(dialect, &[$( $crate::Cap::$cap )?]);
+                        return $crate::line::available(dialect, &[$( $( $crate::Cap::$cap ),+ )?]);
                     }
                 )*
                 false
+            }
+
+            fn is_data(name: &[u8]) -> bool {
+                $( ($crate::line::vocabulary!(@data $($payload)?) && name == $name.as_bytes()) || )* false
             }
         }
 
@@ -409,6 +438,10 @@ macro_rules! vocabulary {
     (@owned $command:ident <$life:lifetime>) => { $command.into_owned() };
     (@payload) => { false };
     (@payload payload) => { true };
+    (@payload data) => { true };
+    (@data) => { false };
+    (@data payload) => { false };
+    (@data data) => { true };
     // A type that several rows share has no one variant to become.
     (@from $enum:ident $variant:ident ($type:ident)) => {};
     (@from $enum:ident $variant:ident) => {

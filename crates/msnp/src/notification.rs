@@ -14,7 +14,7 @@ vocabulary! {
         /// The same, from a client that has no dialect in common with the server.
         "CVQ" => Cvq(ClientVersion),
         /// Which ways of signing in are there?
-        "INF" => Inf,
+        "INF" => Inf if PackageQuery,
         /// Sign in.
         "USR" => Usr,
         /// Send me to a switchboard.
@@ -22,11 +22,13 @@ vocabulary! {
         /// Send me my lists.
         "SYN" => Syn,
         /// Send me one list.
-        "LST" => Lst,
+        "LST" => Lst if ListRequests,
         /// Send me my groups.
-        "LSG" => Lsg if Groups,
+        "LSG" => Lsg if Groups & ListRequests,
         /// Put somebody on a list.
-        "ADD" => Add,
+        "ADD" => Add if AddAndRename,
+        /// The same, with an address book.
+        "ADC" => Adc if AddressBook,
         /// Take somebody off a list.
         "REM" => Rem,
         /// Make a group.
@@ -36,7 +38,9 @@ vocabulary! {
         /// Rename a group.
         "REG" => Reg if Groups,
         /// Rename me, or a contact.
-        "REA" => Rea,
+        "REA" => Rea if AddAndRename,
+        /// Keep something of a contact.
+        "SBP" => Sbp if AddressBook,
         /// Ask about people who add me?
         "GTC" => Gtc,
         /// How to treat people on neither list.
@@ -45,6 +49,8 @@ vocabulary! {
         "PRP" => Prp if Properties,
         /// What I am doing.
         "CHG" => Chg,
+        /// What I say of myself.
+        "UUX" => Uux<'a> if PersonalMessages + data,
         /// Instant messages on or off.
         "IMS" => Ims if MessagingSwitch,
         /// Search the directory.
@@ -54,9 +60,15 @@ vocabulary! {
         /// Invite somebody, with a message.
         "SDC" => Sdc<'a> if InviteWithMessage + payload,
         /// Page somebody.
-        "PAG" => Pag<'a> if Paging + payload,
+        "PAG" => Pag<'a> if PageCommand + payload,
+        /// The same, on a device of choice.
+        "PGD" => Pgd<'a> if DevicePaging + payload,
+        /// Is there a device behind this number?
+        "LKP" => Lkp if PhoneLookup,
         /// Where is a page of the service?
         "URL" => Url,
+        /// Send me a file of my configuration.
+        "GCF" => Gcf if ConfigFiles,
         /// Challenge me.
         "CHL" => ChlRequest if Challenges,
         /// The answer to a challenge.
@@ -78,9 +90,11 @@ vocabulary! {
         /// The same, for a client without a dialect.
         "CVQ" => Cvq(ClientVersionReply),
         /// The ways of signing in.
-        "INF" => InfReply,
+        "INF" => InfReply if PackageQuery,
         /// A step of the sign-in.
         "USR" => UsrReply,
+        /// What always follows that.
+        "SBS" => Sbs if SignInSbs,
         /// Go there.
         "XFR" => XfrReply,
         /// The lists are current, or follow.
@@ -90,7 +104,9 @@ vocabulary! {
         /// A group.
         "LSG" => LsgRow if Groups,
         /// Added.
-        "ADD" => AddReply,
+        "ADD" => AddReply if AddAndRename,
+        /// The same, with an address book.
+        "ADC" => Adc if AddressBook,
         /// Removed.
         "REM" => RemReply,
         /// Made.
@@ -100,7 +116,9 @@ vocabulary! {
         /// Renamed.
         "REG" => RegReply if Groups,
         /// Renamed.
-        "REA" => ReaReply,
+        "REA" => ReaReply if AddAndRename,
+        /// Kept.
+        "SBP" => Sbp if AddressBook,
         /// The setting.
         "GTC" => GtcReply,
         /// The setting.
@@ -117,16 +135,24 @@ vocabulary! {
         "NLN" => Nln,
         /// A contact went offline.
         "FLN" => Fln,
+        /// What I say of myself is told.
+        "UUX" => UuxReply if PersonalMessages,
+        /// What a contact says.
+        "UBX" => Ubx<'a> if PersonalMessages + data,
         /// The switch.
         "IMS" => ImsReply if MessagingSwitch,
         /// A member found.
-        "FND" => FndRow,
+        "FND" => FndRow if Directory,
         /// Invited.
         "SND" => Snd(InviteReply),
         /// Invited, with the message.
         "SDC" => Sdc(InviteReply) if InviteWithMessage,
+        /// There is a device.
+        "LKP" => Lkp if PhoneLookup,
         /// A page of the service.
         "URL" => UrlReply,
+        /// A file of the configuration.
+        "GCF" => GcfReply<'a> if ConfigFiles + data,
         /// Answer this.
         "CHL" => Chl if Challenges,
         /// Right.

@@ -6,6 +6,10 @@ use std::time::Duration;
 use msnp::Dialect;
 use nudge_core::Rate;
 
+/// The dialects that the front ends have handlers for, oldest first.
+pub const SERVED: [Dialect; 6] =
+    [Dialect::Msnp2, Dialect::Msnp3, Dialect::Msnp4, Dialect::Msnp5, Dialect::Msnp6, Dialect::Msnp7];
+
 /// The configuration of the front ends.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Config {
@@ -20,7 +24,7 @@ pub struct Config {
     /// What clients are told to connect to in `XFR` and `RNG`. Without it, they are told the address that they reached the
     /// server at.
     pub public: Option<PublicAddress>,
-    /// The dialects that are accepted.
+    /// The dialects that are accepted; of those in [`SERVED`].
     pub dialects: Vec<Dialect>,
     /// Whether a sign-in on the common port is always referred on, as a dispatch server of the era did.
     pub always_refer: bool,
@@ -90,7 +94,7 @@ impl Config {
             notification: None,
             switchboard: None,
             public: None,
-            dialects: Dialect::ALL.to_vec(),
+            dialects: SERVED.to_vec(),
             always_refer: false,
             clear_text: false,
             challenges: Challenges {

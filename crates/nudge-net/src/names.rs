@@ -76,13 +76,13 @@ pub(crate) const fn chosen_status(status: wire::Status) -> Option<Status> {
     }
 }
 
-/// `None` for the reverse list, which only the server writes.
+/// `None` for the lists that only the server writes.
 pub(crate) const fn writable(list: wire::List) -> Option<List> {
     match list {
         wire::List::Forward => Some(List::Forward),
         wire::List::Allow => Some(List::Allow),
         wire::List::Block => Some(List::Block),
-        wire::List::Reverse => None,
+        wire::List::Reverse | wire::List::Pending => None,
     }
 }
 

@@ -134,7 +134,7 @@ mod tests {
                     out.share(bytes.into());
                 } else {
                     expected.extend_from_slice(b"QNG\r\n");
-                    out.notify(Dialect::Msnp2, Qng {});
+                    out.notify(Dialect::Msnp2, Qng { seconds: None });
                 }
                 prop_assert_eq!(out.len(), expected.len());
             }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use bytes::{Buf, BytesMut};
 use msnp::Dialect;
-use msnp::frame::{Frame, FrameError, Framer, Step, Vocabulary};
+use msnp::frame::{Frame, FrameError, Framer, Limits as FrameLimits, Step, Vocabulary};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::time::{Instant, Sleep, sleep_until};
 use tokio_util::io::poll_read_buf;
@@ -112,7 +112,8 @@ impl Input {
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
     pub(crate) fn new(stream: S, limits: &Limits) -> Self {
-        let frame_limits = msnp::frame::Limits { line: limits.line, payload: limits.payload };
+        let frame_limits =
+            FrameLimits { line: limits.line, payload: limits.payload, ..FrameLimits::default() };
         Self {
             stream,
             framer: Framer::new(frame_limits),

@@ -1,4 +1,4 @@
-//! `ADD`: put somebody on a list.
+//! `ADD`: put somebody on a list, until MSNP9.
 
 use crate::line::command;
 use crate::value::{Friendly, GroupNumber, Handle, List, Trid};

@@ -54,7 +54,7 @@ impl<'a> Form<'a> for ClientVersion {
     }
 
     fn write(&self, name: &str, dialect: Dialect, out: &mut Vec<u8>) {
-        let mut line = Line::new(out, name);
+        let mut line = Line::new(out, name, dialect);
         line.word(self.trid);
         for word in [&self.locale, &self.os, &self.os_version, &self.cpu, &self.library, &self.version] {
             line.word(word);

@@ -40,8 +40,8 @@ impl<'a> Form<'a> for FndRow {
         })
     }
 
-    fn write(&self, name: &str, _: Dialect, out: &mut Vec<u8>) {
-        let mut line = Line::new(out, name);
+    fn write(&self, name: &str, dialect: Dialect, out: &mut Vec<u8>) {
+        let mut line = Line::new(out, name, dialect);
         line.word(self.trid);
         line.word(self.index);
         line.word(self.total);

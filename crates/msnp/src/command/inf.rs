@@ -1,4 +1,4 @@
-//! `INF`: ask which ways of signing in there are.
+//! `INF`: ask which ways of signing in there are, until MSNP7.
 
 use crate::line::command;
 use crate::value::{Text, Trid};

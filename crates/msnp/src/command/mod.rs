@@ -1,20 +1,25 @@
 //! The commands, one file each with both directions; [`crate::notification`] and [`crate::switchboard`] say who may
 //! send which.
 
+mod adc;
 mod add;
 mod alive;
+mod answer;
 mod challenge;
 mod cvr;
 mod fnd;
+mod gcf;
 mod group;
 mod ims;
 mod inf;
 mod invite;
+mod lkp;
 mod lsg;
 mod lst;
 mod msg;
 mod out;
 mod page;
+mod personal;
 mod presence;
 mod privacy;
 mod property;
@@ -23,26 +28,33 @@ mod refused;
 mod rem;
 mod rng;
 mod room;
+mod sbp;
+mod sbs;
 mod syn;
 mod url;
 mod usr;
 mod ver;
 mod xfr;
 
+pub use adc::*;
 pub use add::*;
 pub use alive::*;
+pub use answer::*;
 pub use challenge::*;
 pub use cvr::*;
 pub use fnd::*;
+pub use gcf::*;
 pub use group::*;
 pub use ims::*;
 pub use inf::*;
 pub use invite::*;
+pub use lkp::*;
 pub use lsg::*;
 pub use lst::*;
 pub use msg::*;
 pub use out::*;
 pub use page::*;
+pub use personal::*;
 pub use presence::*;
 pub use privacy::*;
 pub use property::*;
@@ -51,6 +63,8 @@ pub use refused::*;
 pub use rem::*;
 pub use rng::*;
 pub use room::*;
+pub use sbp::*;
+pub use sbs::*;
 pub use syn::*;
 pub use url::*;
 pub use usr::*;
@@ -64,14 +78,5 @@ use crate::line::Args;
 const COOKIE_PACKAGE: &str = "CKI";
 
 fn cookie_package(args: &mut Args<'_>) -> Result<(), Problem> {
-    expect(args, COOKIE_PACKAGE)
-}
-
-/// An argument that can only be this word.
-fn expect(args: &mut Args<'_>, word: &'static str) -> Result<(), Problem> {
-    match args.word() {
-        Some(found) if found == word => Ok(()),
-        Some(_) => Err(Problem::Malformed(word)),
-        None => Err(Problem::Missing(word)),
-    }
+    args.expect(COOKIE_PACKAGE)
 }

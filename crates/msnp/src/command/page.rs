@@ -1,15 +1,28 @@
-//! `PAG`, `IPG` and `NOT`: pages and alerts.
+//! `PAG`, `PGD`, `IPG` and `NOT`: pages and alerts.
 
 use crate::line::command;
-use crate::value::{Handle, Trid};
+use crate::value::{Handle, PageDevice, Trid};
 
 command! {
-    /// `PAG trid handle length` and a page (see [`crate::payload::page`]): to a contact's mobile device.
+    /// `PAG trid handle length` and a page (see [`crate::payload::page`]): to a contact's mobile device. From MSNP9 on it is
+    /// read only to be answered with 715.
     Pag {
         /// Transaction id.
         trid: Trid,
         /// To whom.
         handle: Handle,
+    } + payload
+}
+
+command! {
+    /// `PGD trid handle device length` and a page: the same, to a device of choice (MSNP9 and later).
+    Pgd {
+        /// Transaction id.
+        trid: Trid,
+        /// To whom.
+        handle: Handle,
+        /// Which device.
+        device: PageDevice,
     } + payload
 }
 

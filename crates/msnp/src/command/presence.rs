@@ -1,22 +1,61 @@
 //! `CHG`, `ILN`, `NLN` and `FLN`: presence.
 
-use crate::line::command;
-use crate::value::{Friendly, Handle, Status, Trid};
+use crate::line::{Args, Field, Form, Line, command};
+use crate::value::{ClientCaps, Friendly, Handle, MsnObject, Status, Trid};
+use crate::{Cap, Dialect, Problem};
 
-command! {
-    /// `CHG trid status`: what I am doing; the server's answer is the same line.
-    Chg {
-        /// Transaction id; 0 where the server changes the state on its own account.
-        trid: Trid,
-        /// The state.
-        status: Status,
+/// `CHG trid status [caps [object]]`: what I am doing; the server's answer is the same line.
+///
+/// The client's capabilities from MSNP8 on, its picture from MSNP9 on. A few clients leave the capabilities away, and are
+/// then taken to have none.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Chg {
+    /// Transaction id; 0 where the server changes the state on its own account.
+    pub trid: Trid,
+    /// The state.
+    pub status: Status,
+    /// What the client can do. Before a picture, none is written as 0.
+    pub caps: Option<ClientCaps>,
+    /// Its picture.
+    pub object: Option<MsnObject>,
+}
+
+impl<'a> Form<'a> for Chg {
+    const HAS_TRID: bool = true;
+
+    fn read(args: &mut Args<'_>, _: Option<&'a [u8]>) -> Result<Self, Problem> {
+        let (trid, status) = (args.required("trid")?, args.required("status")?);
+        let (mut caps, mut object) = (None, None);
+        if args.dialect().has(Cap::ClientCaps) {
+            caps = Field::read(args, "caps")?;
+        }
+        if args.dialect().has(Cap::MsnObjects) {
+            object = Field::read(args, "object")?;
+        }
+        Ok(Self { trid, status, caps, object })
+    }
+
+    fn write(&self, name: &str, dialect: Dialect, out: &mut Vec<u8>) {
+        let mut line = Line::new(out, name, dialect);
+        line.word(self.trid);
+        line.word(self.status);
+        let object = self.object.clone().filter(|_| dialect.has(Cap::MsnObjects));
+        if dialect.has(Cap::ClientCaps) {
+            self.caps.or(object.is_some().then(ClientCaps::default)).write(&mut line);
+            object.write(&mut line);
+        }
+        line.end();
+    }
+
+    fn trid(&self) -> Option<Trid> {
+        Some(self.trid)
     }
 }
 
 command! {
-    /// `ILN trid status handle name`: a contact was online already when I came, or when I added them.
+    /// `ILN trid status handle name [caps [object]]`: a contact was online already when I came, or when I added them.
     Iln {
-        /// Transaction id of the `CHG` or `ADD`.
+        /// Transaction id of the `CHG`, `ADD` or `ADC`.
         trid: Trid,
         /// The contact's state.
         status: Status,
@@ -24,11 +63,15 @@ command! {
         handle: Handle,
         /// The contact's name.
         name: Friendly,
+        /// What the contact's client can do; 0 for one that has not told.
+        caps: ClientCaps where ClientCaps,
+        /// The contact's picture.
+        object: Option<MsnObject> where MsnObjects,
     }
 }
 
 command! {
-    /// `NLN status handle name`: a contact came online, or changed state or name.
+    /// `NLN status handle name [caps [object]]`: a contact came online, or changed state, name or picture.
     Nln {
         /// The contact's state.
         status: Status,
@@ -36,6 +79,10 @@ command! {
         handle: Handle,
         /// The contact's name.
         name: Friendly,
+        /// What the contact's client can do; 0 for one that has not told.
+        caps: ClientCaps where ClientCaps,
+        /// The contact's picture.
+        object: Option<MsnObject> where MsnObjects,
     }
 }
 

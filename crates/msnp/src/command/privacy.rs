@@ -1,5 +1,6 @@
 //! `GTC` and `BLP`: privacy settings.
 
+use super::Answer;
 use crate::line::command;
 use crate::value::{Privacy, ReversePrompt, Trid};
 
@@ -14,12 +15,10 @@ command! {
 }
 
 command! {
-    /// `GTC trid serial A|N`.
+    /// `GTC trid [serial] A|N`; in a dump from MSNP8 on, `GTC A|N`.
     GtcReply {
-        /// Transaction id of the `GTC` or `SYN`.
-        trid: Trid,
-        /// List version.
-        serial: u32,
+        /// What it answers; `None` in a dump without that.
+        answer: Option<Answer>,
         /// The setting.
         prompt: ReversePrompt,
     }
@@ -36,12 +35,10 @@ command! {
 }
 
 command! {
-    /// `BLP trid serial AL|BL`.
+    /// `BLP trid [serial] AL|BL`; in a dump from MSNP8 on, `BLP AL|BL`.
     BlpReply {
-        /// Transaction id of the `BLP` or `SYN`.
-        trid: Trid,
-        /// List version.
-        serial: u32,
+        /// What it answers; `None` in a dump without that.
+        answer: Option<Answer>,
         /// The setting.
         privacy: Privacy,
     }

@@ -1,4 +1,4 @@
-//! `REA`: change one's own name, or the name that one keeps for a contact.
+//! `REA`: change one's own name, or the name that one keeps for a contact, until MSNP9.
 
 use crate::line::command;
 use crate::value::{Friendly, Handle, Trid};

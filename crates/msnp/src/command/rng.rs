@@ -35,8 +35,8 @@ impl<'a> Form<'a> for Rng {
         })
     }
 
-    fn write(&self, name: &str, _: Dialect, out: &mut Vec<u8>) {
-        let mut line = Line::new(out, name);
+    fn write(&self, name: &str, dialect: Dialect, out: &mut Vec<u8>) {
+        let mut line = Line::new(out, name, dialect);
         line.word(self.session);
         line.word(&self.address);
         line.word(super::COOKIE_PACKAGE);

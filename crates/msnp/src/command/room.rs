@@ -3,7 +3,7 @@
 use crate::Dialect;
 use crate::Problem;
 use crate::line::{Args, Form, Line, command};
-use crate::value::{Cookie, Flag, Friendly, Handle, SessionId, Trid};
+use crate::value::{ClientCaps, Cookie, Flag, Friendly, Handle, SessionId, Trid};
 
 command! {
     /// `USR trid handle cookie`: I opened this conversation.
@@ -33,12 +33,12 @@ impl<'a> Form<'a> for EnterReply {
 
     fn read(args: &mut Args<'_>, _: Option<&'a [u8]>) -> Result<Self, Problem> {
         let trid = args.required("trid")?;
-        super::expect(args, "OK")?;
+        args.expect("OK")?;
         Ok(Self { trid, handle: args.required("handle")?, name: args.required("name")? })
     }
 
-    fn write(&self, name: &str, _: Dialect, out: &mut Vec<u8>) {
-        let mut line = Line::new(out, name);
+    fn write(&self, name: &str, dialect: Dialect, out: &mut Vec<u8>) {
+        let mut line = Line::new(out, name, dialect);
         line.word(self.trid);
         line.word("OK");
         line.word(&self.handle);
@@ -66,7 +66,7 @@ command! {
 }
 
 command! {
-    /// `IRO trid index total handle name`: somebody who is in the conversation already.
+    /// `IRO trid index total handle name [caps]`: somebody who is in the conversation already.
     Iro {
         /// Transaction id of the `ANS`.
         trid: Trid,
@@ -78,6 +78,8 @@ command! {
         handle: Handle,
         /// Their name.
         name: Friendly,
+        /// What their client can do.
+        caps: Option<ClientCaps> where RosterCaps,
     }
 }
 
@@ -93,12 +95,12 @@ impl<'a> Form<'a> for AnsReply {
 
     fn read(args: &mut Args<'_>, _: Option<&'a [u8]>) -> Result<Self, Problem> {
         let trid = args.required("trid")?;
-        super::expect(args, "OK")?;
+        args.expect("OK")?;
         Ok(Self { trid })
     }
 
-    fn write(&self, name: &str, _: Dialect, out: &mut Vec<u8>) {
-        let mut line = Line::new(out, name);
+    fn write(&self, name: &str, dialect: Dialect, out: &mut Vec<u8>) {
+        let mut line = Line::new(out, name, dialect);
         line.word(self.trid);
         line.word("OK");
         line.end();
@@ -133,12 +135,12 @@ impl<'a> Form<'a> for CalReply {
 
     fn read(args: &mut Args<'_>, _: Option<&'a [u8]>) -> Result<Self, Problem> {
         let trid = args.required("trid")?;
-        super::expect(args, "RINGING")?;
+        args.expect("RINGING")?;
         Ok(Self { trid, session: args.required("session")? })
     }
 
-    fn write(&self, name: &str, _: Dialect, out: &mut Vec<u8>) {
-        let mut line = Line::new(out, name);
+    fn write(&self, name: &str, dialect: Dialect, out: &mut Vec<u8>) {
+        let mut line = Line::new(out, name, dialect);
         line.word(self.trid);
         line.word("RINGING");
         line.word(self.session);
@@ -151,12 +153,14 @@ impl<'a> Form<'a> for CalReply {
 }
 
 command! {
-    /// `JOI handle name`: somebody came in.
+    /// `JOI handle name [caps]`: somebody came in.
     Joi {
         /// Who.
         handle: Handle,
         /// Their name.
         name: Friendly,
+        /// What their client can do.
+        caps: Option<ClientCaps> where RosterCaps,
     }
 }
 

@@ -4,16 +4,44 @@ use std::fmt;
 
 use crate::Problem;
 use crate::line::{Args, Field, Form, Line};
-use crate::value::{Flag, Friendly, Handle, Text, Trid};
+use crate::value::{Flag, Friendly, Handle, Text, Trid, words};
 use crate::{Cap, Dialect};
 
-/// `USR trid MD5 I handle`, `USR trid MD5 S digest`, and the same with `CTP` for a password in clear text (MSNP2).
+words! {
+    /// A way of signing in.
+    SignInPackage {
+        /// A digest over the server's challenge and the password, until MSNP7.
+        Md5 = "MD5",
+        /// The password in clear text (MSNP2).
+        ClearText = "CTP",
+        /// A ticket that the client fetches over HTTPS with the server's challenge ("Tweener"), from MSNP8 on.
+        Tweener = "TWN",
+    }
+}
+
+impl SignInPackage {
+    /// Whether the dialect has it. What it does not have is malformed.
+    pub fn is_in(self, dialect: Dialect) -> bool {
+        dialect.has(match self {
+            Self::Md5 => Cap::DigestSignIn,
+            Self::ClearText => Cap::ClearTextSignIn,
+            Self::Tweener => Cap::TicketSignIn,
+        })
+    }
+
+    fn read(args: &mut Args<'_>) -> Result<Self, Problem> {
+        let package: Self = args.required("package")?;
+        if package.is_in(args.dialect()) { Ok(package) } else { Err(Problem::Malformed("package")) }
+    }
+}
+
+/// `USR trid package I handle`, `USR trid package S proof`.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Usr {
     /// Transaction id.
     pub trid: Trid,
-    /// The way of signing in, as `MD5`.
-    pub package: Text,
+    /// The way of signing in.
+    pub package: SignInPackage,
     /// How far it has got.
     pub stage: SignInStage,
 }
@@ -30,7 +58,7 @@ pub enum SignInStage {
     },
     /// `S`: the proof.
     Subsequent {
-        /// The digest for `MD5`, the password for `CTP`.
+        /// The digest for `MD5`, the password for `CTP`, the ticket for `TWN` (see [`crate::auth::Ticket`]).
         proof: Text,
     },
 }
@@ -51,7 +79,7 @@ impl<'a> Form<'a> for Usr {
     const HAS_TRID: bool = true;
 
     fn read(args: &mut Args<'_>, _: Option<&'a [u8]>) -> Result<Self, Problem> {
-        let (trid, package) = (args.required("trid")?, args.required("package")?);
+        let (trid, package) = (args.required("trid")?, SignInPackage::read(args)?);
         let stage = match args.word().ok_or(Problem::Missing("stage"))? {
             "I" => {
                 let handle = args.required("handle")?;
@@ -69,9 +97,9 @@ impl<'a> Form<'a> for Usr {
     }
 
     fn write(&self, name: &str, dialect: Dialect, out: &mut Vec<u8>) {
-        let mut line = Line::new(out, name);
+        let mut line = Line::new(out, name, dialect);
         line.word(self.trid);
-        line.word(&self.package);
+        line.word(self.package);
         match &self.stage {
             SignInStage::Initial { handle, secret } => {
                 line.word('I');
@@ -93,7 +121,7 @@ impl<'a> Form<'a> for Usr {
     }
 }
 
-/// `USR trid package S [challenge]`: prove it; `USR trid OK handle name [verified]`: signed in.
+/// `USR trid package S [challenge]`: prove it; `USR trid OK handle [name] [verified [restricted]]`: signed in.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct UsrReply {
     /// Transaction id.
@@ -102,24 +130,30 @@ pub struct UsrReply {
     pub step: SignInStep,
 }
 
+/// What stands in the place of the package when it is done.
+const OK: &str = "OK";
+
 /// The server's side of a sign-in.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum SignInStep {
     /// Prove it.
     Challenge {
         /// The way of signing in.
-        package: Text,
-        /// What the digest is made over; none for `CTP`.
+        package: SignInPackage,
+        /// What the digest is made over, or what a ticket is fetched with; none for `CTP`.
         challenge: Option<Text>,
     },
     /// Signed in.
     Done {
         /// The address, in the spelling of the registration.
         handle: Handle,
-        /// The principal's own name.
-        name: Friendly,
+        /// The principal's own name, where the dialect tells it here: until MSNP9, and there always.
+        name: Option<Friendly>,
         /// Whether the address has been verified, where the dialect tells it.
         verified: Option<Flag>,
+        /// Whether the account is a child's, where the dialect tells it. Official clients sign out of one that is. Only
+        /// after `verified`.
+        restricted: Option<Flag>,
     },
 }
 
@@ -127,13 +161,17 @@ impl<'a> Form<'a> for UsrReply {
     const HAS_TRID: bool = true;
 
     fn read(args: &mut Args<'_>, _: Option<&'a [u8]>) -> Result<Self, Problem> {
-        let (trid, package) = (args.required("trid")?, args.required::<Text>("package")?);
-        let step = if package.as_str() == "OK" {
-            let (handle, name) = (args.required("handle")?, args.required("name")?);
-            let verified =
-                if args.dialect().has(Cap::VerifiedFlag) { Field::read(args, "verified")? } else { None };
-            SignInStep::Done { handle, name, verified }
+        let (trid, dialect) = (args.required("trid")?, args.dialect());
+        let step = if args.peek() == Some(OK) {
+            args.word();
+            let handle = args.required("handle")?;
+            let name = if dialect.has(Cap::NameAtSignIn) { Some(args.required("name")?) } else { None };
+            let verified = if dialect.has(Cap::VerifiedFlag) { Field::read(args, "verified")? } else { None };
+            let restricted =
+                if dialect.has(Cap::RestrictedFlag) { Field::read(args, "restricted")? } else { None };
+            SignInStep::Done { handle, name, verified, restricted }
         } else {
+            let package = SignInPackage::read(args)?;
             match args.word() {
                 Some("S") => SignInStep::Challenge { package, challenge: Field::read(args, "challenge")? },
                 _ => return Err(Problem::Malformed("stage")),
@@ -143,7 +181,7 @@ impl<'a> Form<'a> for UsrReply {
     }
 
     fn write(&self, name: &str, dialect: Dialect, out: &mut Vec<u8>) {
-        let mut line = Line::new(out, name);
+        let mut line = Line::new(out, name, dialect);
         line.word(self.trid);
         match &self.step {
             SignInStep::Challenge { package, challenge } => {
@@ -151,12 +189,17 @@ impl<'a> Form<'a> for UsrReply {
                 line.word('S');
                 challenge.write(&mut line);
             }
-            SignInStep::Done { handle, name, verified } => {
-                line.word("OK");
+            SignInStep::Done { handle, name, verified, restricted } => {
+                line.word(OK);
                 line.word(handle);
-                line.word(name);
+                if dialect.has(Cap::NameAtSignIn) {
+                    name.write(&mut line);
+                }
                 if dialect.has(Cap::VerifiedFlag) {
                     verified.write(&mut line);
+                    if verified.is_some() && dialect.has(Cap::RestrictedFlag) {
+                        restricted.write(&mut line);
+                    }
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use crate::Problem;
 use crate::line::{Args, Field, Form, Line, command};
-use crate::value::{Address, Cookie, Text, Trid, Zero};
+use crate::value::{Address, Cookie, Text, Trid};
 use crate::{Cap, Dialect};
 
 command! {
@@ -53,7 +53,8 @@ impl<'a> Form<'a> for XfrReply {
             "NS" => {
                 let mut current = None;
                 if args.dialect().has(Cap::ReferralZero) {
-                    Zero::read(args, "zero")?;
+                    // Not missed by clients, and not looked at.
+                    args.word();
                 }
                 if args.dialect().has(Cap::ReferralCurrent) {
                     current = Field::read(args, "current")?;
@@ -70,14 +71,14 @@ impl<'a> Form<'a> for XfrReply {
     }
 
     fn write(&self, name: &str, dialect: Dialect, out: &mut Vec<u8>) {
-        let mut line = Line::new(out, name);
+        let mut line = Line::new(out, name, dialect);
         line.word(self.trid);
         match &self.to {
             Referral::Notification { address, current } => {
                 line.word("NS");
                 line.word(address);
                 if dialect.has(Cap::ReferralZero) {
-                    Zero.write(&mut line);
+                    line.word('0');
                 }
                 if dialect.has(Cap::ReferralCurrent) {
                     current.write(&mut line);

@@ -1,8 +1,12 @@
 //! The contact lists.
 
-use super::word::words;
+use std::fmt;
 
-words! {
+use super::word::word_enum;
+use crate::line::{Args, Field, Line, Word};
+use crate::{Cap, Dialect, Problem};
+
+word_enum! {
     /// A contact list (reference 02 §0).
     List {
         /// The forward list: the principal's contacts.
@@ -13,6 +17,20 @@ words! {
         Block = "BL",
         /// The reverse list: who has the principal on the forward list. Only the server writes it.
         Reverse = "RL",
+        /// The pending list: who is on the reverse list and waits for a decision (MSNP10 and later).
+        Pending = "PL",
+    }
+}
+
+impl Field for List {
+    fn read(args: &mut Args<'_>, what: &'static str) -> Result<Self, Problem> {
+        let word = args.word().ok_or(Problem::Missing(what))?;
+        let list = Self::named(word).filter(|list| list.is_in(args.dialect()));
+        list.ok_or(Problem::Malformed(what))
+    }
+
+    fn write(&self, line: &mut Line<'_>) {
+        line.word(self);
     }
 }
 
@@ -24,11 +42,23 @@ impl List {
             Self::Allow => ListBits::ALLOW,
             Self::Block => ListBits::BLOCK,
             Self::Reverse => ListBits::REVERSE,
+            Self::Pending => ListBits::PENDING,
         }
+    }
+
+    /// Whether the dialect has this list.
+    pub fn is_in(self, dialect: Dialect) -> bool {
+        self != Self::Pending || dialect.has(Cap::PendingList)
+    }
+
+    /// The list of this name, in whichever dialect.
+    pub(crate) fn named(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|list| list.as_str() == word)
     }
 }
 
 /// The lists that a contact is on, as bits: FL 1, AL 2, BL 4, RL 8, and 16 for the pending list of MSNP10 and later.
+/// Written as a decimal number.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
 pub struct ListBits(u8);
 
@@ -65,6 +95,18 @@ impl ListBits {
     /// Whether all of `other` is in this set.
     pub const fn contains(self, other: Self) -> bool {
         self.0 & other.0 == other.0
+    }
+}
+
+impl fmt::Display for ListBits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Word for ListBits {
+    fn parse(word: &str) -> Option<Self> {
+        u32::parse(word).and_then(|bits| u8::try_from(bits).ok()).and_then(Self::from_bits)
     }
 }
 

@@ -4,6 +4,7 @@
 //! an address exists, whether a name is acceptable) is not the wire's question.
 
 mod error_code;
+mod guid;
 mod list;
 mod number;
 mod presence;
@@ -12,10 +13,11 @@ mod token;
 mod word;
 
 pub use error_code::ErrorCode;
+pub use guid::{ContactId, GroupId, Guid};
 pub use list::{List, ListBits};
-pub use number::{Flag, GroupNumber, SessionId, Trid};
-pub use presence::Status;
-pub use setting::{AckKind, OnOff, Privacy, PropertyKey, ReversePrompt, YesNo};
+pub use number::{Flag, GroupNumber, Network, SessionId, Trid};
+pub use presence::{ClientCaps, MsnObject, NotAnObject, Status};
+pub use setting::{AckKind, OnOff, PageDevice, Privacy, PropertyKey, ReversePrompt, YesNo};
 pub use token::{Address, Cookie, Friendly, Handle, NotAWord, Text};
 pub use word::Zero;
-pub(crate) use word::words;
+pub(crate) use word::{word_enum, words};

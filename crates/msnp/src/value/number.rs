@@ -37,6 +37,24 @@ impl GroupNumber {
     }
 }
 
+/// The network that a contact belongs to, in `LST` (MSNP12).
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub struct Network(pub u32);
+
+impl Network {
+    /// This one.
+    pub const MESSENGER: Self = Self(1);
+    /// A telephone.
+    pub const TELEPHONE: Self = Self(4);
+}
+
+impl Default for Network {
+    /// In dialects that do not tell, there is only this one.
+    fn default() -> Self {
+        Self::MESSENGER
+    }
+}
+
 /// `0` or `1`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Flag(pub bool);
@@ -54,6 +72,12 @@ impl fmt::Display for SessionId {
 }
 
 impl fmt::Display for GroupNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Display for Network {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
@@ -80,6 +104,12 @@ impl Word for SessionId {
 impl Word for GroupNumber {
     fn parse(word: &str) -> Option<Self> {
         u32::parse(word).and_then(|n| u8::try_from(n).ok()).and_then(Self::new)
+    }
+}
+
+impl Word for Network {
+    fn parse(word: &str) -> Option<Self> {
+        u32::parse(word).map(Self)
     }
 }
 

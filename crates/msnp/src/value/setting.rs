@@ -6,6 +6,7 @@ use smol_str::SmolStr;
 
 use super::word::words;
 use crate::line::Word;
+use crate::{Cap, Dialect};
 
 words! {
     /// `GTC`: what the client does about people who have added its user. Stored by the server, acted on by the client.
@@ -74,14 +75,42 @@ pub enum PropertyKey {
     Pageable,
     /// `MBE`: the principal has a mobile device that is set up.
     MobileEnabled,
+    /// `WWE`: the principal has an MSN Direct watch (MSNP9 and later).
+    Direct,
+    /// `MFN`: the principal's own name (MSNP10 and later).
+    FriendlyName,
+    /// `HSB`: the principal has a blog (MSNP11 and later).
+    HasBlog,
     /// Some other word of one to three letters: the server answers 715. A longer one is malformed.
     Other(SmolStr),
 }
 
 impl PropertyKey {
-    /// The keys that MSNP5 to MSNP7 have, in the order in which the server lists them.
-    pub const ALL: [Self; 5] =
-        [Self::HomePhone, Self::WorkPhone, Self::MobilePhone, Self::Pageable, Self::MobileEnabled];
+    /// The keys that have a meaning.
+    pub const ALL: [Self; 8] = [
+        Self::HomePhone,
+        Self::WorkPhone,
+        Self::MobilePhone,
+        Self::Pageable,
+        Self::MobileEnabled,
+        Self::Direct,
+        Self::FriendlyName,
+        Self::HasBlog,
+    ];
+
+    /// Whether the dialect has this property. Every dialect that has properties at all reads all of them: one that it
+    /// does not have is answered with 715, as an unknown one is.
+    pub fn is_in(&self, dialect: Dialect) -> bool {
+        match self {
+            Self::HomePhone | Self::WorkPhone | Self::MobilePhone | Self::Pageable | Self::MobileEnabled => {
+                dialect.has(Cap::Properties)
+            }
+            Self::Direct => dialect.has(Cap::DirectProperty),
+            Self::FriendlyName => dialect.has(Cap::NameProperty),
+            Self::HasBlog => dialect.has(Cap::BlogProperty),
+            Self::Other(_) => false,
+        }
+    }
 
     fn as_str(&self) -> &str {
         match self {
@@ -90,6 +119,9 @@ impl PropertyKey {
             Self::MobilePhone => "PHM",
             Self::Pageable => "MOB",
             Self::MobileEnabled => "MBE",
+            Self::Direct => "WWE",
+            Self::FriendlyName => "MFN",
+            Self::HasBlog => "HSB",
             Self::Other(key) => key,
         }
     }
@@ -111,6 +143,37 @@ impl Word for PropertyKey {
     }
 }
 
+/// Where a page goes, in `PGD`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum PageDevice {
+    /// `1`: the mobile phone.
+    Phone,
+    /// `2`: the MSN Direct watch.
+    Watch,
+    /// Some other number: the server answers 201.
+    Other(u32),
+}
+
+impl fmt::Display for PageDevice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Phone => f.write_str("1"),
+            Self::Watch => f.write_str("2"),
+            Self::Other(number) => number.fmt(f),
+        }
+    }
+}
+
+impl Word for PageDevice {
+    fn parse(word: &str) -> Option<Self> {
+        u32::parse(word).map(|number| match number {
+            1 => Self::Phone,
+            2 => Self::Watch,
+            number => Self::Other(number),
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,5 +191,11 @@ mod tests {
         assert_eq!(PropertyKey::parse("phm"), Some(PropertyKey::Other("phm".into())));
         assert_eq!(PropertyKey::parse("XYZW"), None);
         assert_eq!(PropertyKey::parse("P1"), None);
+    }
+
+    #[test]
+    fn later_dialects_have_more_properties() {
+        let in_dialect = |dialect| PropertyKey::ALL.into_iter().filter(|key| key.is_in(dialect)).count();
+        assert_eq!(Dialect::ALL.map(in_dialect), [0, 0, 0, 5, 5, 5, 5, 6, 7, 8, 8]);
     }
 }

@@ -12,7 +12,7 @@ use crate::percent;
 #[error("empty, or has a space or a control character in it")]
 pub struct NotAWord;
 
-fn is_word(text: &str) -> bool {
+pub(super) fn is_word(text: &str) -> bool {
     !text.is_empty() && !text.chars().any(|c| c == ' ' || c.is_control())
 }
 
@@ -106,6 +106,13 @@ impl Word for Handle {
     }
 }
 
+impl Handle {
+    /// The number of a contact that is a telephone, as in `tel:15551111222` (MSNP11 and later). The digits may be none.
+    pub fn telephone(&self) -> Option<&str> {
+        self.0.strip_prefix("tel:")
+    }
+}
+
 impl Friendly {
     /// Encodes a name. An empty one has no form on the wire.
     pub fn encode(name: &str) -> Result<Self, NotAWord> {
@@ -125,6 +132,12 @@ mod tests {
     #[test]
     fn a_handle_may_come_percent_encoded() {
         assert_eq!(Handle::parse("alice%40example.com").unwrap().as_str(), "alice@example.com");
+    }
+
+    #[test]
+    fn a_handle_may_be_a_telephone() {
+        assert_eq!(Handle::new("tel:15551111222").unwrap().telephone(), Some("15551111222"));
+        assert_eq!(Handle::new("tel@example.com").unwrap().telephone(), None);
     }
 
     #[test]

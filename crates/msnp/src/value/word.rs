@@ -1,10 +1,24 @@
 //! Arguments that are always the same, and the way to define enums that are one word each.
 
-use crate::Problem;
 use crate::line::{Args, Field, Line};
+use crate::{Cap, Problem};
 
 /// Defines an enum whose values are fixed words, upper case and compared exactly.
 macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($values:tt)* }) => {
+        $crate::value::word_enum! { $(#[$doc])* $name { $($values)* } }
+
+        impl crate::line::Word for $name {
+            fn parse(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|value| value.as_str() == word)
+            }
+        }
+    };
+}
+pub(crate) use words;
+
+/// The same, of which not every dialect has every word: the type says how it is read.
+macro_rules! word_enum {
     ($(#[$doc:meta])* $name:ident { $( $(#[$value_doc:meta])* $value:ident = $word:literal ),* $(,)? }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -25,17 +39,12 @@ macro_rules! words {
                 f.write_str(self.as_str())
             }
         }
-
-        impl crate::line::Word for $name {
-            fn parse(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|value| value.as_str() == word)
-            }
-        }
     };
 }
-pub(crate) use words;
+pub(crate) use word_enum;
 
-/// A trailing `0` that has no known meaning. Always written; not missed, and not looked at, when read.
+/// A `0` without a known meaning after the names and numbers of groups. Written where groups have numbers; a few clients
+/// of later dialects write it too. Not missed, and not looked at, when read.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Zero;
 
@@ -46,6 +55,8 @@ impl Field for Zero {
     }
 
     fn write(&self, line: &mut Line<'_>) {
-        line.word('0');
+        if line.dialect().has(Cap::GroupNumbers) {
+            line.word('0');
+        }
     }
 }

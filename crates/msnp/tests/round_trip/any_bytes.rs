@@ -14,6 +14,9 @@ fn stream(names: Vec<&'static str>) -> impl Strategy<Value = Vec<u8>> {
         4 => "[0-9]{1,2}".prop_map(String::into_bytes),
         4 => select(&["FL", "RL", "NLN", "OK", "S", "I", "NS", "SB", "CKI", "U", "ON", "A", "0", "0,1", "MSG"][..])
             .prop_map(|word| word.as_bytes().to_vec()),
+        2 => select(&["N=a@b", "F=c", "C=", "PL", "TWN", "RCT", "null", "MFN", "tel:1"][..])
+            .prop_map(|word| word.as_bytes().to_vec()),
+        2 => "([FC]=)?f60efbe7-94af-4B16-b926-e4e10878d32[0-9a]".prop_map(String::into_bytes),
         2 => "[a-z@.%:=]{1,8}".prop_map(String::into_bytes),
         1 => vec(any::<u8>(), 0..4),
     ];

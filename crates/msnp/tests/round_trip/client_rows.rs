@@ -1,16 +1,19 @@
 //! What a client may say to a notification server.
 
 use msnp::command::{
-    Add, Adg, Blp, Chg, ChlRequest, ClientVersion, Fnd, Gtc, Ims, Inf, Lsg, Lst, Out, Pag, Png, Prp, Qry,
-    Rea, Reg, Rem, Rmg, Sdc, SignInStage, Snd, Syn, Url, Usr, Ver, Xfr,
+    Add, Adg, Blp, ChlRequest, ClientVersion, Fnd, Gcf, Gtc, Ims, Inf, Lsg, Lst, Out, Pag, Pgd, Png, Prp,
+    Qry, Rea, Reg, Rem, Rmg, RmgTarget, Sdc, SignInStage, Snd, Syn, Url, Usr, Uux, Ver, Xfr,
 };
 use msnp::notification::FromClient;
-use msnp::value::{List, OnOff, Privacy, ReversePrompt, Status, Zero};
+use msnp::value::{Friendly, OnOff, PageDevice, Privacy, ReversePrompt, Zero};
 use msnp::{Cap, Dialect};
 use proptest::option;
 use proptest::prelude::*;
 
-use crate::values::{draw, friendly, group, handle, if_has, one_of, payload, property, text, texts, trid};
+use crate::values::{
+    adc, chg, draw, friendly, group, group_id, handle, if_has, list, lkp, member, one_of, package, payload,
+    property, sbp, text, texts, trid, version,
+};
 
 /// Any command of this name, in this dialect.
 pub(crate) fn row(name: &str, d: Dialect) -> BoxedStrategy<FromClient<'static>> {
@@ -19,31 +22,28 @@ pub(crate) fn row(name: &str, d: Dialect) -> BoxedStrategy<FromClient<'static>> 
         "CVR" => client_version(d).prop_map(FromClient::Cvr).boxed(),
         "CVQ" => client_version(d).prop_map(FromClient::Cvq).boxed(),
         "INF" => draw!(Inf { trid: trid() }).prop_map_into().boxed(),
-        "USR" => draw!(Usr { trid: trid(), package: text(), stage: stage(d) }).prop_map_into().boxed(),
+        "USR" => draw!(Usr { trid: trid(), package: package(d), stage: stage(d) }).prop_map_into().boxed(),
         "XFR" => draw!(Xfr { trid: trid(), server: text() }).prop_map_into().boxed(),
-        "SYN" => draw!(Syn { trid: trid(), serial: any::<u32>() }).prop_map_into().boxed(),
-        "LST" => draw!(Lst { trid: trid(), list: one_of(List::ALL) }).prop_map_into().boxed(),
+        "SYN" => draw!(Syn { trid: trid(), known: version(d) }).prop_map_into().boxed(),
+        "LST" => draw!(Lst { trid: trid(), list: list(d) }).prop_map_into().boxed(),
         "LSG" => draw!(Lsg { trid: trid() }).prop_map_into().boxed(),
         "ADD" => draw!(Add {
             trid: trid(),
-            list: one_of(List::ALL),
+            list: list(d),
             handle: handle(),
             name: friendly(),
             group: if_has(d, Cap::Groups, group()),
         })
         .prop_map_into()
         .boxed(),
-        "REM" => draw!(Rem {
-            trid: trid(),
-            list: one_of(List::ALL),
-            handle: handle(),
-            group: if_has(d, Cap::Groups, group()),
-        })
-        .prop_map_into()
-        .boxed(),
+        "ADC" => adc(d).prop_map_into().boxed(),
+        "REM" => (trid(), member(d))
+            .prop_map(|(trid, (list, contact, group))| Rem { trid, list, contact, group })
+            .prop_map_into()
+            .boxed(),
         "ADG" => draw!(Adg { trid: trid(), name: friendly(), zero: Just(Zero) }).prop_map_into().boxed(),
-        "RMG" => draw!(Rmg { trid: trid(), group: group() }).prop_map_into().boxed(),
-        "REG" => draw!(Reg { trid: trid(), group: group(), name: friendly(), zero: Just(Zero) })
+        "RMG" => draw!(Rmg { trid: trid(), group: target(d) }).prop_map_into().boxed(),
+        "REG" => draw!(Reg { trid: trid(), group: group_id(d), name: friendly(), zero: Just(Zero) })
             .prop_map_into()
             .boxed(),
         "REA" => draw!(Rea { trid: trid(), handle: handle(), name: friendly() }).prop_map_into().boxed(),
@@ -52,7 +52,9 @@ pub(crate) fn row(name: &str, d: Dialect) -> BoxedStrategy<FromClient<'static>> 
         "PRP" => draw!(Prp { trid: trid(), key: property(), value: option::of(friendly()) })
             .prop_map_into()
             .boxed(),
-        "CHG" => draw!(Chg { trid: trid(), status: one_of(Status::ALL) }).prop_map_into().boxed(),
+        "SBP" => sbp().prop_map_into().boxed(),
+        "CHG" => chg(d).prop_map_into().boxed(),
+        "UUX" => draw!(Uux { trid: trid(), payload: payload() }).prop_map_into().boxed(),
         "IMS" => draw!(Ims { trid: trid(), switch: one_of(OnOff::ALL) }).prop_map_into().boxed(),
         "FND" => draw!(Fnd { trid: trid(), fields: texts() }).prop_map_into().boxed(),
         "SND" => snd(d).prop_map_into().boxed(),
@@ -70,6 +72,11 @@ pub(crate) fn row(name: &str, d: Dialect) -> BoxedStrategy<FromClient<'static>> 
         .prop_map_into()
         .boxed(),
         "PAG" => draw!(Pag { trid: trid(), handle: handle(), payload: payload() }).prop_map_into().boxed(),
+        "PGD" => draw!(Pgd { trid: trid(), handle: handle(), device: device(), payload: payload() })
+            .prop_map_into()
+            .boxed(),
+        "LKP" => lkp().prop_map_into().boxed(),
+        "GCF" => draw!(Gcf { trid: trid(), file: text() }).prop_map_into().boxed(),
         "URL" => draw!(Url { trid: trid(), service: text(), parameter: option::of(text()) })
             .prop_map_into()
             .boxed(),
@@ -79,6 +86,20 @@ pub(crate) fn row(name: &str, d: Dialect) -> BoxedStrategy<FromClient<'static>> 
         "OUT" => Just(Out {}).prop_map_into().boxed(),
         _ => panic!("no strategy for {name}"),
     }
+}
+
+/// Where groups have GUIDs, one may be called by its name, which then is no GUID.
+fn target(d: Dialect) -> BoxedStrategy<RmgTarget> {
+    let id = group_id(d).prop_map(RmgTarget::Id);
+    if d.has(Cap::AddressBook) {
+        prop_oneof![id, "[a-z]{1,8}".prop_map(|name| RmgTarget::Name(Friendly::new(&name).unwrap()))].boxed()
+    } else {
+        id.boxed()
+    }
+}
+
+fn device() -> impl Strategy<Value = PageDevice> {
+    prop_oneof![Just(PageDevice::Phone), Just(PageDevice::Watch), (3..=u32::MAX).prop_map(PageDevice::Other),]
 }
 
 /// The seventh value exists since MSNP4, the eighth only after a seventh.

@@ -53,7 +53,7 @@ undoes!(what_a_notification_server_says, notification::FromServer, server_rows::
 undoes!(what_a_client_says_to_a_switchboard, switchboard::FromClient, |name, _| {
     switchboard_rows::from_client(name)
 });
-undoes!(what_a_switchboard_says, switchboard::FromServer, |name, _| switchboard_rows::from_server(name));
+undoes!(what_a_switchboard_says, switchboard::FromServer, switchboard_rows::from_server);
 
 #[test]
 fn refusals() {

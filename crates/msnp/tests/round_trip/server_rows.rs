@@ -1,21 +1,23 @@
 //! What a notification server may say to a client.
 
 use msnp::command::{
-    AddReply, AdgReply, BlpReply, Bpr, Chg, Chl, ClientVersionReply, Fln, FndRow, GtcReply, Iln, ImsReply,
-    InfReply, InviteReply, Ipg, LsgRow, LstEntry, LstRow, MsgDelivery, Nln, Not, OutReason, OutReply,
-    PrpReply, Qng, QryReply, ReaReply, Referral, RegReply, RemReply, RmgReply, Rng, SignInStep, SynReply,
-    UrlReply, UsrReply, VerReply, XfrReply,
+    AddReply, AdgReply, BlpReply, Bpr, BprContact, Chl, ClientVersionReply, ContactRow, DumpRows, Fln,
+    FndRow, GcfReply, GtcReply, Iln, ImsReply, InfReply, InviteReply, Ipg, ListRow, LsgPlace, LsgRow,
+    LstEntry, LstRow, MsgDelivery, Nln, Not, OutReply, PrpReply, Qng, QryReply, ReaReply, Referral, RegReply,
+    RemReply, RmgReply, Rng, Sbs, SignInStep, SynReply, Ubx, UrlReply, UsrReply, UuxReply, VerReply,
+    XfrReply,
 };
 use msnp::notification::FromServer;
-use msnp::value::{List, OnOff, Privacy, ReversePrompt, Status, Zero};
+use msnp::value::{GroupId, Handle, List, ListBits, Network, OnOff, Privacy, ReversePrompt, Status};
 use msnp::{Cap, Dialect};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 
 use crate::values::{
-    address, cookie, draw, flag, friendly, group, handle, if_has, one_of, payload, property, session, text,
-    texts, trid,
+    adc, address, answer, chg, client_caps, cookie, draw, flag, friendly, group, group_id, guid, handle,
+    if_has, list, lkp, member, object, one_of, out_reason, package, payload, property, sbp, serial, session,
+    text, texts, trid, version,
 };
 
 /// Any command of this name, in this dialect.
@@ -27,92 +29,92 @@ pub(crate) fn row(name: &str, d: Dialect) -> BoxedStrategy<FromServer<'static>> 
         "INF" => draw!(InfReply { trid: trid(), packages: texts() }).prop_map_into().boxed(),
         "USR" => draw!(UsrReply { trid: trid(), step: step(d) }).prop_map_into().boxed(),
         "XFR" => draw!(XfrReply { trid: trid(), to: referral(d) }).prop_map_into().boxed(),
-        "SYN" => draw!(SynReply { trid: trid(), serial: any::<u32>() }).prop_map_into().boxed(),
+        "SYN" => {
+            draw!(SynReply { trid: trid(), version: version(d), rows: if_has(d, Cap::BareDump, dump_rows()) })
+                .prop_map_into()
+                .boxed()
+        }
         "LST" => lst_row(d).prop_map_into().boxed(),
-        "LSG" => draw!(LsgRow {
-            trid: trid(),
-            serial: any::<u32>(),
-            index: any::<u32>(),
-            total: any::<u32>(),
-            group: group(),
-            name: friendly(),
-            zero: Just(Zero),
-        })
-        .prop_map_into()
-        .boxed(),
+        "LSG" => lsg_row(d).prop_map_into().boxed(),
         "ADD" => draw!(AddReply {
             trid: trid(),
-            list: one_of(List::ALL),
-            serial: any::<u32>(),
+            list: list(d),
+            serial: serial(d),
             handle: handle(),
             name: friendly(),
             group: if_has(d, Cap::Groups, group()),
         })
         .prop_map_into()
         .boxed(),
-        "REM" => draw!(RemReply {
-            trid: trid(),
-            list: one_of(List::ALL),
-            serial: any::<u32>(),
-            handle: handle(),
-            group: if_has(d, Cap::Groups, group()),
-        })
-        .prop_map_into()
-        .boxed(),
+        "ADC" => adc(d).prop_map_into().boxed(),
+        "REM" => (trid(), serial(d), member(d))
+            .prop_map(|(trid, serial, (list, contact, group))| RemReply {
+                trid,
+                list,
+                serial,
+                contact,
+                group,
+            })
+            .prop_map_into()
+            .boxed(),
         "ADG" => draw!(AdgReply {
             trid: trid(),
-            serial: any::<u32>(),
+            serial: serial(d),
+            number: number(d),
             name: friendly(),
-            group: group(),
-            zero: Just(Zero),
+            group: group_id(d),
         })
         .prop_map_into()
         .boxed(),
-        "RMG" => {
-            draw!(RmgReply { trid: trid(), serial: any::<u32>(), group: group() }).prop_map_into().boxed()
-        }
+        "RMG" => draw!(RmgReply { trid: trid(), serial: serial(d), number: number(d), group: group_id(d) })
+            .prop_map_into()
+            .boxed(),
         "REG" => draw!(RegReply {
             trid: trid(),
-            serial: any::<u32>(),
-            group: group(),
+            serial: serial(d),
+            number: number(d),
+            group: group_id(d),
             name: friendly(),
-            zero: Just(Zero),
         })
         .prop_map_into()
         .boxed(),
-        "REA" => draw!(ReaReply { trid: trid(), serial: any::<u32>(), handle: handle(), name: friendly() })
+        "REA" => draw!(ReaReply { trid: trid(), serial: serial(d), handle: handle(), name: friendly() })
             .prop_map_into()
             .boxed(),
-        "GTC" => draw!(GtcReply { trid: trid(), serial: any::<u32>(), prompt: one_of(ReversePrompt::ALL) })
+        "SBP" => sbp().prop_map_into().boxed(),
+        "GTC" => {
+            draw!(GtcReply { answer: answer(d), prompt: one_of(ReversePrompt::ALL) }).prop_map_into().boxed()
+        }
+        "BLP" => draw!(BlpReply { answer: answer(d), privacy: one_of(Privacy::ALL) }).prop_map_into().boxed(),
+        "PRP" => draw!(PrpReply { answer: answer(d), key: property(), value: option::of(friendly()) })
             .prop_map_into()
             .boxed(),
-        "BLP" => draw!(BlpReply { trid: trid(), serial: any::<u32>(), privacy: one_of(Privacy::ALL) })
+        "BPR" => draw!(Bpr { contact: bpr_contact(d), key: property(), value: option::of(friendly()) })
             .prop_map_into()
             .boxed(),
-        "PRP" => draw!(PrpReply {
+        "CHG" => chg(d).prop_map_into().boxed(),
+        "ILN" => draw!(Iln {
             trid: trid(),
-            serial: any::<u32>(),
-            key: property(),
-            value: option::of(friendly()),
-        })
-        .prop_map_into()
-        .boxed(),
-        "BPR" => draw!(Bpr {
-            serial: any::<u32>(),
+            status: one_of(Status::ALL),
             handle: handle(),
-            key: property(),
-            value: option::of(friendly()),
+            name: friendly(),
+            caps: caps_if_any(d),
+            object: if_has(d, Cap::MsnObjects, object()),
         })
         .prop_map_into()
         .boxed(),
-        "CHG" => draw!(Chg { trid: trid(), status: one_of(Status::ALL) }).prop_map_into().boxed(),
-        "ILN" => draw!(Iln { trid: trid(), status: one_of(Status::ALL), handle: handle(), name: friendly() })
-            .prop_map_into()
-            .boxed(),
-        "NLN" => draw!(Nln { status: one_of(Status::ALL), handle: handle(), name: friendly() })
-            .prop_map_into()
-            .boxed(),
+        "NLN" => draw!(Nln {
+            status: one_of(Status::ALL),
+            handle: handle(),
+            name: friendly(),
+            caps: caps_if_any(d),
+            object: if_has(d, Cap::MsnObjects, object()),
+        })
+        .prop_map_into()
+        .boxed(),
         "FLN" => draw!(Fln { handle: handle() }).prop_map_into().boxed(),
+        "UUX" => draw!(UuxReply { trid: trid() }).prop_map_into().boxed(),
+        "UBX" => draw!(Ubx { handle: handle(), payload: payload() }).prop_map_into().boxed(),
         "IMS" => draw!(ImsReply { trid: trid(), zero: any::<u32>(), switch: one_of(OnOff::ALL) })
             .prop_map_into()
             .boxed(),
@@ -121,6 +123,9 @@ pub(crate) fn row(name: &str, d: Dialect) -> BoxedStrategy<FromServer<'static>> 
             .boxed(),
         "SND" => draw!(InviteReply { trid: trid(), ok: text() }).prop_map(FromServer::Snd).boxed(),
         "SDC" => draw!(InviteReply { trid: trid(), ok: text() }).prop_map(FromServer::Sdc).boxed(),
+        "SBS" => draw!(Sbs { trid: trid() }).prop_map_into().boxed(),
+        "LKP" => lkp().prop_map_into().boxed(),
+        "GCF" => draw!(GcfReply { trid: trid(), file: text(), payload: payload() }).prop_map_into().boxed(),
         "URL" => draw!(UrlReply {
             trid: trid(),
             redirect: text(),
@@ -131,7 +136,7 @@ pub(crate) fn row(name: &str, d: Dialect) -> BoxedStrategy<FromServer<'static>> 
         .boxed(),
         "CHL" => draw!(Chl { trid: trid(), challenge: text() }).prop_map_into().boxed(),
         "QRY" => draw!(QryReply { trid: trid() }).prop_map_into().boxed(),
-        "QNG" => Just(Qng {}).prop_map_into().boxed(),
+        "QNG" => draw!(Qng { seconds: if_has(d, Cap::PingInterval, any::<u32>()) }).prop_map_into().boxed(),
         "MSG" => draw!(MsgDelivery { handle: handle(), name: friendly(), payload: payload() })
             .prop_map_into()
             .boxed(),
@@ -146,7 +151,7 @@ pub(crate) fn row(name: &str, d: Dialect) -> BoxedStrategy<FromServer<'static>> 
         })
         .prop_map_into()
         .boxed(),
-        "OUT" => draw!(OutReply { reason: option::of(one_of(OutReason::ALL)) }).prop_map_into().boxed(),
+        "OUT" => draw!(OutReply { reason: option::of(out_reason(d)) }).prop_map_into().boxed(),
         _ => panic!("no strategy for {name}"),
     }
 }
@@ -163,14 +168,16 @@ fn client_version() -> impl Strategy<Value = ClientVersionReply> {
 }
 
 fn step(d: Dialect) -> impl Strategy<Value = SignInStep> {
-    // A way of signing in cannot be called what success is called.
-    let package = text().prop_filter("OK", |package| package.as_str() != "OK");
-    prop_oneof![
-        (package, option::of(text()))
-            .prop_map(|(package, challenge)| SignInStep::Challenge { package, challenge }),
-        (handle(), friendly(), if_has(d, Cap::VerifiedFlag, flag()))
-            .prop_map(|(handle, name, verified)| SignInStep::Done { handle, name, verified }),
-    ]
+    let challenge = (package(d), option::of(text()))
+        .prop_map(|(package, challenge)| SignInStep::Challenge { package, challenge });
+    let name = if d.has(Cap::NameAtSignIn) { friendly().prop_map(Some).boxed() } else { Just(None).boxed() };
+    // One flag stands only after the other.
+    let flags = if_has(d, Cap::VerifiedFlag, (flag(), if_has(d, Cap::RestrictedFlag, flag())));
+    let done = (handle(), name, flags).prop_map(|(handle, name, flags)| {
+        let (verified, restricted) = flags.unzip();
+        SignInStep::Done { handle, name, verified, restricted: restricted.flatten() }
+    });
+    prop_oneof![challenge, done]
 }
 
 fn referral(d: Dialect) -> impl Strategy<Value = Referral> {
@@ -181,8 +188,53 @@ fn referral(d: Dialect) -> impl Strategy<Value = Referral> {
     ]
 }
 
+fn dump_rows() -> impl Strategy<Value = DumpRows> {
+    draw!(DumpRows { contacts: any::<u32>(), groups: any::<u32>() })
+}
+
+/// Only where lists have no version, which stands in the same place.
+fn number(d: Dialect) -> BoxedStrategy<Option<u32>> {
+    if_has(d, Cap::AddressBook, any::<u32>())
+}
+
+fn caps_if_any(d: Dialect) -> impl Strategy<Value = msnp::value::ClientCaps> {
+    if_has(d, Cap::ClientCaps, client_caps()).prop_map(Option::unwrap_or_default)
+}
+
+/// An address has more than three letters, or it would be the name of a property.
+fn bpr_contact(d: Dialect) -> BoxedStrategy<Option<BprContact>> {
+    let handle = handle().prop_map(|handle| Handle::new(&format!("{handle}@")).unwrap());
+    let contact = draw!(BprContact { serial: serial(d), handle: handle });
+    if d.has(Cap::BareDump) { option::of(contact).boxed() } else { contact.prop_map(Some).boxed() }
+}
+
+fn lsg_row(d: Dialect) -> BoxedStrategy<LsgRow> {
+    let place =
+        draw!(LsgPlace { trid: trid(), serial: any::<u32>(), index: any::<u32>(), total: any::<u32>() });
+    let place = if !d.has(Cap::BareDump) {
+        place.prop_map(Some).boxed()
+    } else if d.has(Cap::ListRequests) {
+        option::of(place).boxed()
+    } else {
+        Just(None).boxed()
+    };
+    draw!(LsgRow { place: place, group: group_id(d), name: friendly() }).boxed()
+}
+
+fn lst_row(d: Dialect) -> BoxedStrategy<LstRow> {
+    let of_list = list_row(d).prop_map(LstRow::OfList);
+    let of_contact = contact_row(d).prop_map(LstRow::OfContact);
+    if !d.has(Cap::BareDump) {
+        of_list.boxed()
+    } else if d.has(Cap::ListRequests) {
+        prop_oneof![of_list, of_contact].boxed()
+    } else {
+        of_contact.boxed()
+    }
+}
+
 /// Groups stand on the forward list only, and there a contact is in one at least. Row 0 of 0 is an empty list.
-fn lst_row(d: Dialect) -> impl Strategy<Value = LstRow> {
+fn list_row(d: Dialect) -> impl Strategy<Value = ListRow> {
     let entry = draw!(LstEntry {
         index: 1..=u32::MAX,
         total: any::<u32>(),
@@ -190,17 +242,33 @@ fn lst_row(d: Dialect) -> impl Strategy<Value = LstRow> {
         name: friendly(),
         groups: vec(group(), 1..4),
     });
-    let row = draw!(LstRow {
-        trid: trid(),
-        list: one_of(List::ALL),
-        serial: any::<u32>(),
-        entry: option::of(entry)
-    });
+    let row = draw!(ListRow { trid: trid(), list: list(d), serial: any::<u32>(), entry: option::of(entry) });
     row.prop_map(move |mut row| {
         if let Some(entry) = &mut row.entry
             && (row.list != List::Forward || !d.has(Cap::Groups))
         {
             entry.groups.clear();
+        }
+        row
+    })
+}
+
+/// Groups stand on the forward list only; where they have numbers, a contact is in one at least.
+fn contact_row(d: Dialect) -> impl Strategy<Value = ContactRow> {
+    let network = if_has(d, Cap::ContactNetworks, any::<u32>().prop_map(Network));
+    let row = draw!(ContactRow {
+        handle: handle(),
+        name: friendly(),
+        id: if_has(d, Cap::AddressBook, guid()),
+        lists: (0..32u8).prop_map(|bits| ListBits::from_bits(bits).unwrap()),
+        network: network.prop_map(Option::unwrap_or_default),
+        groups: vec(group_id(d), 0..4),
+    });
+    row.prop_map(move |mut row| {
+        if !row.lists.contains(ListBits::FORWARD) {
+            row.groups.clear();
+        } else if row.groups.is_empty() && d.has(Cap::GroupNumbers) {
+            row.groups.push(GroupId::Number(msnp::value::GroupNumber::OTHER));
         }
         row
     })

@@ -2,14 +2,17 @@
 
 use msnp::command::{
     Ack, Ans, AnsReply, Bye, Cal, CalReply, Enter, EnterReply, Iro, Joi, Msg, MsgDelivery, Nak, Out,
-    OutReason, OutReply, Png,
+    OutReply, Png,
 };
 use msnp::switchboard::{FromClient, FromServer};
 use msnp::value::AckKind;
+use msnp::{Cap, Dialect};
 use proptest::option;
 use proptest::prelude::*;
 
-use crate::values::{cookie, draw, flag, friendly, handle, one_of, payload, session, trid};
+use crate::values::{
+    client_caps, cookie, draw, flag, friendly, handle, if_has, one_of, out_reason, payload, session, trid,
+};
 
 /// Any command of this name from a client.
 pub(crate) fn from_client(name: &str) -> BoxedStrategy<FromClient<'static>> {
@@ -29,7 +32,7 @@ pub(crate) fn from_client(name: &str) -> BoxedStrategy<FromClient<'static>> {
 }
 
 /// Any command of this name from a switchboard.
-pub(crate) fn from_server(name: &str) -> BoxedStrategy<FromServer<'static>> {
+pub(crate) fn from_server(name: &str, d: Dialect) -> BoxedStrategy<FromServer<'static>> {
     match name {
         "USR" => {
             draw!(EnterReply { trid: trid(), handle: handle(), name: friendly() }).prop_map_into().boxed()
@@ -40,19 +43,24 @@ pub(crate) fn from_server(name: &str) -> BoxedStrategy<FromServer<'static>> {
             total: any::<u32>(),
             handle: handle(),
             name: friendly(),
+            caps: if_has(d, Cap::RosterCaps, client_caps()),
         })
         .prop_map_into()
         .boxed(),
         "ANS" => draw!(AnsReply { trid: trid() }).prop_map_into().boxed(),
         "CAL" => draw!(CalReply { trid: trid(), session: session() }).prop_map_into().boxed(),
-        "JOI" => draw!(Joi { handle: handle(), name: friendly() }).prop_map_into().boxed(),
+        "JOI" => {
+            draw!(Joi { handle: handle(), name: friendly(), caps: if_has(d, Cap::RosterCaps, client_caps()) })
+                .prop_map_into()
+                .boxed()
+        }
         "BYE" => draw!(Bye { handle: handle(), idle: option::of(flag()) }).prop_map_into().boxed(),
         "ACK" => draw!(Ack { trid: trid() }).prop_map_into().boxed(),
         "NAK" => draw!(Nak { trid: trid() }).prop_map_into().boxed(),
         "MSG" => draw!(MsgDelivery { handle: handle(), name: friendly(), payload: payload() })
             .prop_map_into()
             .boxed(),
-        "OUT" => draw!(OutReply { reason: option::of(one_of(OutReason::ALL)) }).prop_map_into().boxed(),
+        "OUT" => draw!(OutReply { reason: option::of(out_reason(d)) }).prop_map_into().boxed(),
         _ => panic!("no strategy for {name}"),
     }
 }

@@ -2,14 +2,25 @@
 
 use std::borrow::Cow;
 
+use msnp::command::{Adc, AdcEntry, Answer, Chg, ListVersion, Lkp, OutReason, Sbp, SignInPackage};
 use msnp::value::{
-    Address, Cookie, ErrorCode, Flag, Friendly, GroupNumber, Handle, PropertyKey, SessionId, Text, Trid,
+    Address, ClientCaps, ContactId, Cookie, ErrorCode, Flag, Friendly, GroupId, GroupNumber, Guid, Handle,
+    List, MsnObject, PropertyKey, SessionId, Status, Text, Trid,
 };
 use msnp::{Cap, Dialect};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
+
+/// A command, or whatever else has fields that do not depend on each other.
+macro_rules! draw {
+    ($type:ident { $($field:ident: $strategy:expr),* $(,)? }) => {
+        ($($strategy,)* proptest::prelude::Just(()))
+            .prop_map(|($($field,)* ())| $type { $($field),* })
+    };
+}
+pub(crate) use draw;
 
 /// What a word is made of: anything but spaces and control characters, inside ASCII and out.
 const WORD: &str = "[!-~\u{a1}-\u{17f}\u{1f600}-\u{1f64f}]{1,16}";
@@ -54,6 +65,129 @@ pub(crate) fn group() -> impl Strategy<Value = GroupNumber> {
     (0u8..30).prop_map(|number| GroupNumber::new(number).unwrap())
 }
 
+pub(crate) fn guid() -> impl Strategy<Value = Guid> {
+    any::<u128>().prop_map(Guid)
+}
+
+pub(crate) fn group_id(dialect: Dialect) -> BoxedStrategy<GroupId> {
+    if dialect.has(Cap::AddressBook) {
+        guid().prop_map(GroupId::Guid).boxed()
+    } else {
+        group().prop_map(GroupId::Number).boxed()
+    }
+}
+
+/// Where lists have no version, it is 0.
+pub(crate) fn serial(dialect: Dialect) -> BoxedStrategy<u32> {
+    if dialect.has(Cap::ListSerials) { any::<u32>().boxed() } else { Just(0).boxed() }
+}
+
+/// The beginning of an answer, and of a row of a dump.
+pub(crate) fn answer(dialect: Dialect) -> BoxedStrategy<Option<Answer>> {
+    let answer = (trid(), serial(dialect)).prop_map(|(trid, serial)| Answer::to(trid, serial));
+    if dialect.has(Cap::BareDump) { option::of(answer).boxed() } else { answer.prop_map(Some).boxed() }
+}
+
+pub(crate) fn list(dialect: Dialect) -> impl Strategy<Value = List> {
+    select(List::ALL.iter().copied().filter(|list| list.is_in(dialect)).collect::<Vec<_>>())
+}
+
+pub(crate) fn client_caps() -> impl Strategy<Value = ClientCaps> {
+    any::<u32>().prop_map(ClientCaps)
+}
+
+/// `0` is none.
+pub(crate) fn object() -> impl Strategy<Value = MsnObject> {
+    WORD.prop_filter_map("0", |word| MsnObject::new(&word).ok())
+}
+
+pub(crate) fn version(dialect: Dialect) -> BoxedStrategy<ListVersion> {
+    if dialect.has(Cap::ListSerials) {
+        any::<u32>().prop_map(ListVersion::Serial).boxed()
+    } else {
+        (text(), text()).prop_map(|(lists, settings)| ListVersion::Stamps { lists, settings }).boxed()
+    }
+}
+
+pub(crate) fn package(dialect: Dialect) -> impl Strategy<Value = SignInPackage> {
+    select(SignInPackage::ALL.iter().copied().filter(|package| package.is_in(dialect)).collect::<Vec<_>>())
+}
+
+/// Whom a `REM` means: a contact by GUID where contacts have one.
+pub(crate) fn member(dialect: Dialect) -> BoxedStrategy<(List, ContactId, Option<GroupId>)> {
+    list(dialect)
+        .prop_flat_map(move |list| {
+            let by_guid = dialect.has(Cap::AddressBook) && list == List::Forward;
+            let contact = if by_guid {
+                guid().prop_map(ContactId::Guid).boxed()
+            } else {
+                handle().prop_map(ContactId::Handle).boxed()
+            };
+            let group = if by_guid || dialect.has(Cap::GroupNumbers) {
+                option::of(group_id(dialect)).boxed()
+            } else {
+                Just(None).boxed()
+            };
+            (Just(list), contact, group)
+        })
+        .boxed()
+}
+
+pub(crate) fn adc(dialect: Dialect) -> BoxedStrategy<Adc> {
+    let by_handle = draw!(Someone { handle: handle(), name: option::of(friendly()), id: option::of(guid()) })
+        .prop_map(|Someone { handle, name, id }| AdcEntry::Handle { handle, name, id });
+    let into_group = (guid(), guid()).prop_map(|(id, group)| AdcEntry::Group { id, group });
+    prop_oneof![
+        draw!(Adc { trid: trid(), list: list(dialect), entry: by_handle }),
+        draw!(Adc { trid: trid(), list: Just(List::Forward), entry: into_group }),
+    ]
+    .boxed()
+}
+
+#[derive(Debug)]
+struct Someone {
+    handle: Handle,
+    name: Option<Friendly>,
+    id: Option<Guid>,
+}
+
+/// The flag stands only after a value.
+pub(crate) fn sbp() -> BoxedStrategy<Sbp> {
+    let all = (trid(), guid(), property(), option::of((friendly(), option::of(flag()))));
+    all.prop_map(|(trid, id, key, value)| {
+        let (value, flag) = value.unzip();
+        Sbp { trid, id, key, value, flag: flag.flatten() }
+    })
+    .boxed()
+}
+
+/// A picture stands only after capabilities.
+pub(crate) fn chg(dialect: Dialect) -> BoxedStrategy<Chg> {
+    let object = if_has(dialect, Cap::MsnObjects, object());
+    let appearance = if_has(dialect, Cap::ClientCaps, (client_caps(), object));
+    (trid(), one_of(Status::ALL), appearance)
+        .prop_map(|(trid, status, appearance)| {
+            let (caps, object) = appearance.unzip();
+            Chg { trid, status, caps, object: object.flatten() }
+        })
+        .boxed()
+}
+
+pub(crate) fn out_reason(dialect: Dialect) -> impl Strategy<Value = OutReason> {
+    let all = prop_oneof![
+        Just(OutReason::SignedInElsewhere),
+        Just(OutReason::ServerShutdown),
+        Just(OutReason::Migrated),
+        Just(OutReason::TermsOfUse),
+        any::<u32>().prop_map(|minutes| OutReason::Reconnect { minutes }),
+    ];
+    all.prop_map(move |reason| if reason.is_in(dialect) { reason } else { OutReason::ServerShutdown })
+}
+
+pub(crate) fn lkp() -> impl Strategy<Value = Lkp> {
+    draw!(Lkp { trid: trid(), number: text() })
+}
+
 pub(crate) fn flag() -> impl Strategy<Value = Flag> {
     any::<bool>().prop_map(Flag)
 }
@@ -87,12 +221,3 @@ pub(crate) fn if_has<T: std::fmt::Debug + 'static>(
 ) -> BoxedStrategy<Option<T>> {
     if dialect.has(cap) { option::of(strategy).boxed() } else { Just(()).prop_map(|()| None).boxed() }
 }
-
-/// A command, or whatever else has fields that do not depend on each other.
-macro_rules! draw {
-    ($type:ident { $($field:ident: $strategy:expr),* $(,)? }) => {
-        ($($strategy,)* proptest::prelude::Just(()))
-            .prop_map(|($($field,)* ())| $type { $($field),* })
-    };
-}
-pub(crate) use draw;

@@ -1,7 +1,7 @@
 //! Before a dialect has been agreed upon: `VER`.
 
 use msnp::Dialect;
-use msnp::command::{Qng, Ver, VerReply};
+use msnp::command::{Ver, VerReply};
 use msnp::notification::{FromClient, FromServer};
 use msnp::value::ErrorCode;
 
@@ -41,7 +41,7 @@ impl Greeting {
                 Err(Goodbye::Done("told the client which version it needs"))
             }
             FromClient::Png(_) => {
-                cx.say(Dialect::BEFORE_VER, Qng {});
+                cx.say(Dialect::BEFORE_VER, super::QNG);
                 Ok(None)
             }
             FromClient::Out(_) => Err(Goodbye::SignedOut),

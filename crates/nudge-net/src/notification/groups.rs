@@ -1,8 +1,8 @@
 //! `ADG`, `RMG` and `REG`: contact groups (reference 02 §5).
 
-use msnp::command::{Adg, AdgReply, Reg, RegReply, Rmg, RmgReply};
+use msnp::command::{Adg, AdgReply, Reg, RegReply, Rmg, RmgReply, RmgTarget};
 use msnp::percent;
-use msnp::value::{ErrorCode, Friendly, GroupNumber, Zero};
+use msnp::value::{ErrorCode, Friendly, GroupId, GroupNumber};
 use nudge_core::{Edit, GroupName, Outcome};
 
 use super::Cx;
@@ -16,6 +16,8 @@ const LONGEST_NEW: usize = 61;
 /// No group's name is longer, in the same bytes: the connection is closed above it.
 const LONGEST: usize = 127;
 
+const NO_NUMBER: Goodbye = Goodbye::Rules("a group that has no number");
+
 impl Online {
     pub(super) async fn adg(&mut self, adg: Adg, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
         let name = group_name(&adg.name)?;
@@ -26,27 +28,29 @@ impl Online {
         let Some(edited) = self.edit(adg.trid, Edit::AddGroup(name), cx).await? else { return Ok(()) };
         let group =
             if let Outcome::GroupAdded(id) = edited.outcome { names::group(id) } else { GroupNumber::OTHER };
-        let serial = edited.serial.get();
-        cx.say(self.dialect, AdgReply { trid: adg.trid, serial, name: adg.name, group, zero: Zero });
+        let (serial, group) = (edited.serial.get(), GroupId::Number(group));
+        cx.say(self.dialect, AdgReply { trid: adg.trid, serial, number: None, name: adg.name, group });
         Ok(())
     }
 
     pub(super) async fn rmg(&mut self, rmg: &Rmg, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
-        let edit = Edit::RemoveGroup(names::group_id(rmg.group));
+        let RmgTarget::Id(GroupId::Number(group)) = rmg.group else { return Err(NO_NUMBER) };
+        let edit = Edit::RemoveGroup(names::group_id(group));
         if let Some(edited) = self.edit(rmg.trid, edit, cx).await? {
-            let serial = edited.serial.get();
-            cx.say(self.dialect, RmgReply { trid: rmg.trid, serial, group: rmg.group });
+            let (serial, group) = (edited.serial.get(), GroupId::Number(group));
+            cx.say(self.dialect, RmgReply { trid: rmg.trid, serial, number: None, group });
         }
         Ok(())
     }
 
     pub(super) async fn reg(&mut self, reg: Reg, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
-        let edit = Edit::RenameGroup(names::group_id(reg.group), group_name(&reg.name)?);
+        let GroupId::Number(group) = reg.group else { return Err(NO_NUMBER) };
+        let edit = Edit::RenameGroup(names::group_id(group), group_name(&reg.name)?);
         let Some(edited) = self.edit(reg.trid, edit, cx).await? else { return Ok(()) };
         let serial = edited.serial.get();
         cx.say(
             self.dialect,
-            RegReply { trid: reg.trid, serial, group: reg.group, name: reg.name, zero: Zero },
+            RegReply { trid: reg.trid, serial, number: None, group: reg.group, name: reg.name },
         );
         Ok(())
     }

@@ -1,9 +1,9 @@
 //! `ADD`, `REM`, `REA`, `GTC` and `BLP`: who is on which list, and what they are called.
 
 use msnp::Cap;
-use msnp::command::{Add, AddReply, Blp, BlpReply, Gtc, GtcReply, Rea, ReaReply, Rem, RemReply};
+use msnp::command::{Add, AddReply, Answer, Blp, BlpReply, Gtc, GtcReply, Rea, ReaReply, Rem, RemReply};
 use msnp::percent;
-use msnp::value::{Friendly, Trid};
+use msnp::value::{ContactId, Friendly, GroupId, Trid};
 use nudge_core::{DisplayName, Edit, Edited, Handle, List, Outcome, Privacy, Refusal, ReversePrompt};
 
 use super::Cx;
@@ -73,14 +73,20 @@ impl Online {
 
     pub(super) async fn rem(&mut self, rem: Rem, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
         let list = names::writable(rem.list).ok_or(ONLY_OURS)?;
-        let Ok(handle) = Handle::new(rem.handle.as_str()) else {
+        let (ContactId::Handle(address), None | Some(GroupId::Number(_))) = (&rem.contact, rem.group) else {
+            return Err(Goodbye::Rules("a contact or a group that has a GUID"));
+        };
+        let Ok(handle) = Handle::new(address.as_str()) else {
             return cx.refuse(rem.trid, Refusal::NotThere);
         };
         let group = rem.group.filter(|_| list == List::Forward);
-        let edit = Edit::Remove { list, handle, group: group.map(names::group_id) };
+        let number =
+            if let Some(GroupId::Number(number)) = group { Some(names::group_id(number)) } else { None };
+        let edit = Edit::Remove { list, handle, group: number };
         let Some(edited) = self.edit(rem.trid, edit, cx).await? else { return Ok(()) };
         let serial = edited.serial.get();
-        cx.say(self.dialect, RemReply { trid: rem.trid, list: rem.list, serial, handle: rem.handle, group });
+        let reply = RemReply { trid: rem.trid, list: rem.list, serial, contact: rem.contact, group };
+        cx.say(self.dialect, reply);
         Ok(())
     }
 
@@ -108,8 +114,8 @@ impl Online {
             msnp::value::ReversePrompt::Silent => ReversePrompt::Silent,
         };
         if let Some(edited) = self.edit(gtc.trid, Edit::SetPrompt(prompt), cx).await? {
-            let serial = edited.serial.get();
-            cx.say(self.dialect, GtcReply { trid: gtc.trid, serial, prompt: gtc.prompt });
+            let answer = Some(Answer::to(gtc.trid, edited.serial.get()));
+            cx.say(self.dialect, GtcReply { answer, prompt: gtc.prompt });
         }
         Ok(())
     }
@@ -120,8 +126,8 @@ impl Online {
             msnp::value::Privacy::BlockByDefault => Privacy::BlockByDefault,
         };
         if let Some(edited) = self.edit(blp.trid, Edit::SetPrivacy(privacy), cx).await? {
-            let serial = edited.serial.get();
-            cx.say(self.dialect, BlpReply { trid: blp.trid, serial, privacy: blp.privacy });
+            let answer = Some(Answer::to(blp.trid, edited.serial.get()));
+            cx.say(self.dialect, BlpReply { answer, privacy: blp.privacy });
         }
         Ok(())
     }

@@ -21,7 +21,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use msnp::command::{ClientVersion, ClientVersionReply};
+use msnp::command::{ClientVersion, ClientVersionReply, Qng};
 use msnp::notification::{FromClient, FromServer};
 use msnp::value::{ErrorCode, Text, Trid};
 use msnp::{DecodeError, Dialect, Problem};
@@ -228,6 +228,9 @@ fn client_name(library: &Text, version: &Text) -> SmolStr {
     let name = format!("{library} {version}");
     name.chars().take(CLIENT_CHARS).collect()
 }
+
+/// The answer to `PNG`. Clients that are told a time come again then (reference 01 §8).
+const QNG: Qng = Qng { seconds: Some(50) };
 
 /// No client of the era has a longer name.
 const CLIENT_CHARS: usize = 64;

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use msnp::command::{AddReply, Bpr, Fln, Iln, Ipg, Nln, Not, OutReason, OutReply, RemReply, Rng};
+use msnp::command::{AddReply, Bpr, BprContact, Fln, Iln, Ipg, Nln, Not, OutReason, OutReply, RemReply, Rng};
 use msnp::notification::FromServer;
 use msnp::payload::notification::{Kind, Notification};
-use msnp::value::{List, PropertyKey, SessionId, Trid};
+use msnp::value::{ClientCaps, ContactId, List, PropertyKey, SessionId, Trid};
 use msnp::{Cap, Dialect};
 use nudge_core::notice::{Alert, Call, Property, PropertyChange, ReverseChange};
 use nudge_core::{Ending, Notice, Page, Phone};
@@ -33,16 +33,16 @@ impl Online {
             Notice::AlreadyPresent { tag, presence } if receiving => {
                 let (handle, name) =
                     (names::handle(&presence.handle), names::friendly(presence.name.as_str()));
-                out.notify(
-                    self.dialect,
-                    Iln { trid: Trid(tag), status: names::status(presence.status), handle, name },
-                );
+                let status = names::status(presence.status);
+                let caps = ClientCaps::default();
+                out.notify(self.dialect, Iln { trid: Trid(tag), status, handle, name, caps, object: None });
             }
             Notice::Present(presence) if receiving => {
                 out.share(presence.encodings.of(self.session.form(), || {
                     let (handle, name) =
                         (names::handle(&presence.handle), names::friendly(presence.name.as_str()));
-                    encoded(self.dialect, Nln { status: names::status(presence.status), handle, name })
+                    let (status, caps) = (names::status(presence.status), ClientCaps::default());
+                    encoded(self.dialect, Nln { status, handle, name, caps, object: None })
                 }));
             }
             Notice::Absent(absence) if receiving => {
@@ -92,7 +92,8 @@ impl Online {
                 AddReply { trid: Trid::UNASKED, list, serial, handle, name, group: None },
             );
         } else {
-            out.notify(self.dialect, RemReply { trid: Trid::UNASKED, list, serial, handle, group: None });
+            let contact = ContactId::Handle(handle);
+            out.notify(self.dialect, RemReply { trid: Trid::UNASKED, list, serial, contact, group: None });
         }
     }
 
@@ -103,8 +104,9 @@ impl Online {
             }
             Property::Pageable(on) => (PropertyKey::Pageable, switch(*on)),
         };
-        let serial = self.session.serial().get();
-        out.notify(self.dialect, Bpr { serial, handle: names::handle(&change.handle), key, value });
+        let contact =
+            BprContact { serial: self.session.serial().get(), handle: names::handle(&change.handle) };
+        out.notify(self.dialect, Bpr { contact: Some(contact), key, value });
     }
 
     fn called(&self, call: &Call, net: &Net, ends: Ends, out: &mut Out) {

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use msnp::Dialect;
-use msnp::command::Qng;
 use msnp::notification::{FromClient, FromServer};
 use msnp::value::ErrorCode;
 use nudge_core::{Handle, Notice, Serial, Session};
@@ -108,7 +107,7 @@ impl Online {
                 Err(Goodbye::Done("told the client which version it needs"))
             }
             FromClient::Png(_) => {
-                cx.say(self.dialect, Qng {});
+                cx.say(self.dialect, super::QNG);
                 Ok(())
             }
             FromClient::Usr(usr) => {
@@ -118,6 +117,12 @@ impl Online {
             FromClient::Ver(ver) => Err(cx.give_up(ver.trid, ErrorCode::NotExpected, "a second VER")),
             FromClient::Inf(inf) => Err(cx.give_up(inf.trid, ErrorCode::NotExpected, "a second INF")),
             FromClient::Out(_) => Err(Goodbye::SignedOut),
+            FromClient::Adc(_)
+            | FromClient::Sbp(_)
+            | FromClient::Uux(_)
+            | FromClient::Pgd(_)
+            | FromClient::Lkp(_)
+            | FromClient::Gcf(_) => Err(Goodbye::Rules("a command of a dialect that is not served")),
         };
         self.heard(cx);
         handled

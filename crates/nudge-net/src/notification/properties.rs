@@ -1,6 +1,6 @@
 //! `PRP`: phone numbers, and whether one may be paged (reference 02 §2).
 
-use msnp::command::{Prp, PrpReply};
+use msnp::command::{Answer, Prp, PrpReply};
 use msnp::percent;
 use msnp::value::{ErrorCode, Friendly, PropertyKey, YesNo};
 use nudge_core::{Edit, Outcome, Phone, PhoneKind};
@@ -21,7 +21,10 @@ impl Online {
             PropertyKey::MobilePhone => Edit::SetPhone(PhoneKind::Mobile, phone(prp.value.as_ref())?),
             PropertyKey::Pageable => Edit::SetPageable(yes(prp.value.as_ref())?),
             PropertyKey::MobileEnabled => Edit::SetMobileEnabled(yes(prp.value.as_ref())?),
-            PropertyKey::Other(_) => {
+            PropertyKey::Direct
+            | PropertyKey::FriendlyName
+            | PropertyKey::HasBlog
+            | PropertyKey::Other(_) => {
                 cx.out.refuse(prp.trid, ErrorCode::NotExpected);
                 return Ok(());
             }
@@ -29,7 +32,8 @@ impl Online {
         let Some(edited) = self.edit(prp.trid, edit, cx).await? else { return Ok(()) };
         // The client is told the value in force, which for MOB need not be the one it sent.
         let value = if let Outcome::Pageable(on) = edited.outcome { switch(on) } else { prp.value };
-        cx.say(self.dialect, PrpReply { trid: prp.trid, serial: edited.serial.get(), key: prp.key, value });
+        let answer = Some(Answer::to(prp.trid, edited.serial.get()));
+        cx.say(self.dialect, PrpReply { answer, key: prp.key, value });
         Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use msnp::auth;
-use msnp::command::{InfReply, Qng, Referral, SignInStage, SignInStep, Usr, UsrReply, XfrReply};
+use msnp::command::{InfReply, Referral, SignInPackage, SignInStage, SignInStep, Usr, UsrReply, XfrReply};
 use msnp::notification::{FromClient, FromServer};
 use msnp::value::{ErrorCode, Flag, Text, Trid};
 use msnp::{Cap, Dialect};
@@ -38,9 +38,6 @@ enum Claim {
     ClearText { handle: Option<Handle> },
 }
 
-const MD5: &str = "MD5";
-const CTP: &str = "CTP";
-
 impl SigningIn {
     pub(super) fn new(dialect: Dialect) -> Self {
         Self { dialect, asked_for_packages: false, client: SmolStr::default(), claim: None }
@@ -59,8 +56,9 @@ impl SigningIn {
         match command {
             FromClient::Inf(inf) if !self.asked_for_packages => {
                 self.asked_for_packages = true;
-                let packages = [Some(MD5), self.takes_clear_text(cx).then_some(CTP)];
-                let packages = packages.into_iter().flatten().map(names::text).collect();
+                let clear_text = self.takes_clear_text(cx).then_some(SignInPackage::ClearText);
+                let packages = [Some(SignInPackage::Md5), clear_text].into_iter().flatten();
+                let packages = packages.map(|package| names::text(package.as_str())).collect();
                 cx.say(self.dialect, InfReply { trid: inf.trid, packages });
                 Ok(None)
             }
@@ -79,7 +77,7 @@ impl SigningIn {
                 Err(Goodbye::Done("told the client which version it needs"))
             }
             FromClient::Png(_) => {
-                cx.say(self.dialect, Qng {});
+                cx.say(self.dialect, super::QNG);
                 Ok(None)
             }
             FromClient::Out(_) => Err(Goodbye::SignedOut),
@@ -92,10 +90,12 @@ impl SigningIn {
     }
 
     async fn usr(&mut self, usr: Usr, cx: &mut Cx<'_>) -> Result<Option<Session>, Goodbye> {
-        let clear_text = match usr.package.as_str() {
-            MD5 => false,
-            CTP if self.takes_clear_text(cx) => true,
-            _ => return Err(Goodbye::Rules("a way of signing in that there is not")),
+        let clear_text = match usr.package {
+            SignInPackage::Md5 => false,
+            SignInPackage::ClearText if self.takes_clear_text(cx) => true,
+            SignInPackage::ClearText | SignInPackage::Tweener => {
+                return Err(Goodbye::Rules("a way of signing in that there is not"));
+            }
         };
         match usr.stage {
             SignInStage::Initial { handle, secret } => {
@@ -137,7 +137,7 @@ impl SigningIn {
     fn challenge(
         &mut self,
         trid: Trid,
-        package: Text,
+        package: SignInPackage,
         handle: Option<Handle>,
         clear_text: bool,
         cx: &mut Cx<'_>,
@@ -227,8 +227,9 @@ impl SigningIn {
         let account = session.account();
         let step = SignInStep::Done {
             handle: names::handle(&account.handle),
-            name: names::friendly(account.name.as_str()),
+            name: Some(names::friendly(account.name.as_str())),
             verified: Some(Flag(account.state.verified)),
+            restricted: Some(Flag(false)),
         };
         cx.say(self.dialect, UsrReply { trid, step });
         account::send_profile(account, self.dialect, cx);

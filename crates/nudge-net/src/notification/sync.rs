@@ -1,8 +1,11 @@
 //! `SYN`, `LST` and `LSG`: the lists as a client caches them (reference 02 §1).
 
 use msnp::Cap;
-use msnp::command::{BlpReply, Bpr, GtcReply, Lsg, LsgRow, Lst, LstEntry, LstRow, PrpReply, Syn, SynReply};
-use msnp::value::{Friendly, GroupNumber, List, PropertyKey, Trid, Zero};
+use msnp::command::{
+    Answer, BlpReply, Bpr, BprContact, GtcReply, ListRow, ListVersion, Lsg, LsgPlace, LsgRow, Lst, LstEntry,
+    LstRow, PrpReply, Syn, SynReply,
+};
+use msnp::value::{Friendly, GroupId, GroupNumber, List, PropertyKey, Trid};
 use nudge_core::{Contact, Lists, Properties, Roster};
 
 use super::Cx;
@@ -21,15 +24,18 @@ impl Online {
         };
         let serial = roster.serial.get();
         self.synced = Some(roster.serial);
-        cx.say(self.dialect, SynReply { trid: syn.trid, serial });
-        if serial == syn.serial {
+        let version = ListVersion::Serial(serial);
+        let current = version == syn.known;
+        cx.say(self.dialect, SynReply { trid: syn.trid, version, rows: None });
+        if current {
             return Ok(());
         }
-        cx.say(self.dialect, GtcReply { trid: syn.trid, serial, prompt: names::prompt(roster.prompt) });
-        cx.say(self.dialect, BlpReply { trid: syn.trid, serial, privacy: names::privacy(roster.privacy) });
+        let answer = Answer::in_dump(self.dialect, syn.trid, serial);
+        cx.say(self.dialect, GtcReply { answer, prompt: names::prompt(roster.prompt) });
+        cx.say(self.dialect, BlpReply { answer, privacy: names::privacy(roster.privacy) });
         if self.dialect.has(Cap::Properties) {
             for (key, value) in own_properties(&roster.properties) {
-                cx.say(self.dialect, PrpReply { trid: syn.trid, serial, key, value });
+                cx.say(self.dialect, PrpReply { answer, key, value });
             }
         }
         if self.dialect.has(Cap::Groups) {
@@ -67,8 +73,9 @@ impl Online {
         let groups: Vec<_> = std::iter::once(other).chain(groups).collect();
         let (serial, total) = (roster.serial.get(), count(groups.len()));
         for (index, (group, name)) in (1..).zip(groups) {
-            let name = names::friendly(name);
-            cx.say(self.dialect, LsgRow { trid, serial, index, total, group, name, zero: Zero });
+            let place = Some(LsgPlace { trid, serial, index, total });
+            let (group, name) = (GroupId::Number(group), names::friendly(name));
+            cx.say(self.dialect, LsgRow { place, group, name });
         }
     }
 
@@ -76,7 +83,7 @@ impl Online {
         let serial = roster.serial.get();
         let members = roster.on(lists(list));
         if members.is_empty() {
-            cx.say(self.dialect, LstRow { trid, list, serial, entry: None });
+            cx.say(self.dialect, LstRow::OfList(ListRow { trid, list, serial, entry: None }));
         }
         let total = count(members.len());
         for (index, contact) in (1..).zip(members) {
@@ -87,7 +94,7 @@ impl Online {
                 name: names::friendly(contact.shown_name()),
                 groups: contact.groups.iter().map(names::group).collect(),
             };
-            cx.say(self.dialect, LstRow { trid, list, serial, entry: Some(entry) });
+            cx.say(self.dialect, LstRow::OfList(ListRow { trid, list, serial, entry: Some(entry) }));
             if details && list == List::Forward && self.dialect.has(Cap::Properties) {
                 self.say_properties(serial, contact, cx);
             }
@@ -98,7 +105,8 @@ impl Online {
     pub(super) fn say_properties(&self, serial: u32, contact: &Contact, cx: &mut Cx<'_>) {
         let hidden = Properties::default();
         for (key, value) in shown_properties(contact.properties.as_ref().unwrap_or(&hidden)) {
-            cx.say(self.dialect, Bpr { serial, handle: names::handle(&contact.handle), key, value });
+            let contact = Some(BprContact { serial, handle: names::handle(&contact.handle) });
+            cx.say(self.dialect, Bpr { contact, key, value });
         }
     }
 }
@@ -130,7 +138,8 @@ const fn lists(list: List) -> Lists {
         List::Forward => Lists::FORWARD,
         List::Allow => Lists::ALLOW,
         List::Block => Lists::BLOCK,
-        List::Reverse => Lists::REVERSE,
+        // Dialects in which a list can be asked for have no pending list; who is on it is on the reverse list.
+        List::Reverse | List::Pending => Lists::REVERSE,
     }
 }
 

@@ -126,7 +126,7 @@ impl Seated {
             }
             RoomEvent::Joined(who) => {
                 let name = names::friendly_or_handle(who.name.as_ref(), &who.handle);
-                out.relay(self.dialect, Joi { handle: names::handle(&who.handle), name });
+                out.relay(self.dialect, Joi { handle: names::handle(&who.handle), name, caps: None });
             }
             RoomEvent::Left { handle, idle } => {
                 let idle = idle.then_some(Flag(true));

@@ -33,9 +33,9 @@ const TEXTS: [&str; 4] =
 impl Scene {
     /// The scene of two dialects.
     pub(crate) fn of(a: Dialect, b: Dialect) -> Self {
-        let place = |dialect| Dialect::ALL.iter().position(|other| *other == dialect).unwrap_or(0);
+        let place = |dialect| nudge_net::SERVED.iter().position(|other| *other == dialect).unwrap_or(0);
         // So that over all scenes each dialect is the third in as many.
-        let c = Dialect::ALL.into_iter().cycle().nth(place(a) + place(b)).unwrap_or(a);
+        let c = nudge_net::SERVED.into_iter().cycle().nth(place(a) + place(b)).unwrap_or(a);
         Self { a, b, c }
     }
 
@@ -292,7 +292,8 @@ async fn set_phone(one: &mut Client, other: &mut Client) -> anyhow::Result<()> {
     let mut told = Vec::new();
     for event in other.settle().await? {
         if let Event::Property(bpr) = event {
-            ensure!(bpr.handle.as_str() == me, "a telephone of {}", bpr.handle);
+            let whose = bpr.contact.context("a telephone of nobody")?.handle;
+            ensure!(whose.as_str() == me, "a telephone of {whose}");
             told.push((bpr.key, bpr.value.map(|value| value.decode())));
         }
     }

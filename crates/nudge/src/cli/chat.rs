@@ -93,7 +93,7 @@ fn first_line() -> anyhow::Result<Zeroizing<String>> {
 }
 
 fn newest() -> Dialect {
-    Dialect::ALL.into_iter().max().unwrap_or(Dialect::BEFORE_VER)
+    msnp_client::DIALECTS.into_iter().max().unwrap_or(Dialect::BEFORE_VER)
 }
 
 const EXAMPLES: &str = "\

@@ -14,7 +14,7 @@ pub(crate) struct Dialects(BTreeSet<Dialect>);
 impl Dialects {
     /// Every version the server speaks.
     pub(crate) fn all() -> Self {
-        Self(Dialect::ALL.into())
+        Self(nudge_net::SERVED.into())
     }
 
     /// None of them.
@@ -49,6 +49,11 @@ impl Dialects {
     }
 }
 
+/// The dialect of this name, if the server speaks it.
+fn served(name: &str) -> Option<Dialect> {
+    name.parse().ok().filter(|dialect| nudge_net::SERVED.contains(dialect))
+}
+
 impl Value for Dialects {
     const EXPECTED: &'static str = r#"a list of dialects, MSNP2 to MSNP7, such as ["MSNP6", "MSNP7"]"#;
 
@@ -56,12 +61,12 @@ impl Value for Dialects {
         if text.trim().is_empty() {
             return Some(Self::none());
         }
-        text.split(',').map(|name| name.trim().parse().ok()).collect::<Option<_>>().map(Self)
+        text.split(',').map(|name| served(name.trim())).collect::<Option<_>>().map(Self)
     }
 
     fn from_toml(value: &DeValue<'_>) -> Option<Self> {
         let names = value.as_array()?;
-        names.iter().map(|name| name.get_ref().as_str()?.parse().ok()).collect::<Option<_>>().map(Self)
+        names.iter().map(|name| served(name.get_ref().as_str()?)).collect::<Option<_>>().map(Self)
     }
 
     fn to_json(&self) -> serde_json::Value {

@@ -6,8 +6,6 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use msnp::Dialect;
-
 use crate::run::{command, nudge};
 use crate::server::Server;
 
@@ -87,7 +85,7 @@ impl Drop for Person {
 fn every_dialect_chats_with_the_newest() {
     let server = Server::start(&["--demo"]);
     let mut bob = Person::sign_in(&server, "bob", &[]);
-    for dialect in Dialect::ALL {
+    for dialect in nudge_net::SERVED {
         let mut alice = Person::sign_in(&server, "alice", &["--dialect", dialect.name()]);
         bob.sees("alice@example.com is online (Alice)");
         alice.types("/to bob@example.com");

@@ -145,7 +145,7 @@ fn report(event: Event) -> Option<News> {
             Some(News::AddedMe(Person::new(added.handle.as_str(), &added.name.decode())))
         }
         Event::Removed(removed) if removed.list == List::Reverse => {
-            Some(News::RemovedMe(clean::name(removed.handle.as_str())))
+            Some(News::RemovedMe(clean::name(&removed.contact.to_string())))
         }
         Event::StatusForced(forced) => Some(News::StatusForced(forced.status)),
         Event::Moved(_) => Some(News::Service("the server moves to another address; sign in again".into())),
@@ -168,8 +168,10 @@ fn signed_out(reason: Option<OutReason>) -> String {
         Some(OutReason::SignedInElsewhere) => {
             "you signed in somewhere else, and only one place at a time is possible"
         }
-        Some(OutReason::ServerShutdown) => "the server is going down; sign in again when it is back",
-        None => "the server ended the session",
+        Some(OutReason::ServerShutdown | OutReason::Reconnect { .. }) => {
+            "the server is going down; sign in again when it is back"
+        }
+        None | Some(OutReason::Migrated | OutReason::TermsOfUse) => "the server ended the session",
     }
     .to_owned()
 }
