@@ -74,6 +74,6 @@ pub use status::Status;
 pub use store::{ImportAccount, ImportContact, MemberQuery, Store};
 pub use token::{NewToken, Token, TokenId, TokenName};
 pub use value::{
-    AccountId, DisplayName, Gender, GroupId, GroupName, Handle, MailNotice, Phone, PhoneKind, Profile,
-    Properties, Serial,
+    AccountId, Capabilities, DisplayName, Gender, GroupId, GroupName, Handle, MailNotice, PersonalMessage,
+    Phone, PhoneKind, Picture, Profile, Properties, Serial,
 };

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use crate::conversation::{RoomId, TicketCode};
-use crate::{DisplayName, Encodings, Handle, Phone, PhoneKind, Serial, Status};
+use crate::{
+    Capabilities, DisplayName, Encodings, Handle, PersonalMessage, Phone, PhoneKind, Picture, Serial, Status,
+};
 
 /// Something that happened to a principal. Cheap to clone: one is sent to every contact.
 #[derive(Clone, Debug)]
@@ -14,9 +16,20 @@ pub enum Notice {
         tag: u32,
         /// The contact.
         presence: Arc<Presence>,
+        /// What they show below the name.
+        personal: PersonalMessage,
     },
-    /// A contact came online, or changed state or name.
+    /// A contact can be seen from now on: they came online, show themselves again, or permit the principal.
+    Appeared {
+        /// The contact.
+        presence: Arc<Presence>,
+        /// What they show below the name.
+        personal: Arc<Personal>,
+    },
+    /// A contact who could be seen before changed state, name, picture or client.
     Present(Arc<Presence>),
+    /// A contact who could be seen before shows something else below the name.
+    Personal(Arc<Personal>),
     /// A contact went offline, or is no longer to be seen.
     Absent(Arc<Absence>),
     /// Somebody put the principal on their forward list.
@@ -44,6 +57,21 @@ pub struct Presence {
     pub name: DisplayName,
     /// What they are doing; never [`Status::Hidden`].
     pub status: Status,
+    /// What their client can do.
+    pub capabilities: Capabilities,
+    /// Their display picture.
+    pub picture: Option<Picture>,
+    /// What front ends made of it.
+    pub encodings: Encodings,
+}
+
+/// What a contact shows below the name.
+#[derive(Debug)]
+pub struct Personal {
+    /// Who.
+    pub handle: Handle,
+    /// What; empty if nothing.
+    pub message: PersonalMessage,
     /// What front ends made of it.
     pub encodings: Encodings,
 }

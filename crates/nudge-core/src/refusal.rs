@@ -20,6 +20,12 @@ pub enum Refusal {
     /// A telephone number that is empty, too long or has control characters.
     #[error("that is not a telephone number")]
     InvalidPhone,
+    /// The description of a display picture that is empty, too long or more than one word.
+    #[error("that display picture cannot be used")]
+    InvalidPicture,
+    /// A personal message, or what is told of the music, that is too long.
+    #[error("that personal message cannot be used")]
+    InvalidPersonalMessage,
     /// An access token's name that is empty, too long or has control characters.
     #[error("that access token name cannot be used")]
     InvalidTokenName,

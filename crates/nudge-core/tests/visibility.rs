@@ -1,10 +1,12 @@
 //! What each principal has been told of the others is, at every moment, what the rule says they may see.
 //!
 //! Random histories of four principals are played against the domain. Each keeps the picture that a client would draw from
-//! its notices; after every step each picture is compared with the rule of reference 02 §6.3, computed from the lists.
+//! its notices; after every step each picture is compared with the rule of reference 02 §6.3, computed from the lists. On the
+//! way each notice is held to what it says: who appears was not there before, who is present was, and something is new.
 
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::indexing_slicing,
     clippy::wildcard_enum_match_arm,
     reason = "a test that panics has failed"
@@ -18,9 +20,9 @@ use std::sync::{Arc, Mutex};
 
 use nudge_bus::InProcess;
 use nudge_core::{
-    Clock, Core, Delivery, DisplayName, Edit, Endpoint, Entropy, Form, Handle, HashCost, ImportAccount,
-    Keyring, List, Lists, Mailbox, NewAccount, Notice, Parts, PasswordHasher, Policy, Privacy, Profile, Rate,
-    Session, Status, Timestamp, Verified,
+    Capabilities, Clock, Core, Delivery, DisplayName, Edit, Endpoint, Entropy, Form, Handle, HashCost,
+    ImportAccount, Keyring, List, Lists, Mailbox, NewAccount, Notice, Parts, PasswordHasher, PersonalMessage,
+    Picture, Policy, Privacy, Profile, Rate, Session, Status, Timestamp, Verified, notice,
 };
 use nudge_store::{SqliteOptions, SqliteStore};
 use proptest::prelude::*;
@@ -63,25 +65,51 @@ impl Mailbox<Notice> for Inbox {
     }
 }
 
-/// A client's picture of its contacts: their state and name, or that they are gone.
-type Picture = BTreeMap<String, (Status, String)>;
+/// A client's view of its contacts; who is gone is not in it.
+type View = BTreeMap<String, Seen>;
+
+/// How a contact looks.
+#[derive(Clone, Debug, Eq, PartialEq)]
+struct Seen {
+    status: Status,
+    name: String,
+    capabilities: Capabilities,
+    picture: Option<Picture>,
+    personal: PersonalMessage,
+}
+
+impl Seen {
+    fn of(presence: &notice::Presence, personal: PersonalMessage) -> Self {
+        Self {
+            status: presence.status,
+            name: presence.name.as_str().to_owned(),
+            capabilities: presence.capabilities,
+            picture: presence.picture.clone(),
+            personal,
+        }
+    }
+}
 
 struct Person {
     handle: Handle,
     session: Option<(Session, Arc<Inbox>)>,
-    picture: Picture,
+    view: View,
     /// What the rule is computed from.
     lists: BTreeMap<usize, Lists>,
     privacy: Privacy,
     status: Option<Status>,
     name: String,
+    capabilities: Capabilities,
+    picture: Option<Picture>,
+    personal: PersonalMessage,
 }
 
 #[derive(Clone, Debug)]
 enum Step {
     SignIn(usize),
     SignOut(usize),
-    Change(usize, Status),
+    Change(usize, Status, u32, Option<u8>),
+    Say(usize, Option<&'static str>, Option<&'static str>),
     Add(usize, List, usize),
     Remove(usize, List, usize),
     Privacy(usize, Privacy),
@@ -94,10 +122,13 @@ fn step() -> impl Strategy<Value = Step> {
     let status =
         prop_oneof![Just(Status::Online), Just(Status::Busy), Just(Status::Hidden), Just(Status::Away)];
     let privacy = prop_oneof![Just(Privacy::AllowByDefault), Just(Privacy::BlockByDefault)];
+    let words = || prop::option::of(prop::sample::select(vec!["", "one", "two &amp; three"]));
     prop_oneof![
         3 => who.clone().prop_map(Step::SignIn),
         1 => who.clone().prop_map(Step::SignOut),
-        6 => (who.clone(), status).prop_map(|(who, status)| Step::Change(who, status)),
+        6 => (who.clone(), status, 0u32..2, prop::option::of(0u8..2))
+            .prop_map(|(who, status, capabilities, picture)| Step::Change(who, status, capabilities, picture)),
+        3 => (who.clone(), words(), words()).prop_map(|(who, text, media)| Step::Say(who, text, media)),
         5 => (who.clone(), list.clone(), who.clone()).prop_map(|(a, list, b)| Step::Add(a, list, b)),
         4 => (who.clone(), list, who.clone()).prop_map(|(a, list, b)| Step::Remove(a, list, b)),
         2 => (who.clone(), privacy).prop_map(|(who, privacy)| Step::Privacy(who, privacy)),
@@ -141,11 +172,14 @@ impl World {
             people.push(Person {
                 handle,
                 session: None,
-                picture: Picture::new(),
+                view: View::new(),
                 lists: BTreeMap::new(),
                 privacy: Privacy::AllowByDefault,
                 status: None,
                 name: "first".into(),
+                capabilities: Capabilities::NONE,
+                picture: None,
+                personal: PersonalMessage::default(),
             });
         }
         Self { core, people, _folder: folder }
@@ -177,16 +211,32 @@ impl World {
                 let mailbox = Arc::clone(&inbox) as Arc<dyn Mailbox<Notice>>;
                 let session = self.core.go_online(verified, endpoint, mailbox).await.unwrap();
                 self.people[who].session = Some((session, inbox));
-                self.people[who].picture.clear();
+                self.people[who].view.clear();
             }
             Step::SignOut(who) => {
-                self.people[who].session = None;
-                self.people[who].status = None;
+                let person = &mut self.people[who];
+                (person.session, person.status, person.personal) = (None, None, PersonalMessage::default());
             }
-            Step::Change(who, status) => {
-                if let Some((session, _)) = &self.people[who].session {
-                    session.set_status(status, 1);
-                    self.people[who].status = Some(status);
+            Step::Change(who, status, capabilities, picture) => {
+                let person = &mut self.people[who];
+                if let Some((session, _)) = &person.session {
+                    let capabilities = Capabilities::from_bits(capabilities);
+                    let picture =
+                        picture.map(|number| Picture::new(&format!("%3Cmsnobj%20{number}/%3E")).unwrap());
+                    session.set_presence(status, capabilities, picture.clone(), 1);
+                    (person.status, person.capabilities, person.picture) =
+                        (Some(status), capabilities, picture);
+                }
+            }
+            Step::Say(who, text, media) => {
+                let person = &mut self.people[who];
+                if let Some((session, _)) = &person.session {
+                    session.set_personal_message(text, media).unwrap();
+                    let (text, media) = (
+                        text.unwrap_or_else(|| person.personal.text()),
+                        media.unwrap_or_else(|| person.personal.media()),
+                    );
+                    person.personal = PersonalMessage::new(text, media).unwrap();
                 }
             }
             Step::Add(who, list, whom) => {
@@ -204,7 +254,7 @@ impl World {
                     if list == List::Forward {
                         // A client drops whom its user removes.
                         let handle = self.people[whom].handle.as_str().to_owned();
-                        self.people[who].picture.remove(&handle);
+                        self.people[who].view.remove(&handle);
                     }
                 }
             }
@@ -231,7 +281,7 @@ impl World {
         }
     }
 
-    /// Draws every picture on from what has come in. A client that has chosen no presence hears nothing.
+    /// Draws every view on from what has come in. A client that has chosen no presence hears nothing.
     fn look(&mut self) {
         for person in &mut self.people {
             let Some((session, inbox)) = &person.session else { continue };
@@ -239,13 +289,32 @@ impl World {
                 if session.status().is_none() {
                     continue;
                 }
+                let view = &mut person.view;
                 match notice {
-                    Notice::AlreadyPresent { presence, .. } | Notice::Present(presence) => {
-                        let seen = (presence.status, presence.name.as_str().to_owned());
-                        person.picture.insert(presence.handle.as_str().to_owned(), seen);
+                    Notice::AlreadyPresent { presence, personal, .. } => {
+                        let known = view.insert(presence.handle.to_string(), Seen::of(&presence, personal));
+                        // Oneself comes online first, and is there then.
+                        assert!(known.is_none() || presence.handle == person.handle, "there already");
+                    }
+                    Notice::Appeared { presence, personal } => {
+                        assert_eq!(presence.handle, personal.handle);
+                        let seen = Seen::of(&presence, personal.message.clone());
+                        let known = view.insert(presence.handle.to_string(), seen);
+                        assert!(known.is_none(), "somebody appears who was there");
+                    }
+                    Notice::Present(presence) => {
+                        let known = view.get_mut(presence.handle.as_str()).expect("who changes was there");
+                        let seen = Seen::of(&presence, known.personal.clone());
+                        assert_ne!(*known, seen, "told of nothing new");
+                        *known = seen;
+                    }
+                    Notice::Personal(personal) => {
+                        let known = view.get_mut(personal.handle.as_str()).expect("who speaks was there");
+                        assert_ne!(known.personal, personal.message, "told of nothing new");
+                        known.personal = personal.message.clone();
                     }
                     Notice::Absent(absence) => {
-                        let known = person.picture.remove(absence.handle.as_str());
+                        let known = view.remove(absence.handle.as_str());
                         assert!(known.is_some(), "told twice that somebody is gone, or of somebody unknown");
                     }
                     _ => {}
@@ -254,10 +323,10 @@ impl World {
         }
     }
 
-    /// The picture that the rule allows.
-    fn rule(&self, watcher: usize) -> Picture {
+    /// The view that the rule allows.
+    fn rule(&self, watcher: usize) -> View {
         let lists = |of: usize, whom: usize| self.people[of].lists.get(&whom).copied().unwrap_or(Lists::NONE);
-        let mut picture = Picture::new();
+        let mut view = View::new();
         for (other, person) in self.people.iter().enumerate() {
             let permitted = lists(other, watcher).contains(Lists::ALLOW)
                 || (!lists(other, watcher).contains(Lists::BLOCK)
@@ -265,12 +334,19 @@ impl World {
             let visible = lists(watcher, other).contains(Lists::FORWARD) && permitted;
             match person.status {
                 Some(status) if visible && status != Status::Hidden => {
-                    picture.insert(person.handle.as_str().to_owned(), (status, person.name.clone()));
+                    let seen = Seen {
+                        status,
+                        name: person.name.clone(),
+                        capabilities: person.capabilities,
+                        picture: person.picture.clone(),
+                        personal: person.personal.clone(),
+                    };
+                    view.insert(person.handle.to_string(), seen);
                 }
                 Some(_) | None => {}
             }
         }
-        picture
+        view
     }
 }
 
@@ -278,7 +354,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
     #[test]
-    fn every_picture_is_what_the_rule_allows(steps in proptest::collection::vec(step(), 1..60)) {
+    fn every_view_is_what_the_rule_allows(steps in proptest::collection::vec(step(), 1..60)) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let mut world = World::new().await;
@@ -287,11 +363,46 @@ proptest! {
                 world.look();
                 for (number, person) in world.people.iter().enumerate() {
                     if person.status.is_some() {
-                        prop_assert_eq!(&person.picture, &world.rule(number), "p{} after {:?}", number, step);
+                        prop_assert_eq!(&person.view, &world.rule(number), "p{} after {:?}", number, step);
                     }
                 }
             }
             Ok(())
         })?;
     }
+}
+
+#[tokio::test]
+async fn all_who_watch_share_one_notice() {
+    let mut world = World::new().await;
+    for step in [Step::SignIn(0), Step::SignIn(1), Step::SignIn(2)] {
+        world.play(&step).await;
+    }
+    for watcher in [1, 2] {
+        world.play(&Step::Add(watcher, List::Forward, 0)).await;
+        world.play(&Step::Change(watcher, Status::Online, 0, None)).await;
+    }
+    // Said before the first presence, told with it; then told alone.
+    for step in [
+        Step::Say(0, Some("hello"), None),
+        Step::Change(0, Status::Online, 1, Some(1)),
+        Step::Say(0, Some("bye"), None),
+    ] {
+        world.play(&step).await;
+    }
+    let heard = |who: usize| {
+        let mut heard = std::mem::take(&mut *world.people[who].session.as_ref().unwrap().1.0.lock().unwrap());
+        heard.retain(|notice| matches!(notice, Notice::Appeared { .. } | Notice::Personal(_)));
+        heard
+    };
+    let (one, two) = (heard(1), heard(2));
+    let (
+        [Notice::Appeared { presence: here, personal: first }, Notice::Personal(second)],
+        [Notice::Appeared { presence: here_too, personal: first_too }, Notice::Personal(second_too)],
+    ) = (one.as_slice(), two.as_slice())
+    else {
+        panic!("{one:?} {two:?}")
+    };
+    assert_eq!((first.message.text(), second.message.text()), ("hello", "bye"));
+    assert!(Arc::ptr_eq(here, here_too) && Arc::ptr_eq(first, first_too) && Arc::ptr_eq(second, second_too));
 }

@@ -151,6 +151,8 @@ pub(crate) const fn code(refusal: Refusal) -> Option<wire::ErrorCode> {
         Refusal::Busy => Code::ServerBusy,
         Refusal::InvalidGroupName
         | Refusal::InvalidPhone
+        | Refusal::InvalidPicture
+        | Refusal::InvalidPersonalMessage
         | Refusal::InvalidTokenName
         | Refusal::HandleTaken
         | Refusal::TokenNameTaken

@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
+use nudge_core::notice::Presence;
 use nudge_core::{Delivery, Mailbox, Notice, RoomEvent};
 use tokio::sync::Notify;
 
@@ -21,8 +22,10 @@ impl Weigh for Notice {
         match self {
             // There are no more of them than contacts, and all come at once.
             Self::AlreadyPresent { .. } => 0,
-            Self::Present(_)
-            | Self::Absent(_)
+            Self::Appeared { presence, personal } => LINE + picture(presence) + LINE + personal.message.len(),
+            Self::Present(presence) => LINE + picture(presence),
+            Self::Personal(personal) => LINE + personal.message.len(),
+            Self::Absent(_)
             | Self::AddedBy(_)
             | Self::RemovedBy(_)
             | Self::PropertyChanged(_)
@@ -32,6 +35,11 @@ impl Weigh for Notice {
             | Self::Ended(_) => LINE,
         }
     }
+}
+
+/// How long a contact's display picture is, told in full with every change of presence.
+fn picture(presence: &Presence) -> usize {
+    presence.picture.as_ref().map_or(0, |picture| picture.as_str().len())
 }
 
 impl Weigh for RoomEvent {

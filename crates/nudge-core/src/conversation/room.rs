@@ -9,21 +9,23 @@ use bytes::Bytes;
 
 use crate::presence::Principal;
 use crate::{
-    AccountId, ConversationId, DisplayName, Encodings, Entropy, Handle, Mailbox, Pace, Rate, Timestamp,
-    entropy,
+    AccountId, Capabilities, ConversationId, DisplayName, Encodings, Entropy, Handle, Mailbox, Pace, Rate,
+    Timestamp, entropy,
 };
 
 /// The number of a conversation: positive, below 2³¹, unique while the conversation lives.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct RoomId(pub u32);
 
-/// Somebody in a conversation, under the name that they came in with.
+/// Somebody in a conversation, under the name and with the client that they came in with.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Participant {
     /// Who.
     pub handle: Handle,
     /// Their name; `None` for those from whom they hide it.
     pub name: Option<DisplayName>,
+    /// What their client can do.
+    pub capabilities: Capabilities,
 }
 
 /// Something that happens in a conversation.
@@ -93,6 +95,7 @@ impl Utterance {
 pub(crate) struct Member {
     pub(crate) principal: Arc<Principal>,
     pub(crate) name: DisplayName,
+    pub(crate) capabilities: Capabilities,
     pub(crate) mailbox: Arc<dyn Mailbox<RoomEvent>>,
 }
 
@@ -100,7 +103,7 @@ impl Member {
     /// The member, as another principal may see them.
     pub(crate) fn seen_by(&self, other: AccountId) -> Participant {
         let name = self.principal.permits(other).then(|| self.name.clone());
-        Participant { handle: self.principal.handle.clone(), name }
+        Participant { handle: self.principal.handle.clone(), name, capabilities: self.capabilities }
     }
 
     pub(crate) fn account(&self) -> AccountId {

@@ -85,8 +85,11 @@ impl Seat {
         principal: Arc<crate::presence::Principal>,
         mailbox: Arc<dyn Mailbox<RoomEvent>>,
     ) -> Result<Option<(Self, Vec<Participant>)>, Refusal> {
-        let name = principal.state().name.clone();
-        let me = Arc::new(Member { principal, name, mailbox });
+        let (name, capabilities) = {
+            let state = principal.state();
+            (state.name.clone(), state.capabilities)
+        };
+        let me = Arc::new(Member { principal, name, capabilities, mailbox });
         let Some(others) = room.admit(&me) else { return Ok(None) };
         me.principal.rooms.fetch_add(1, Ordering::Relaxed);
         let others = others.iter().map(|other| other.seen_by(me.account())).collect();
@@ -157,8 +160,8 @@ impl Seat {
     /// Says something to everybody else.
     pub async fn say(&self, mut utterance: Utterance) -> Heard {
         self.room.last_said.store(self.core.clock().now().millis(), Ordering::Relaxed);
-        let name = Some(self.me.name.clone());
-        utterance.speaker = Participant { handle: self.me.principal.handle.clone(), name };
+        let (name, capabilities) = (Some(self.me.name.clone()), self.me.capabilities);
+        utterance.speaker = Participant { handle: self.me.principal.handle.clone(), name, capabilities };
         let utterance = Arc::new(utterance);
         let (heard, listeners) = self.hand_round(&utterance);
         if !listeners.is_empty() {

@@ -7,10 +7,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
 use super::Endpoint;
-use crate::notice::{Absence, Presence, ReverseChange};
+use crate::notice::{Absence, Personal, Presence, ReverseChange};
 use crate::{
-    AccountId, Bus, Delivery, DisplayName, Encodings, Handle, Lists, Mailbox, Notice, Pace, Privacy,
-    Relations, Serial, SessionId, Status, TokenId,
+    AccountId, Bus, Capabilities, Delivery, DisplayName, Encodings, Handle, Lists, Mailbox, Notice, Pace,
+    PersonalMessage, Picture, Privacy, Relations, Serial, SessionId, Status, TokenId,
 };
 
 /// A principal who is signed in. Others reach it through the directory; only its own session changes what it says.
@@ -36,6 +36,10 @@ pub(crate) struct State {
     pub(crate) name: DisplayName,
     /// `None` before the first presence, and after the last.
     pub(crate) status: Option<Status>,
+    /// Of the client, since it last said what the principal is doing.
+    pub(crate) capabilities: Capabilities,
+    pub(crate) picture: Option<Picture>,
+    pub(crate) personal: PersonalMessage,
     /// Off while a `WebTV` box does not want to be disturbed.
     pub(crate) messaging: bool,
     pub(crate) relations: Relations,
@@ -73,6 +77,9 @@ impl Principal {
         let state = State {
             name: DisplayName::from(&handle),
             status: None,
+            capabilities: Capabilities::NONE,
+            picture: None,
+            personal: PersonalMessage::default(),
             messaging: true,
             relations: Relations::new(Serial::FIRST, Privacy::AllowByDefault, []),
             keeps_history: false,
@@ -127,8 +134,8 @@ impl Principal {
     pub(crate) fn introduce_to(&self, watcher: &Self, tag: u32) {
         let state = self.state();
         if state.visible_to(watcher.account) {
-            let presence = Arc::new(state.presence(&self.handle));
-            deliver(watcher, Notice::AlreadyPresent { tag, presence });
+            let (presence, personal) = (Arc::new(state.presence(&self.handle)), state.personal.clone());
+            deliver(watcher, Notice::AlreadyPresent { tag, presence, personal });
         }
     }
 
@@ -185,14 +192,41 @@ impl State {
             handle: handle.clone(),
             name: self.name.clone(),
             status: self.status.unwrap_or(Status::Hidden),
+            capabilities: self.capabilities,
+            picture: self.picture.clone(),
             encodings: Encodings::default(),
         }
     }
 
-    /// Tells everybody who may see the principal how it is now.
+    fn personal(&self, handle: &Handle) -> Arc<Personal> {
+        let (handle, message) = (handle.clone(), self.personal.clone());
+        Arc::new(Personal { handle, message, encodings: Encodings::default() })
+    }
+
+    /// What somebody is told who sees the principal from now on.
+    fn appeared(&self, handle: &Handle) -> Notice {
+        Notice::Appeared { presence: Arc::new(self.presence(handle)), personal: self.personal(handle) }
+    }
+
+    /// Tells everybody who may see the principal that it is here now.
+    pub(crate) fn announce_appearance(&self, handle: &Handle, bus: &dyn Bus) {
+        self.tell_audience(bus, || self.appeared(handle));
+    }
+
+    /// Tells everybody who sees the principal how it is now.
     pub(crate) fn announce(&self, handle: &Handle, bus: &dyn Bus) {
+        self.tell_audience(bus, || Notice::Present(Arc::new(self.presence(handle))));
+    }
+
+    /// Tells everybody who sees the principal what it shows below the name now.
+    pub(crate) fn announce_personal(&self, handle: &Handle, bus: &dyn Bus) {
+        self.tell_audience(bus, || Notice::Personal(self.personal(handle)));
+    }
+
+    /// Sends a notice to everybody who sees the principal; to nobody while it is hidden.
+    pub(crate) fn tell_audience(&self, bus: &dyn Bus, notice: impl FnOnce() -> Notice) {
         if self.status.is_some_and(Status::is_shown) {
-            let notice = Notice::Present(Arc::new(self.presence(handle)));
+            let notice = notice();
             self.relations.audience().for_each(|watcher| bus.send(watcher, notice.clone()));
         }
     }
@@ -217,8 +251,7 @@ impl State {
         for (watcher, was) in concerned.iter().zip(before) {
             match (was, self.visible_to(*watcher)) {
                 (false, true) => {
-                    let notice = here.get_or_insert_with(|| Notice::Present(Arc::new(self.presence(handle))));
-                    bus.send(*watcher, notice.clone());
+                    bus.send(*watcher, here.get_or_insert_with(|| self.appeared(handle)).clone());
                 }
                 (true, false) => bus.send(*watcher, gone.get_or_insert_with(|| absent(handle)).clone()),
                 (true, true) | (false, false) => {}

@@ -10,8 +10,9 @@ use super::principal::{ReverseUpdate, set_listed};
 use crate::conversation::Purpose;
 use crate::notice::{Alert, Property, PropertyChange};
 use crate::{
-    Account, AccountId, Core, DisplayName, Edit, Edited, Error, Form, Handle, Invitation, List, Lists,
-    MemberQuery, Notice, Outcome, Page, Refusal, Roster, Serial, Status, TicketCode,
+    Account, AccountId, Capabilities, Core, DisplayName, Edit, Edited, Error, Form, Handle, Invitation, List,
+    Lists, MemberQuery, Notice, Outcome, Page, PersonalMessage, Picture, Refusal, Roster, Serial, Status,
+    TicketCode,
 };
 
 /// What the front end says about a connection. The domain carries it and does not look inside.
@@ -84,19 +85,29 @@ impl Session {
         self.me.state().status
     }
 
-    /// Changes what the principal is doing. Contacts hear of it if it makes a difference to them; with the first, the
-    /// principal hears, marked with `tag`, of the contacts who are there already.
-    pub fn set_status(&self, status: Status, tag: u32) {
+    /// Changes what the principal is doing, what its client can do, and its display picture. Contacts hear of it if it
+    /// makes a difference to them; with the first, the principal hears, marked with `tag`, of the contacts who are there
+    /// already.
+    pub fn set_presence(
+        &self,
+        status: Status,
+        capabilities: Capabilities,
+        picture: Option<Picture>,
+        tag: u32,
+    ) {
         let first = {
             let mut state = self.me.state();
             if state.evicted {
                 return;
             }
             let was = state.status.replace(status);
+            let same = was == Some(status) && state.capabilities == capabilities && state.picture == picture;
+            (state.capabilities, state.picture) = (capabilities, picture);
             match (was.is_some_and(Status::is_shown), status.is_shown()) {
-                (_, true) if was != Some(status) => state.announce(&self.me.handle, self.core.bus()),
+                (false, true) => state.announce_appearance(&self.me.handle, self.core.bus()),
+                (true, true) if !same => state.announce(&self.me.handle, self.core.bus()),
                 (true, false) => state.announce_absence(&self.me.handle, self.core.bus()),
-                (true | false, true) | (false, false) => {}
+                (true, true) | (false, false) => {}
             }
             was.is_none()
         };
@@ -106,6 +117,26 @@ impl Session {
                 contact.introduce_to(&self.me, tag);
             }
         }
+    }
+
+    /// What the principal shows below the name.
+    pub fn personal_message(&self) -> PersonalMessage {
+        self.me.state().personal.clone()
+    }
+
+    /// Changes what the principal shows below the name, which it may before its first presence: `None` leaves a part as it
+    /// is, an empty text clears it. Those who see the principal hear of it, if it is a change. It is forgotten when the
+    /// session ends.
+    pub fn set_personal_message(&self, text: Option<&str>, media: Option<&str>) -> Result<(), Refusal> {
+        let mut state = self.me.state();
+        let was = &state.personal;
+        let personal =
+            PersonalMessage::new(text.unwrap_or_else(|| was.text()), media.unwrap_or_else(|| was.media()))?;
+        if personal != *was && !state.evicted {
+            state.personal = personal;
+            state.announce_personal(&self.me.handle, self.core.bus());
+        }
+        Ok(())
     }
 
     /// Changes lists, groups or settings. It is durable when this returns, and whoever it concerns has been told. A contact
@@ -181,13 +212,8 @@ impl Session {
 
     fn property_changed(&self, property: Property) {
         let change = Arc::new(PropertyChange { handle: self.me.handle.clone(), property });
-        let notice = Notice::PropertyChanged(change);
-        let state = self.me.state();
         // Contacts who are not to know that the principal is there find it in their lists, the next time they ask for them.
-        if !state.status.is_some_and(Status::is_shown) {
-            return;
-        }
-        state.relations.audience().for_each(|watcher| self.core.bus().send(watcher, notice.clone()));
+        self.me.state().tell_audience(self.core.bus(), || Notice::PropertyChanged(change));
     }
 
     /// Switches instant messages off and on: while off, calls do not come through.

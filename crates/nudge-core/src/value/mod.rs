@@ -1,19 +1,25 @@
 //! Small checked values. Each has one public way in, which checks it, and its doc comment is its grammar.
 
 mod account_id;
+mod capabilities;
 mod group;
 mod handle;
 mod mail;
 mod name;
+mod personal;
 mod phone;
+mod picture;
 mod profile;
 mod serial;
 
 pub use account_id::AccountId;
+pub use capabilities::Capabilities;
 pub use group::{GroupId, GroupName};
 pub use handle::Handle;
 pub use mail::MailNotice;
 pub use name::DisplayName;
+pub use personal::PersonalMessage;
 pub use phone::{Phone, PhoneKind, Properties};
+pub use picture::Picture;
 pub use profile::{Gender, Profile};
 pub use serial::Serial;

@@ -30,14 +30,14 @@ impl Online {
         // Until it has chosen a presence, a client hears of nobody's (reference 02 §14).
         let receiving = self.session.status().is_some();
         match notice {
-            Notice::AlreadyPresent { tag, presence } if receiving => {
+            Notice::AlreadyPresent { tag, presence, .. } if receiving => {
                 let (handle, name) =
                     (names::handle(&presence.handle), names::friendly(presence.name.as_str()));
                 let status = names::status(presence.status);
                 let caps = ClientCaps::default();
                 out.notify(self.dialect, Iln { trid: Trid(tag), status, handle, name, caps, object: None });
             }
-            Notice::Present(presence) if receiving => {
+            Notice::Appeared { presence, .. } | Notice::Present(presence) if receiving => {
                 out.share(presence.encodings.of(self.session.form(), || {
                     let (handle, name) =
                         (names::handle(&presence.handle), names::friendly(presence.name.as_str()));
@@ -68,7 +68,9 @@ impl Online {
                 return Err(Goodbye::Ended(ending));
             }
             Notice::AlreadyPresent { .. }
+            | Notice::Appeared { .. }
             | Notice::Present(_)
+            | Notice::Personal(_)
             | Notice::Absent(_)
             | Notice::PropertyChanged(_)
             | Notice::Called(_)

@@ -2,6 +2,7 @@
 
 use msnp::command::{Chg, Ims, ImsReply, Referral, Xfr, XfrReply};
 use msnp::value::{ErrorCode, OnOff};
+use nudge_core::Capabilities;
 
 use super::online::Online;
 use super::{Cx, account};
@@ -16,7 +17,7 @@ impl Online {
         };
         let first = self.session.status().is_none();
         cx.say(self.dialect, chg.clone());
-        self.session.set_status(status, chg.trid.0);
+        self.session.set_presence(status, Capabilities::NONE, None, chg.trid.0);
         if first {
             // Who is there already comes before anything else (reference 02 §6.2).
             for notice in self.mail().take() {

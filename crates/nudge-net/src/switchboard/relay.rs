@@ -6,7 +6,7 @@
 use bytes::{BufMut, Bytes, BytesMut};
 use msnp::payload::mime;
 use msnp::value::{AckKind, Trid};
-use nudge_core::{Encodings, Handle, Participant, Saying, Utterance};
+use nudge_core::{Capabilities, Encodings, Handle, Participant, Saying, Utterance};
 
 use crate::names;
 
@@ -40,7 +40,8 @@ impl Said {
     /// What was said, for the domain to hand round.
     pub(super) fn take(&mut self, speaker: &Handle) -> Utterance {
         Utterance {
-            speaker: Participant { handle: speaker.clone(), name: None },
+            // The domain fills in the rest.
+            speaker: Participant { handle: speaker.clone(), name: None, capabilities: Capabilities::NONE },
             sayings: std::mem::take(&mut self.sayings),
             bodies: self.bodies.split().freeze(),
             named: Encodings::default(),

@@ -1,0 +1,81 @@
+use std::{fmt, sync::Arc};
+
+use crate::Refusal;
+
+/// What a principal shows below the name: a message, and what they are listening to. Both are kept as their client wrote
+/// them, markup included, at most 2,048 bytes each. Not kept beyond a session. Cheap to clone; nothing at all costs
+/// nothing.
+#[derive(Clone, Default, Eq, PartialEq, Hash)]
+pub struct PersonalMessage(Option<Arc<Parts>>);
+
+#[derive(Eq, PartialEq, Hash)]
+struct Parts {
+    text: Box<str>,
+    media: Box<str>,
+}
+
+impl PersonalMessage {
+    /// The longest of each, in bytes. Clients take 129 characters, which markup can make ten times as long.
+    pub const MAX_BYTES: usize = 2048;
+
+    /// Checks both texts. Longer ones are [`Refusal::InvalidPersonalMessage`].
+    pub fn new(text: &str, media: &str) -> Result<Self, Refusal> {
+        if text.len().max(media.len()) > Self::MAX_BYTES {
+            return Err(Refusal::InvalidPersonalMessage);
+        }
+        if text.is_empty() && media.is_empty() {
+            return Ok(Self::default());
+        }
+        Ok(Self(Some(Arc::new(Parts { text: text.into(), media: media.into() }))))
+    }
+
+    /// The message; empty if there is none.
+    pub fn text(&self) -> &str {
+        self.0.as_ref().map_or("", |parts| &parts.text)
+    }
+
+    /// What they are listening to; empty if that is nothing.
+    pub fn media(&self) -> &str {
+        self.0.as_ref().map_or("", |parts| &parts.media)
+    }
+
+    /// Whether there is neither.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// How long both are together, in bytes.
+    pub fn len(&self) -> usize {
+        self.text().len() + self.media().len()
+    }
+}
+
+/// Without the words, which are for friends.
+impl fmt::Debug for PersonalMessage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PersonalMessage({} + {} bytes)", self.text().len(), self.media().len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_texts_are_kept_as_written_and_nothing_is_the_default() {
+        let message = PersonalMessage::new("a &amp; b", "\\0Music\\01\\0").unwrap();
+        assert_eq!((message.text(), message.media(), message.len()), ("a &amp; b", "\\0Music\\01\\0", 21));
+        assert_eq!(PersonalMessage::new("", ""), Ok(PersonalMessage::default()));
+        assert!(PersonalMessage::default().is_empty() && !message.is_empty());
+        assert!(!format!("{message:?}").contains("amp"));
+    }
+
+    #[test]
+    fn each_has_its_limit() {
+        let longest = "x".repeat(PersonalMessage::MAX_BYTES);
+        let longer = format!("{longest}x");
+        assert!(PersonalMessage::new(&longest, &longest).is_ok());
+        assert_eq!(PersonalMessage::new(&longer, ""), Err(Refusal::InvalidPersonalMessage));
+        assert_eq!(PersonalMessage::new("", &longer), Err(Refusal::InvalidPersonalMessage));
+    }
+}
