@@ -1,8 +1,8 @@
 //! What an operator does to accounts: with the server running or stopped, the same rules.
 
 use crate::{
-    Account, AccountId, Core, DisplayName, Error, Handle, MailNotice, NewAccount, NewToken, Profile, Purpose,
-    Refusal, Secret, Token, TokenName, password, token,
+    Account, AccountId, Core, DisplayName, Error, Guid, Handle, MailNotice, NewAccount, NewToken, Profile,
+    Purpose, Refusal, Secret, Token, TokenName, password, token,
 };
 
 impl Core {
@@ -23,8 +23,14 @@ impl Core {
         };
         let name = name.unwrap_or_else(|| DisplayName::from(&handle));
         // The operator vouches for the address.
-        let account =
-            NewAccount { handle, name, password: hash, verified: true, profile: Profile::default() };
+        let account = NewAccount {
+            handle,
+            guid: Guid::draw(parts.entropy.as_ref()),
+            name,
+            password: hash,
+            verified: true,
+            profile: Profile::default(),
+        };
         let id = parts.store.create_account(account, parts.clock.now()).await?;
         parts.store.account(id).await
     }

@@ -9,7 +9,7 @@ use crate::conversation::{Rooms, Tickets};
 use crate::journal::Journal;
 use crate::presence::{Directory, Principal};
 use crate::{
-    AccountId, Bus, Clock, Credentials, DisplayName, Ending, Endpoint, Entropy, Error, Handle, Keyring,
+    AccountId, Bus, Clock, Credentials, DisplayName, Ending, Endpoint, Entropy, Error, Guid, Handle, Keyring,
     Mailbox, NewAccount, Notice, PasswordHasher, Policy, Profile, Purpose, Refusal, Sealed, Secret, Session,
     SessionId, SignIn, Standing, Store, TokenId, password,
 };
@@ -146,6 +146,7 @@ impl Core {
         let hash = self.parts.hasher.hash(Secret::new(secret.expose().to_owned())).await?;
         let account = NewAccount {
             handle: handle.clone(),
+            guid: Guid::draw(self.parts.entropy.as_ref()),
             name: DisplayName::from(handle),
             password: Some(hash),
             // The operator who opens the registration vouches for whoever comes.

@@ -4,9 +4,10 @@ use async_trait::async_trait;
 use smol_str::SmolStr;
 
 use crate::{
-    Account, AccountId, Credentials, DisplayName, Edit, Edited, Error, Handle, HistoryEntry, HistoryId,
-    HistoryRecord, Invitation, Lists, MailNotice, NewAccount, NewToken, PasswordHash, Profile, Roster,
-    RosterLimits, Sealed, SessionId, SignIn, SignInRecord, Standing, Timestamp, Token, TokenName,
+    Account, AccountId, Contact, Credentials, DisplayName, Edit, Edited, Error, Handle, HistoryEntry,
+    HistoryId, HistoryRecord, Invitation, Lists, MailNotice, NewAccount, NewToken, PasswordHash, Profile,
+    Roster, RosterLimits, Sealed, Serial, SessionId, SignIn, SignInRecord, Standing, Timestamp, Token,
+    TokenName,
 };
 
 /// A database of accounts and lists.
@@ -107,6 +108,9 @@ pub trait Store: Send + Sync {
 
     /// All lists, groups and settings of an account.
     async fn roster(&self, id: AccountId) -> Result<Roster, Error>;
+
+    /// Somebody on any list of an account, as they are in its roster; `None` for whoever is on none.
+    async fn contact(&self, id: AccountId, handle: &Handle) -> Result<Option<Contact>, Error>;
 
     /// Changes the lists, groups or settings of an account by the rules of [`decide`](crate::roster::edit::decide).
     async fn edit(&self, id: AccountId, edit: Edit, limits: RosterLimits) -> Result<Edited, Error>;

@@ -20,9 +20,11 @@ use std::sync::{Arc, Mutex};
 
 use nudge_bus::InProcess;
 use nudge_core::{
-    Capabilities, Clock, Core, Delivery, DisplayName, Edit, Endpoint, Entropy, Form, Handle, HashCost,
-    ImportAccount, Keyring, List, Lists, Mailbox, NewAccount, Notice, Parts, PasswordHasher, PersonalMessage,
-    Picture, Policy, Privacy, Profile, Rate, Secret, Session, Status, Timestamp, Verified, notice,
+    Capabilities, Clock, Core, Delivery, DirectDevice, DisplayName, Edit, Endpoint, Entropy, Form, Guid,
+    Handle, HashCost, ImportAccount, Keyring, List, Lists, Mailbox, NewAccount, Notice, Parts,
+    PasswordHasher, PersonalMessage, Picture, Policy, Privacy, Profile, Rate, Secret, Session, Status,
+    Timestamp, Verified,
+    notice::{self, Property},
 };
 use nudge_store::{SqliteOptions, SqliteStore};
 use proptest::prelude::*;
@@ -160,6 +162,7 @@ impl World {
             let handle = Handle::new(&format!("p{number}@example.com")).unwrap();
             let account = NewAccount {
                 handle: handle.clone(),
+                guid: Guid::draw(core.entropy()),
                 name: DisplayName::new("first").unwrap(),
                 password: None,
                 verified: true,
@@ -240,14 +243,14 @@ impl World {
             }
             Step::Add(who, list, whom) => {
                 let (handle, bit) = (self.people[whom].handle.clone(), list.bit());
-                let edit = Edit::Add { list, handle, stored_name: None, group: None };
+                let edit = Edit::Add { list, contact: handle.into(), stored_name: None, group: None };
                 if self.edit(who, edit).await {
                     *self.people[who].lists.entry(whom).or_insert(Lists::NONE) |= bit;
                 }
             }
             Step::Remove(who, list, whom) => {
                 let handle = self.people[whom].handle.clone();
-                if self.edit(who, Edit::Remove { list, handle, group: None }).await {
+                if self.edit(who, Edit::Remove { list, contact: handle.into(), group: None }).await {
                     let lists = self.people[who].lists.entry(whom).or_insert(Lists::NONE);
                     *lists = lists.without(list.bit());
                     if list == List::Forward {
@@ -404,4 +407,31 @@ async fn all_who_watch_share_one_notice() {
     };
     assert_eq!((first.message.text(), second.message.text()), ("hello", "bye"));
     assert!(Arc::ptr_eq(here, here_too) && Arc::ptr_eq(first, first_too) && Arc::ptr_eq(second, second_too));
+}
+
+#[tokio::test]
+async fn what_is_set_to_what_it_was_is_told_to_nobody() {
+    let mut world = World::new().await;
+    for step in [
+        Step::SignIn(0),
+        Step::SignIn(1),
+        Step::Add(1, List::Forward, 0),
+        Step::Change(1, Status::Online, 0, None),
+        Step::Change(0, Status::Online, 0, None),
+    ] {
+        world.play(&step).await;
+    }
+    let told = async |edit: Edit| {
+        let heard = &world.people[1].session.as_ref().unwrap().1;
+        heard.0.lock().unwrap().clear();
+        assert!(world.edit(0, edit).await);
+        let heard = std::mem::take(&mut *heard.0.lock().unwrap());
+        let property =
+            |notice| if let Notice::PropertyChanged(change) = notice { Some(change) } else { None };
+        heard.into_iter().filter_map(property).map(|change| change.property.clone()).collect::<Vec<_>>()
+    };
+    let device = DirectDevice::new(2).unwrap();
+    assert_eq!(told(Edit::SetPageable(true)).await, []);
+    assert_eq!(told(Edit::SetDirectDevice(device)).await, [Property::Direct(device)]);
+    assert_eq!(told(Edit::SetSpace(true)).await, [Property::Space(true)]);
 }

@@ -3,7 +3,7 @@
 use msnp::command::{Adg, AdgReply, Reg, RegReply, Rmg, RmgReply};
 use msnp::percent;
 use msnp::value::{ErrorCode, Friendly, GroupNumber, Zero};
-use nudge_core::{Edit, GroupName, Outcome};
+use nudge_core::{Edit, GroupName, Guid, Outcome};
 
 use super::Cx;
 use super::online::Online;
@@ -23,16 +23,20 @@ impl Online {
             cx.out.refuse(adg.trid, ErrorCode::GroupNameTooLong);
             return Ok(());
         }
-        let Some(edited) = self.edit(adg.trid, Edit::AddGroup(name), cx).await? else { return Ok(()) };
-        let group =
-            if let Outcome::GroupAdded(id) = edited.outcome { names::group(id) } else { GroupNumber::OTHER };
+        let edit = Edit::AddGroup { name, guid: Guid::draw(cx.net.core.entropy()) };
+        let Some(edited) = self.edit(adg.trid, edit, cx).await? else { return Ok(()) };
+        let group = if let Outcome::GroupAdded(group) = edited.outcome {
+            names::group(group.id)
+        } else {
+            GroupNumber::OTHER
+        };
         let serial = edited.serial.get();
         cx.say(self.dialect, AdgReply { trid: adg.trid, serial, name: adg.name, group, zero: Zero });
         Ok(())
     }
 
     pub(super) async fn rmg(&mut self, rmg: &Rmg, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
-        let edit = Edit::RemoveGroup(names::group_id(rmg.group));
+        let edit = Edit::RemoveGroup(names::group_id(rmg.group).into());
         if let Some(edited) = self.edit(rmg.trid, edit, cx).await? {
             let serial = edited.serial.get();
             cx.say(self.dialect, RmgReply { trid: rmg.trid, serial, group: rmg.group });
@@ -41,7 +45,7 @@ impl Online {
     }
 
     pub(super) async fn reg(&mut self, reg: Reg, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
-        let edit = Edit::RenameGroup(names::group_id(reg.group), group_name(&reg.name)?);
+        let edit = Edit::RenameGroup(names::group_id(reg.group).into(), group_name(&reg.name)?);
         let Some(edited) = self.edit(reg.trid, edit, cx).await? else { return Ok(()) };
         let serial = edited.serial.get();
         cx.say(

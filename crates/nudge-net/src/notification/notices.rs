@@ -104,6 +104,8 @@ impl Online {
                 (names::phone_key(*kind), names::optional(number.as_ref().map(Phone::as_str)))
             }
             Property::Pageable(on) => (PropertyKey::Pageable, switch(*on)),
+            // No dialect so far has a key for these.
+            Property::Direct(_) | Property::Space(_) => return,
         };
         let serial = self.session.serial().get();
         out.notify(self.dialect, Bpr { serial, handle: names::handle(&change.handle), key, value });

@@ -144,7 +144,7 @@ async fn a_deleted_account_leaves_no_trace_and_tells_whom_it_concerns() {
     world.edit(gone, add(List::Forward, "followed")).await.unwrap();
     world.edit(gone, add(List::Forward, "gone")).await.unwrap();
     world.edit(gone, add(List::Block, "stranger")).await.unwrap();
-    world.edit(gone, Edit::AddGroup(group_name("g"))).await.unwrap();
+    world.edit(gone, add_group("g")).await.unwrap();
     world.store.add_token(token(gone, "t"), NOW).await.unwrap();
     let before = [world.serial(follower).await, world.serial(blocker).await, world.serial(followed).await];
 
