@@ -84,12 +84,17 @@ impl Core {
         Ok(())
     }
 
-    /// Deletes an account with all that it owns. Its sessions end at once.
+    /// Deletes an account with all that it owns. Its sessions end at once; those who are online and had it on their reverse
+    /// list are told that it is no longer there.
     pub async fn delete_account(&self, handle: &Handle) -> Result<AccountId, Error> {
         let account = self.store().account_by_handle(handle).await?;
         self.store().set_enabled(account.id, false).await?;
         self.end_sessions(account.id, None);
-        self.store().delete_account(account.id).await?;
+        for left in self.store().delete_account(account.id).await? {
+            if let Some(principal) = self.directory().find(left.account) {
+                principal.contact_deleted(account.id, &account.handle, left);
+            }
+        }
         Ok(account.id)
     }
 

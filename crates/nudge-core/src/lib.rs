@@ -69,7 +69,7 @@ pub use roster::{
 pub use secret::{Keyring, Purpose, Sealed, Secret};
 pub use sign_in::{SessionId, SignIn, SignInRecord};
 pub use status::Status;
-pub use store::{ImportAccount, ImportContact, MemberQuery, Store};
+pub use store::{ImportAccount, ImportContact, LeftBehind, MemberQuery, Store};
 pub use token::{NewToken, Token, TokenId, TokenName};
 pub use value::{
     AccountId, Capabilities, DirectDevice, DisplayName, Gender, GroupId, GroupName, Guid, Handle, MailNotice,

@@ -68,7 +68,7 @@ pub trait Store: Send + Sync {
 
     /// Removes an account with everything it owns, and its entries on the lists of others. Gives those others, whose
     /// serials have risen.
-    async fn delete_account(&self, id: AccountId) -> Result<Vec<AccountId>, Error>;
+    async fn delete_account(&self, id: AccountId) -> Result<Vec<LeftBehind>, Error>;
 
     // signing in
 
@@ -171,6 +171,17 @@ pub struct MemberQuery {
     pub country: String,
     /// How many to find at most.
     pub limit: usize,
+}
+
+/// Somebody on whose lists an account was that has been deleted.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct LeftBehind {
+    /// Who.
+    pub account: AccountId,
+    /// The version of their lists without it.
+    pub serial: Serial,
+    /// On which of them it was.
+    pub lists: Lists,
 }
 
 /// An account to be imported.

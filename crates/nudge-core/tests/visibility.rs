@@ -410,6 +410,38 @@ async fn all_who_watch_share_one_notice() {
 }
 
 #[tokio::test]
+async fn a_deleted_account_leaves_the_lists_of_those_who_are_online() {
+    let mut world = World::new().await;
+    for step in [
+        Step::SignIn(0),
+        Step::SignIn(1),
+        Step::SignIn(2),
+        Step::Add(0, List::Forward, 1),
+        Step::Add(1, List::Block, 0),
+        Step::Add(2, List::Forward, 0),
+        Step::Change(1, Status::Online, 0, None),
+        Step::Change(2, Status::Online, 0, None),
+        Step::Change(0, Status::Online, 0, None),
+        Step::SignOut(0),
+    ] {
+        world.play(&step).await;
+    }
+    let heard =
+        |who: usize| std::mem::take(&mut *world.people[who].session.as_ref().unwrap().1.0.lock().unwrap());
+    let _before = (heard(1), heard(2));
+    let before = world.people[1].session.as_ref().unwrap().0.serial();
+    world.core.delete_account(&world.people[0].handle).await.unwrap();
+
+    let session = &world.people[1].session.as_ref().unwrap().0;
+    assert_eq!(session.serial(), before.next());
+    let one = heard(1);
+    let [Notice::RemovedBy(change)] = one.as_slice() else { panic!("{one:?}") };
+    assert_eq!((&change.handle, change.serial), (&world.people[0].handle, before.next()));
+    assert!(heard(2).is_empty(), "who is watched had not been there");
+    assert!(session.roster().await.unwrap().contacts.is_empty());
+}
+
+#[tokio::test]
 async fn what_is_set_to_what_it_was_is_told_to_nobody() {
     let mut world = World::new().await;
     for step in [

@@ -1,12 +1,12 @@
 //! Accounts themselves.
 
 use nudge_core::{
-    Account, AccountId, AccountState, Handle, MailNotice, NewAccount, PasswordHash, Profile, Refusal, Sealed,
-    Timestamp,
+    Account, AccountId, AccountState, Handle, LeftBehind, Lists, MailNotice, NewAccount, PasswordHash,
+    Profile, Refusal, Sealed, Timestamp,
 };
 use rusqlite::{Connection, OptionalExtension as _, Row, ToSql, named_params, params};
 
-use super::{failure::Failure, row};
+use super::{edit, failure::Failure, row};
 
 /// What [`from_row`] reads, in its order.
 macro_rules! select {
@@ -196,19 +196,22 @@ pub(super) fn set_profile(db: &Connection, id: AccountId, profile: &Profile) -> 
 }
 
 /// Removes an account; gives those whose lists change by it.
-pub(super) fn delete(db: &Connection, id: AccountId) -> Result<Vec<AccountId>, Failure> {
+pub(super) fn delete(db: &Connection, id: AccountId) -> Result<Vec<LeftBehind>, Failure> {
     let affected = db
         .prepare_cached(
-            "SELECT owner FROM contacts WHERE contact = ?1 AND owner <> ?1
-             UNION
-             SELECT contact FROM contacts WHERE owner = ?1 AND reverse_at IS NOT NULL AND contact <> ?1",
+            "SELECT other, sum(lists) FROM (
+                 SELECT owner AS other,
+                        (forward_at IS NOT NULL) + 2 * (allow_at IS NOT NULL) + 4 * (block_at IS NOT NULL) AS lists
+                 FROM contacts WHERE contact = ?1 AND owner <> ?1
+                 UNION ALL
+                 SELECT contact, 8 FROM contacts WHERE owner = ?1 AND reverse_at IS NOT NULL AND contact <> ?1)
+             GROUP BY other ORDER BY other",
         )?
-        .query_and_then([id.get()], |row| row::account_id(row, 0))?
-        .collect::<Result<Vec<_>, _>>()?;
-    let mut touch = db.prepare_cached("UPDATE accounts SET serial = serial + 1 WHERE id = ?1")?;
-    for other in &affected {
-        touch.execute([other.get()])?;
-    }
+        .query_and_then([id.get()], |row| Ok((row::account_id(row, 0)?, Lists::from_bits(row.get(1)?))))?
+        .collect::<Result<Vec<_>, Failure>>()?;
+    let left_behind =
+        |(account, lists)| Ok(LeftBehind { account, serial: edit::raise_serial(db, account)?, lists });
+    let affected = affected.into_iter().map(left_behind).collect::<Result<_, Failure>>()?;
     changed(db.prepare_cached("DELETE FROM accounts WHERE id = ?1")?.execute([id.get()])?)?;
     Ok(affected)
 }

@@ -121,7 +121,7 @@ fn serial(db: &Connection, id: AccountId) -> Result<Serial, Failure> {
     Ok(Serial::new(statement.query_row([id.get()], |row| row.get(0))?))
 }
 
-fn raise_serial(db: &Connection, id: AccountId) -> Result<Serial, Failure> {
+pub(super) fn raise_serial(db: &Connection, id: AccountId) -> Result<Serial, Failure> {
     let sql = "UPDATE accounts SET serial = serial + 1 WHERE id = ?1 RETURNING serial";
     Ok(Serial::new(db.prepare_cached(sql)?.query_row([id.get()], |row| row.get(0))?))
 }

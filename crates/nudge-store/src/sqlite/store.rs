@@ -3,9 +3,9 @@
 use async_trait::async_trait;
 use nudge_core::{
     Account, AccountId, Contact, Credentials, Edit, Edited, Error, Handle, HistoryEntry, HistoryId,
-    HistoryRecord, ImportAccount, Invitation, MailNotice, MemberQuery, NewAccount, NewToken, PasswordHash,
-    Profile, Roster, RosterLimits, Sealed, SessionId, SignIn, SignInRecord, Standing, Store, Timestamp,
-    Token, TokenName,
+    HistoryRecord, ImportAccount, Invitation, LeftBehind, MailNotice, MemberQuery, NewAccount, NewToken,
+    PasswordHash, Profile, Roster, RosterLimits, Sealed, SessionId, SignIn, SignInRecord, Standing, Store,
+    Timestamp, Token, TokenName,
 };
 use smol_str::SmolStr;
 
@@ -72,7 +72,7 @@ impl Store for SqliteStore {
         self.write(move |db| accounts::set_keeps_history(db, id, keeps)).await
     }
 
-    async fn delete_account(&self, id: AccountId) -> Result<Vec<AccountId>, Error> {
+    async fn delete_account(&self, id: AccountId) -> Result<Vec<LeftBehind>, Error> {
         self.write(move |db| accounts::delete(db, id)).await
     }
 
