@@ -1,8 +1,8 @@
 //! Accounts, and what signing in to one needs.
 
 use crate::{
-    DisplayName, Handle, MailNotice, PasswordHash, Profile, Properties, Purpose, Relations, Sealed, Serial,
-    Timestamp, TokenId, value::AccountId,
+    DisplayName, Guid, Handle, MailNotice, PasswordHash, Profile, Properties, Purpose, Relations, Sealed,
+    Serial, Timestamp, TokenId, value::AccountId,
 };
 
 /// An account as its owner and the operator see it. Its secrets are in [`Credentials`], its lists in
@@ -11,6 +11,8 @@ use crate::{
 pub struct Account {
     /// Its number.
     pub id: AccountId,
+    /// What it is named by in the lists of others. Never changes.
+    pub guid: Guid,
     /// Its address, spelled as registered.
     pub handle: Handle,
     /// The name its owner shows to others.
@@ -49,6 +51,8 @@ pub struct AccountState {
 pub struct NewAccount {
     /// Its address; [`Refusal::HandleTaken`](crate::Refusal::HandleTaken) if another has it in any spelling.
     pub handle: Handle,
+    /// What it is to be named by in the lists of others.
+    pub guid: Guid,
     /// The name its owner shows to others.
     pub name: DisplayName,
     /// Its password; without one, only access tokens open it.

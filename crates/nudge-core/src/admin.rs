@@ -1,8 +1,8 @@
 //! What an operator does to accounts: with the server running or stopped, the same rules.
 
 use crate::{
-    Account, AccountId, Core, DisplayName, Error, Handle, MailNotice, NewAccount, NewToken, Profile, Purpose,
-    Refusal, Secret, Token, TokenName, password, token,
+    Account, AccountId, Core, DisplayName, Error, Guid, Handle, MailNotice, NewAccount, NewToken, Profile,
+    Purpose, Refusal, Secret, Token, TokenName, password, token,
 };
 
 impl Core {
@@ -23,8 +23,14 @@ impl Core {
         };
         let name = name.unwrap_or_else(|| DisplayName::from(&handle));
         // The operator vouches for the address.
-        let account =
-            NewAccount { handle, name, password: hash, verified: true, profile: Profile::default() };
+        let account = NewAccount {
+            handle,
+            guid: Guid::draw(parts.entropy.as_ref()),
+            name,
+            password: hash,
+            verified: true,
+            profile: Profile::default(),
+        };
         let id = parts.store.create_account(account, parts.clock.now()).await?;
         parts.store.account(id).await
     }
@@ -78,12 +84,17 @@ impl Core {
         Ok(())
     }
 
-    /// Deletes an account with all that it owns. Its sessions end at once.
+    /// Deletes an account with all that it owns. Its sessions end at once; those who are online and had it on their reverse
+    /// list are told that it is no longer there.
     pub async fn delete_account(&self, handle: &Handle) -> Result<AccountId, Error> {
         let account = self.store().account_by_handle(handle).await?;
         self.store().set_enabled(account.id, false).await?;
         self.end_sessions(account.id, None);
-        self.store().delete_account(account.id).await?;
+        for left in self.store().delete_account(account.id).await? {
+            if let Some(principal) = self.directory().find(left.account) {
+                principal.contact_deleted(account.id, &account.handle, left);
+            }
+        }
         Ok(account.id)
     }
 

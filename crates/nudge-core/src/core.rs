@@ -11,7 +11,7 @@ use crate::guard::{Guard, Verdict};
 use crate::journal::Journal;
 use crate::presence::{Directory, Principal};
 use crate::{
-    AccountId, Bus, Clock, Credentials, DisplayName, Ending, Endpoint, Entropy, Error, Fault, Handle,
+    AccountId, Bus, Clock, Credentials, DisplayName, Ending, Endpoint, Entropy, Error, Fault, Guid, Handle,
     Keyring, LegacySource, Mailbox, NewAccount, Notice, PasswordHasher, Policy, Profile, Purpose, Refusal,
     Sealed, Secret, Session, SessionId, SignIn, Standing, Store, TokenId, password,
 };
@@ -236,6 +236,7 @@ impl Core {
         let hash = self.parts.hasher.hash(Secret::new(secret.expose().to_owned())).await?;
         let account = NewAccount {
             handle: handle.clone(),
+            guid: Guid::draw(self.parts.entropy.as_ref()),
             name: DisplayName::from(handle),
             password: Some(hash),
             // The operator who opens the registration vouches for whoever comes.

@@ -66,14 +66,15 @@ pub use presence::{Endpoint, Session};
 pub use refusal::{Error, Fault, Refusal};
 pub use roster::edit::{Decision, Edit, Edited, Effect, OtherSide, Outcome};
 pub use roster::{
-    Contact, Group, GroupSet, List, Lists, Positions, Privacy, Relations, ReversePrompt, Roster, RosterLimits,
+    Contact, ContactKey, Group, GroupKey, GroupSet, List, Lists, Positions, Privacy, Relations,
+    ReversePrompt, Roster, RosterLimits,
 };
 pub use secret::{Keyring, Purpose, Sealed, Secret};
 pub use sign_in::{SessionId, SignIn, SignInRecord};
 pub use status::Status;
-pub use store::{ImportAccount, ImportContact, MemberQuery, Store};
+pub use store::{ImportAccount, ImportContact, LeftBehind, MemberQuery, Store};
 pub use token::{NewToken, Token, TokenId, TokenName};
 pub use value::{
-    AccountId, Capabilities, DisplayName, Gender, GroupId, GroupName, Handle, MailNotice, PersonalMessage,
-    Phone, PhoneKind, Picture, Profile, Properties, Serial,
+    AccountId, Capabilities, DirectDevice, DisplayName, Gender, GroupId, GroupName, Guid, Handle, MailNotice,
+    PersonalMessage, Phone, PhoneKind, Picture, Profile, Properties, Serial,
 };

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::conversation::{RoomId, TicketCode};
 use crate::{
-    Capabilities, DisplayName, Encodings, Handle, PersonalMessage, Phone, PhoneKind, Picture, Serial, Status,
+    Capabilities, DirectDevice, DisplayName, Encodings, Handle, PersonalMessage, Phone, PhoneKind, Picture,
+    Serial, Status,
 };
 
 /// Something that happened to a principal. Cheap to clone: one is sent to every contact.
@@ -112,6 +113,10 @@ pub enum Property {
     Phone(PhoneKind, Option<Phone>),
     /// Whether the contact takes pages.
     Pageable(bool),
+    /// The MSN Direct device.
+    Direct(DirectDevice),
+    /// Whether the contact keeps a web diary.
+    Space(bool),
 }
 
 /// An invitation into a conversation.

@@ -17,6 +17,9 @@ pub enum Refusal {
     /// A group name that is empty or too long.
     #[error("that group name cannot be used")]
     InvalidGroupName,
+    /// Not a number of 128 bits in groups of hexadecimal digits.
+    #[error("that is not a GUID")]
+    InvalidGuid,
     /// A telephone number that is empty, too long or has control characters.
     #[error("that is not a telephone number")]
     InvalidPhone,
@@ -46,7 +49,7 @@ pub enum Refusal {
     /// The contact is not on that list, or on none.
     #[error("the contact is not on the list")]
     NotThere,
-    /// No group has that number.
+    /// No group has that number or name.
     #[error("there is no such group")]
     NoSuchGroup,
     /// The group exists, and the contact is not in it.

@@ -4,9 +4,10 @@ use async_trait::async_trait;
 use smol_str::SmolStr;
 
 use crate::{
-    Account, AccountId, Credentials, DisplayName, Edit, Edited, Error, Handle, HistoryEntry, HistoryId,
-    HistoryRecord, Invitation, Lists, MailNotice, NewAccount, NewToken, PasswordHash, Profile, Roster,
-    RosterLimits, Sealed, SessionId, SignIn, SignInRecord, Standing, Timestamp, Token, TokenName,
+    Account, AccountId, Contact, Credentials, DisplayName, Edit, Edited, Error, Handle, HistoryEntry,
+    HistoryId, HistoryRecord, Invitation, Lists, MailNotice, NewAccount, NewToken, PasswordHash, Profile,
+    Roster, RosterLimits, Sealed, Serial, SessionId, SignIn, SignInRecord, Standing, Timestamp, Token,
+    TokenName,
 };
 
 /// A database of accounts and lists.
@@ -67,7 +68,7 @@ pub trait Store: Send + Sync {
 
     /// Removes an account with everything it owns, and its entries on the lists of others. Gives those others, whose
     /// serials have risen.
-    async fn delete_account(&self, id: AccountId) -> Result<Vec<AccountId>, Error>;
+    async fn delete_account(&self, id: AccountId) -> Result<Vec<LeftBehind>, Error>;
 
     // signing in
 
@@ -107,6 +108,9 @@ pub trait Store: Send + Sync {
 
     /// All lists, groups and settings of an account.
     async fn roster(&self, id: AccountId) -> Result<Roster, Error>;
+
+    /// Somebody on any list of an account, as they are in its roster; `None` for whoever is on none.
+    async fn contact(&self, id: AccountId, handle: &Handle) -> Result<Option<Contact>, Error>;
 
     /// Changes the lists, groups or settings of an account by the rules of [`decide`](crate::roster::edit::decide).
     async fn edit(&self, id: AccountId, edit: Edit, limits: RosterLimits) -> Result<Edited, Error>;
@@ -167,6 +171,17 @@ pub struct MemberQuery {
     pub country: String,
     /// How many to find at most.
     pub limit: usize,
+}
+
+/// Somebody on whose lists an account was that has been deleted.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct LeftBehind {
+    /// Who.
+    pub account: AccountId,
+    /// The version of their lists without it.
+    pub serial: Serial,
+    /// On which of them it was.
+    pub lists: Lists,
 }
 
 /// An account to be imported.

@@ -20,9 +20,11 @@ use std::sync::{Arc, Mutex};
 
 use nudge_bus::InProcess;
 use nudge_core::{
-    Capabilities, Clock, Core, Delivery, DisplayName, Edit, Endpoint, Entropy, Form, Handle, HashCost,
-    ImportAccount, Keyring, List, Lists, Mailbox, NewAccount, Notice, Parts, PasswordHasher, PersonalMessage,
-    Picture, Policy, Privacy, Profile, Rate, Session, Status, Timestamp, Verified, notice,
+    Capabilities, Clock, Core, Delivery, DirectDevice, DisplayName, Edit, Endpoint, Entropy, Form, Guid,
+    Handle, HashCost, ImportAccount, Keyring, List, Lists, Mailbox, NewAccount, Notice, Parts,
+    PasswordHasher, PersonalMessage, Picture, Policy, Privacy, Profile, Rate, Session, Status, Timestamp,
+    Verified,
+    notice::{self, Property},
 };
 use nudge_store::{SqliteOptions, SqliteStore};
 use proptest::prelude::*;
@@ -162,6 +164,7 @@ impl World {
             let handle = Handle::new(&format!("p{number}@example.com")).unwrap();
             let account = NewAccount {
                 handle: handle.clone(),
+                guid: Guid::draw(core.entropy()),
                 name: DisplayName::new("first").unwrap(),
                 password: None,
                 verified: true,
@@ -241,14 +244,14 @@ impl World {
             }
             Step::Add(who, list, whom) => {
                 let (handle, bit) = (self.people[whom].handle.clone(), list.bit());
-                let edit = Edit::Add { list, handle, stored_name: None, group: None };
+                let edit = Edit::Add { list, contact: handle.into(), stored_name: None, group: None };
                 if self.edit(who, edit).await {
                     *self.people[who].lists.entry(whom).or_insert(Lists::NONE) |= bit;
                 }
             }
             Step::Remove(who, list, whom) => {
                 let handle = self.people[whom].handle.clone();
-                if self.edit(who, Edit::Remove { list, handle, group: None }).await {
+                if self.edit(who, Edit::Remove { list, contact: handle.into(), group: None }).await {
                     let lists = self.people[who].lists.entry(whom).or_insert(Lists::NONE);
                     *lists = lists.without(list.bit());
                     if list == List::Forward {
@@ -405,4 +408,63 @@ async fn all_who_watch_share_one_notice() {
     };
     assert_eq!((first.message.text(), second.message.text()), ("hello", "bye"));
     assert!(Arc::ptr_eq(here, here_too) && Arc::ptr_eq(first, first_too) && Arc::ptr_eq(second, second_too));
+}
+
+#[tokio::test]
+async fn a_deleted_account_leaves_the_lists_of_those_who_are_online() {
+    let mut world = World::new().await;
+    for step in [
+        Step::SignIn(0),
+        Step::SignIn(1),
+        Step::SignIn(2),
+        Step::Add(0, List::Forward, 1),
+        Step::Add(1, List::Block, 0),
+        Step::Add(2, List::Forward, 0),
+        Step::Change(1, Status::Online, 0, None),
+        Step::Change(2, Status::Online, 0, None),
+        Step::Change(0, Status::Online, 0, None),
+        Step::SignOut(0),
+    ] {
+        world.play(&step).await;
+    }
+    let heard =
+        |who: usize| std::mem::take(&mut *world.people[who].session.as_ref().unwrap().1.0.lock().unwrap());
+    let _before = (heard(1), heard(2));
+    let before = world.people[1].session.as_ref().unwrap().0.serial();
+    world.core.delete_account(&world.people[0].handle).await.unwrap();
+
+    let session = &world.people[1].session.as_ref().unwrap().0;
+    assert_eq!(session.serial(), before.next());
+    let one = heard(1);
+    let [Notice::RemovedBy(change)] = one.as_slice() else { panic!("{one:?}") };
+    assert_eq!((&change.handle, change.serial), (&world.people[0].handle, before.next()));
+    assert!(heard(2).is_empty(), "who is watched had not been there");
+    assert!(session.roster().await.unwrap().contacts.is_empty());
+}
+
+#[tokio::test]
+async fn what_is_set_to_what_it_was_is_told_to_nobody() {
+    let mut world = World::new().await;
+    for step in [
+        Step::SignIn(0),
+        Step::SignIn(1),
+        Step::Add(1, List::Forward, 0),
+        Step::Change(1, Status::Online, 0, None),
+        Step::Change(0, Status::Online, 0, None),
+    ] {
+        world.play(&step).await;
+    }
+    let told = async |edit: Edit| {
+        let heard = &world.people[1].session.as_ref().unwrap().1;
+        heard.0.lock().unwrap().clear();
+        assert!(world.edit(0, edit).await);
+        let heard = std::mem::take(&mut *heard.0.lock().unwrap());
+        let property =
+            |notice| if let Notice::PropertyChanged(change) = notice { Some(change) } else { None };
+        heard.into_iter().filter_map(property).map(|change| change.property.clone()).collect::<Vec<_>>()
+    };
+    let device = DirectDevice::new(2).unwrap();
+    assert_eq!(told(Edit::SetPageable(true)).await, []);
+    assert_eq!(told(Edit::SetDirectDevice(device)).await, [Property::Direct(device)]);
+    assert_eq!(told(Edit::SetSpace(true)).await, [Property::Space(true)]);
 }

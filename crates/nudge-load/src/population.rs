@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use nudge_core::{
-    AccountId, Clock, DisplayName, Entropy, Handle, HashCost, ImportAccount, ImportContact, Keyring, List,
-    NewAccount, Profile, Purpose, Secret, Store,
+    AccountId, Clock, DisplayName, Entropy, Guid, Handle, HashCost, ImportAccount, ImportContact, Keyring,
+    List, NewAccount, Profile, Purpose, Secret, Store,
 };
 use nudge_store::{SqliteOptions, SqliteStore};
 use tokio::task::JoinSet;
@@ -96,6 +96,7 @@ pub(crate) async fn prepare(database: &Path, groups: &[Group]) -> anyhow::Result
             });
             batch.push(ImportAccount {
                 account: NewAccount {
+                    guid: Guid::draw(&machine),
                     name: DisplayName::from(&own),
                     handle: own,
                     password: Some(password.clone()),

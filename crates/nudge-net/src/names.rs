@@ -150,6 +150,7 @@ pub(crate) const fn code(refusal: Refusal) -> Option<wire::ErrorCode> {
         Refusal::BadCredentials | Refusal::Disabled | Refusal::TooManyAttempts => Code::AuthenticationFailed,
         Refusal::Busy => Code::ServerBusy,
         Refusal::InvalidGroupName
+        | Refusal::InvalidGuid
         | Refusal::InvalidPhone
         | Refusal::InvalidPicture
         | Refusal::InvalidPersonalMessage

@@ -10,7 +10,7 @@ use std::{
 };
 
 use nudge_core::{
-    AccountId, DisplayName, Edit, Handle, ImportAccount, ImportContact, Lists, NewAccount, Profile,
+    AccountId, DisplayName, Edit, Guid, Handle, ImportAccount, ImportContact, Lists, NewAccount, Profile,
     RosterLimits, Store, Timestamp,
 };
 use nudge_store::{SqliteOptions, SqliteStore};
@@ -98,6 +98,7 @@ fn account(n: usize) -> Outcome<ImportAccount> {
     };
     let account = NewAccount {
         handle: handle(n)?,
+        guid: Guid::version_4(u128::try_from(n)?),
         name: DisplayName::new(&format!("User {n}"))?,
         password: None,
         verified: true,

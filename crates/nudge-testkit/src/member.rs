@@ -2,8 +2,8 @@
 
 use anyhow::Context as _;
 use nudge_core::{
-    AccountId, Core, DisplayName, Edit, GroupId, GroupName, Handle, ImportAccount, ImportContact, Keyring,
-    List, Lists, MailNotice, NewAccount, Phone, PhoneKind, Privacy, Profile, Purpose, ReversePrompt,
+    AccountId, Core, DisplayName, Edit, GroupId, GroupName, Guid, Handle, ImportAccount, ImportContact,
+    Keyring, List, Lists, MailNotice, NewAccount, Phone, PhoneKind, Privacy, Profile, Purpose, ReversePrompt,
     RosterLimits, Secret,
 };
 
@@ -160,7 +160,7 @@ impl Member {
         self
     }
 
-    fn import(&self) -> anyhow::Result<ImportAccount> {
+    fn import(&self, core: &Core) -> anyhow::Result<ImportAccount> {
         let contact = |entry: &Entry| {
             let handle = Handle::new(&entry.handle).with_context(|| entry.handle.clone())?;
             anyhow::Ok(ImportContact { handle, lists: entry.lists, stored_name: None })
@@ -168,6 +168,7 @@ impl Member {
         Ok(ImportAccount {
             account: NewAccount {
                 handle: Handle::new(&self.handle).with_context(|| self.handle.clone())?,
+                guid: Guid::draw(core.entropy()),
                 name: DisplayName::new(&self.name)?,
                 password: None,
                 verified: self.verified,
@@ -192,7 +193,7 @@ impl Member {
             store.set_mail(id, self.mail).await?;
         }
         for change in &self.edits {
-            for edit in change.edits()? {
+            for edit in change.edits(core)? {
                 store.edit(id, edit, RosterLimits::default()).await?;
             }
         }
@@ -201,14 +202,16 @@ impl Member {
 }
 
 impl Change {
-    fn edits(&self) -> anyhow::Result<Vec<Edit>> {
+    fn edits(&self, core: &Core) -> anyhow::Result<Vec<Edit>> {
         Ok(match self {
-            Self::Group(name) => vec![Edit::AddGroup(GroupName::new(name)?)],
+            Self::Group(name) => {
+                vec![Edit::AddGroup { name: GroupName::new(name)?, guid: Guid::draw(core.entropy()) }]
+            }
             Self::IntoGroup(handle, group) => vec![Edit::Add {
                 list: List::Forward,
-                handle: Handle::new(handle)?,
+                contact: Handle::new(handle)?.into(),
                 stored_name: None,
-                group: Some(GroupId::new(*group)?),
+                group: Some(GroupId::new(*group)?.into()),
             }],
             Self::Phone(kind, number) => vec![Edit::SetPhone(*kind, Some(Phone::new(number)?))],
             Self::Pageable => vec![Edit::SetMobileEnabled(true), Edit::SetPageable(true)],
@@ -221,7 +224,7 @@ impl Change {
 
 /// Makes all accounts with their lists.
 pub(crate) async fn furnish(members: &[Member], core: &Core, keyring: &Keyring) -> anyhow::Result<()> {
-    let batch = members.iter().map(Member::import).collect::<anyhow::Result<Vec<_>>>()?;
+    let batch = members.iter().map(|member| member.import(core)).collect::<anyhow::Result<Vec<_>>>()?;
     let ids = core.store().import(batch, core.clock().now()).await?;
     for (member, id) in members.iter().zip(ids) {
         member.finish(id, core, keyring).await.with_context(|| member.handle.clone())?;

@@ -9,8 +9,8 @@ use tokio::sync::Notify;
 use super::Endpoint;
 use crate::notice::{Absence, Personal, Presence, ReverseChange};
 use crate::{
-    AccountId, Bus, Capabilities, Delivery, DisplayName, Encodings, Handle, Lists, Mailbox, Notice, Pace,
-    PersonalMessage, Picture, Privacy, Relations, Serial, SessionId, Status, TokenId,
+    AccountId, Bus, Capabilities, Delivery, DisplayName, Encodings, Handle, LeftBehind, Lists, Mailbox,
+    Notice, Pace, PersonalMessage, Picture, Privacy, Relations, Serial, SessionId, Status, TokenId,
 };
 
 /// A principal who is signed in. Others reach it through the directory; only its own session changes what it says.
@@ -148,6 +148,18 @@ impl Principal {
         }
         let change = Arc::new(ReverseChange { handle: by, name, serial: update.serial });
         deliver(self, if update.listed { Notice::AddedBy(change) } else { Notice::RemovedBy(change) });
+    }
+
+    /// An account is gone for good, which was on some of this principal's lists.
+    pub(crate) fn contact_deleted(&self, whom: AccountId, handle: &Handle, left: LeftBehind) {
+        if left.lists.contains(Lists::REVERSE) {
+            let update = ReverseUpdate { by: whom, listed: false, serial: left.serial };
+            self.reverse_changed(update, handle.clone(), None);
+        }
+        let mut state = self.state();
+        // Whoever reads the lists meanwhile may read them with the deleted account; nobody has that number again.
+        state.relations.set(whom, Lists::NONE);
+        state.raise_serial(left.serial);
     }
 
     /// Takes the session's effect away: it did not let go when another took its place.

@@ -10,9 +10,9 @@ use super::principal::{ReverseUpdate, set_listed};
 use crate::conversation::Purpose;
 use crate::notice::{Alert, Property, PropertyChange};
 use crate::{
-    Account, AccountId, Capabilities, Core, DisplayName, Edit, Edited, Error, Form, Handle, Invitation, List,
-    Lists, MemberQuery, Notice, Outcome, Page, PersonalMessage, Picture, Refusal, Roster, Serial, Status,
-    TicketCode,
+    Account, AccountId, Capabilities, Contact, Core, DisplayName, Edit, Edited, Error, Form, Handle,
+    Invitation, List, Lists, MemberQuery, Notice, Outcome, Page, PersonalMessage, Picture, Refusal, Roster,
+    Serial, Status, TicketCode,
 };
 
 /// What the front end says about a connection. The domain carries it and does not look inside.
@@ -78,6 +78,11 @@ impl Session {
     /// All lists, groups and settings.
     pub async fn roster(&self) -> Result<Roster, Error> {
         self.core.store().roster(self.me.account).await
+    }
+
+    /// Somebody on any of the lists, as they are in [`Session::roster`]; `None` for whoever is on none.
+    pub async fn contact(&self, handle: &Handle) -> Result<Option<Contact>, Error> {
+        self.core.store().contact(self.me.account, handle).await
     }
 
     /// What the principal is doing; `None` before the first presence.
@@ -154,6 +159,9 @@ impl Session {
         }
         let phone = if let Edit::SetPhone(_, phone) = &edit { phone.clone() } else { None };
         let edited = self.core.store().edit(self.me.account, edit, self.core.policy().roster).await?;
+        if !edited.changed {
+            return Ok(edited);
+        }
         self.me.state().raise_serial(edited.serial);
         match &edited.outcome {
             Outcome::Added(change) => self.listed(change.list, change.contact, true, &edited, tag),
@@ -168,9 +176,12 @@ impl Session {
             Outcome::PhoneSet(kind) => self.property_changed(Property::Phone(*kind, phone)),
             Outcome::Pageable(pageable) => self.property_changed(Property::Pageable(*pageable)),
             Outcome::MobileEnabled(false) => self.property_changed(Property::Pageable(false)),
+            Outcome::DirectDeviceSet(device) => self.property_changed(Property::Direct(*device)),
+            Outcome::SpaceSet(has) => self.property_changed(Property::Space(*has)),
             Outcome::MobileEnabled(true)
             | Outcome::Grouped(_)
             | Outcome::Ungrouped(_)
+            | Outcome::Acknowledged(_)
             | Outcome::ContactRenamed(_)
             | Outcome::GroupAdded(_)
             | Outcome::GroupRemoved(_)

@@ -1,18 +1,20 @@
 use super::{Lists, Privacy, ReversePrompt};
-use crate::{AccountId, DisplayName, GroupId, GroupName, Handle, Properties, Serial};
+use crate::{AccountId, DisplayName, GroupId, GroupName, Guid, Handle, Properties, Serial, Timestamp};
 
 /// All of a principal's lists, groups and settings: what a client fetches when its copy is out of date.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Roster {
     /// The version of all this.
     pub serial: Serial,
+    /// When the account was made.
+    pub created: Timestamp,
     /// The owner's own name.
     pub name: DisplayName,
     /// What holds for those on neither list.
     pub privacy: Privacy,
     /// What the client does about new entries on the reverse list.
     pub prompt: ReversePrompt,
-    /// The owner's own telephones.
+    /// The owner's own telephones and devices.
     pub properties: Properties,
     /// The groups, oldest first, without "Other Contacts".
     pub groups: Vec<Group>,
@@ -30,6 +32,12 @@ impl Roster {
         members
     }
 
+    /// The version as a moment, for clients that want one: another for each serial, and for each account of an address. It
+    /// says nothing about when something was changed.
+    pub fn stamp(&self) -> Timestamp {
+        self.created.plus_millis(i64::from(self.serial.get()))
+    }
+
     /// The entry with that address.
     pub fn contact(&self, handle: &Handle) -> Option<&Contact> {
         self.contacts.iter().find(|contact| contact.handle == *handle)
@@ -41,6 +49,8 @@ impl Roster {
 pub struct Contact {
     /// Who it is.
     pub account: AccountId,
+    /// What later clients name them by.
+    pub guid: Guid,
     /// Their address, spelled as registered.
     pub handle: Handle,
     /// What the owner's client stored as their name.
@@ -49,9 +59,11 @@ pub struct Contact {
     pub own_name: Option<DisplayName>,
     /// Where they stand on each list.
     pub positions: Positions,
+    /// The owner has dealt with their being on the reverse list.
+    pub acknowledged: bool,
     /// The groups they are in. Empty unless they are on the forward list.
     pub groups: GroupSet,
-    /// Their telephones. Only if they are on the forward list and permit the owner of the roster to see them.
+    /// Their telephones and devices. Only if they are on the forward list and permit the owner of the roster to see them.
     pub properties: Option<Properties>,
 }
 
@@ -59,6 +71,13 @@ impl Contact {
     /// The lists they are on.
     pub fn lists(&self) -> Lists {
         self.positions.lists()
+    }
+
+    /// Whether they are on the reverse list and the owner has not dealt with that: neither said so nor put them on the
+    /// allow or the block list.
+    pub fn is_pending(&self) -> bool {
+        let decided = self.positions.allow.is_some() || self.positions.block.is_some();
+        self.positions.reverse.is_some() && !self.acknowledged && !decided
     }
 
     /// The name to show: their own if it may be seen, else the stored one, else the address.
@@ -123,6 +142,8 @@ impl Positions {
 pub struct Group {
     /// Its number within the roster; never 0.
     pub id: GroupId,
+    /// What later clients name it by.
+    pub guid: Guid,
     /// Its name, unique within the roster.
     pub name: GroupName,
 }

@@ -3,8 +3,10 @@
 //! A store reads the [`View`] that an [`Edit`] [needs](Edit::needs), asks [`decide`], and applies the [`Effect`]s, all in
 //! one transaction. So each database follows the same rules, and the rules need no database to be tested.
 
-use super::{Group, GroupSet, List, Lists, Privacy, ReversePrompt, RosterLimits};
-use crate::{AccountId, DisplayName, GroupId, GroupName, Handle, Phone, PhoneKind, Refusal, Serial};
+use super::{ContactKey, Group, GroupKey, GroupSet, List, Lists, Privacy, ReversePrompt, RosterLimits};
+use crate::{
+    AccountId, DirectDevice, DisplayName, GroupId, GroupName, Guid, Handle, Phone, PhoneKind, Refusal, Serial,
+};
 
 /// One change that a principal wants to make to their own roster.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -15,36 +17,43 @@ pub enum Edit {
         /// Which list.
         list: List,
         /// Whom.
-        handle: Handle,
+        contact: ContactKey,
         /// What the client shows as their name, if it said so.
         stored_name: Option<DisplayName>,
         /// Which group; looked at only for the forward list.
-        group: Option<GroupId>,
+        group: Option<GroupKey>,
     },
     /// Takes somebody off a list, or only out of one group of the forward list.
     Remove {
         /// Which list.
         list: List,
         /// Whom.
-        handle: Handle,
+        contact: ContactKey,
         /// Only out of this group; looked at only for the forward list.
-        group: Option<GroupId>,
+        group: Option<GroupKey>,
     },
+    /// Says that the owner has dealt with somebody's being on the reverse list.
+    Acknowledge(ContactKey),
     /// Stores another name for somebody on any list.
     RenameContact {
         /// Whom.
-        handle: Handle,
+        contact: ContactKey,
         /// The name to store.
         name: DisplayName,
     },
     /// Changes the owner's own name.
     RenameSelf(DisplayName),
     /// Makes a group, numbered with the lowest free number.
-    AddGroup(GroupName),
+    AddGroup {
+        /// What it is called.
+        name: GroupName,
+        /// What later clients name it by: a newly drawn one.
+        guid: Guid,
+    },
     /// Removes a group. Its members stay on the forward list.
-    RemoveGroup(GroupId),
+    RemoveGroup(GroupKey),
     /// Renames a group.
-    RenameGroup(GroupId, GroupName),
+    RenameGroup(GroupKey, GroupName),
     /// Changes what holds for those on neither the allow nor the block list.
     SetPrivacy(Privacy),
     /// Changes what the client does about new entries on the reverse list.
@@ -55,20 +64,26 @@ pub enum Edit {
     SetMobileEnabled(bool),
     /// Says whether others may page the mobile device.
     SetPageable(bool),
+    /// Says which MSN Direct device there is.
+    SetDirectDevice(DirectDevice),
+    /// Says whether there is a web diary.
+    SetSpace(bool),
 }
 
 impl Edit {
     /// What [`decide`] must see of the store. Parts not needed may be left at their defaults.
     pub fn needs(&self) -> Needs<'_> {
         match self {
-            Self::Add { list, handle, .. } => {
-                Needs { target: Some(handle), entries_on: Some(*list), groups: *list == List::Forward }
+            Self::Add { list, contact, .. } => {
+                Needs { target: Some(contact), entries_on: Some(*list), groups: *list == List::Forward }
             }
-            Self::Remove { list, handle, .. } => {
-                Needs { target: Some(handle), entries_on: None, groups: *list == List::Forward }
+            Self::Remove { list, contact, .. } => {
+                Needs { target: Some(contact), entries_on: None, groups: *list == List::Forward }
             }
-            Self::RenameContact { handle, .. } => Needs { target: Some(handle), ..Needs::default() },
-            Self::AddGroup(_) | Self::RemoveGroup(_) | Self::RenameGroup(..) => {
+            Self::RenameContact { contact, .. } | Self::Acknowledge(contact) => {
+                Needs { target: Some(contact), ..Needs::default() }
+            }
+            Self::AddGroup { .. } | Self::RemoveGroup(_) | Self::RenameGroup(..) => {
                 Needs { groups: true, ..Needs::default() }
             }
             Self::RenameSelf(_)
@@ -76,7 +91,9 @@ impl Edit {
             | Self::SetPrompt(_)
             | Self::SetPhone(..)
             | Self::SetMobileEnabled(_)
-            | Self::SetPageable(_) => Needs::default(),
+            | Self::SetPageable(_)
+            | Self::SetDirectDevice(_)
+            | Self::SetSpace(_) => Needs::default(),
         }
     }
 }
@@ -84,8 +101,8 @@ impl Edit {
 /// Which parts of a [`View`] an edit needs beyond the owner's settings.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Needs<'a> {
-    /// [`View::target`], looked up by this address.
-    pub target: Option<&'a Handle>,
+    /// [`View::target`], looked up by this.
+    pub target: Option<&'a ContactKey>,
     /// [`View::entries`], counted on this list; for the forward list also [`Target::reverse_entries`].
     pub entries_on: Option<List>,
     /// [`View::groups`].
@@ -114,10 +131,14 @@ pub struct View {
 pub struct Target {
     /// Its number.
     pub account: AccountId,
+    /// What later clients name it by.
+    pub guid: Guid,
     /// Its address, spelled as registered.
     pub handle: Handle,
     /// The owner's lists it is on, the reverse list included.
     pub lists: Lists,
+    /// The owner has dealt with its being on the reverse list.
+    pub acknowledged: bool,
     /// The owner's groups it is in.
     pub groups: GroupSet,
     /// How many entries its own reverse list has.
@@ -127,7 +148,8 @@ pub struct Target {
 /// What an edit comes to.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Decision {
-    /// What the store must do, in this order, besides raising the owner's serial by one.
+    /// What the store must do, in this order, besides raising the owner's serial by one. If this is nothing, nothing is
+    /// changed, and the serial stays as it is.
     pub effects: Vec<Effect>,
     /// What the owner is told.
     pub outcome: Outcome,
@@ -144,6 +166,9 @@ pub enum Effect {
     /// Take the contact off that list; for the forward list, the owner off the contact's reverse list. A contact on none
     /// of the owner's lists is forgotten with its stored name.
     Delist(AccountId, List),
+    /// Note that the owner has dealt with the contact's being on the reverse list. It is forgotten when the contact leaves
+    /// that list.
+    Acknowledge(AccountId),
     /// The contact is now in exactly these groups.
     SetGroups(AccountId, GroupSet),
     /// Store that name for the contact.
@@ -166,6 +191,10 @@ pub enum Effect {
     SetMobileEnabled(bool),
     /// Set whether others may page it.
     SetPageable(bool),
+    /// Set which MSN Direct device there is.
+    SetDirectDevice(DirectDevice),
+    /// Set whether there is a web diary.
+    SetSpace(bool),
 }
 
 /// What an edit did, as its owner is told.
@@ -179,16 +208,18 @@ pub enum Outcome {
     Removed(Change),
     /// Somebody is out of a group now, and still on the forward list.
     Ungrouped(Change),
+    /// That contact's being on the reverse list has been dealt with.
+    Acknowledged(AccountId),
     /// Another name is stored for that contact.
     ContactRenamed(AccountId),
     /// The owner's own name is another.
     Renamed,
-    /// The group with that number exists now.
-    GroupAdded(GroupId),
-    /// The group with that number is gone.
-    GroupRemoved(GroupId),
-    /// The group with that number has another name.
-    GroupRenamed(GroupId),
+    /// The group exists now.
+    GroupAdded(Group),
+    /// The group is gone.
+    GroupRemoved(Group),
+    /// The group has another name now.
+    GroupRenamed(Group),
     /// The privacy default is another.
     PrivacySet(Privacy),
     /// The other setting is another.
@@ -199,6 +230,10 @@ pub enum Outcome {
     MobileEnabled(bool),
     /// Whether others may page the mobile device: the value in force, which without a device stays `false`.
     Pageable(bool),
+    /// Which MSN Direct device there is.
+    DirectDeviceSet(DirectDevice),
+    /// Whether there is a web diary.
+    SpaceSet(bool),
 }
 
 /// A contact's new place on the owner's lists.
@@ -208,6 +243,8 @@ pub struct Change {
     pub list: List,
     /// Who it is about.
     pub contact: AccountId,
+    /// What later clients name them by.
+    pub guid: Guid,
     /// Their address, spelled as registered.
     pub handle: Handle,
     /// All of the owner's lists they are on now.
@@ -221,6 +258,8 @@ pub struct Change {
 pub struct Edited {
     /// The owner's version after it.
     pub serial: Serial,
+    /// Whether anything is different now. If not, the version is what it was.
+    pub changed: bool,
     /// What it did.
     pub outcome: Outcome,
     /// The other side, if the owner is newly on, or off, its reverse list. That may be the owner's own account.
@@ -234,35 +273,34 @@ pub struct OtherSide {
     pub account: AccountId,
     /// Its version after the edit.
     pub serial: Serial,
-    /// All of its lists the editing owner is on now.
-    pub lists: Lists,
 }
 
 /// Decides on an edit by `me`. Nothing is done if it is refused.
 pub fn decide(edit: &Edit, me: AccountId, view: &View, limits: &RosterLimits) -> Result<Decision, Refusal> {
     match edit {
-        Edit::Add { list, handle: _, stored_name, group } => {
-            add(*list, stored_name.as_ref(), *group, me, view, limits)
+        Edit::Add { list, contact, stored_name, group } => {
+            add(*list, contact, stored_name.as_ref(), group.as_ref(), me, view, limits)
         }
-        Edit::Remove { list, handle: _, group } => remove(*list, *group, me, view),
-        Edit::RenameContact { handle: _, name } => {
-            let target =
-                view.target.as_ref().filter(|target| !target.lists.is_empty()).ok_or(Refusal::NotThere)?;
+        Edit::Remove { list, contact: _, group } => remove(*list, group.as_ref(), me, view),
+        Edit::Acknowledge(_) => acknowledge(view),
+        Edit::RenameContact { contact: _, name } => {
+            let target = listed(view).ok_or(Refusal::NotThere)?;
             let effect = Effect::StoreName(target.account, name.clone());
             Ok(own(effect, Outcome::ContactRenamed(target.account)))
         }
         Edit::RenameSelf(name) => Ok(own(Effect::SetName(name.clone()), Outcome::Renamed)),
-        Edit::AddGroup(name) => add_group(name, view),
-        Edit::RemoveGroup(id) => {
-            existing(*id, view)?;
-            Ok(own(Effect::DropGroup(*id), Outcome::GroupRemoved(*id)))
+        Edit::AddGroup { name, guid } => add_group(name, *guid, view),
+        Edit::RemoveGroup(key) => {
+            let group = changeable(key, view)?;
+            Ok(own(Effect::DropGroup(group.id), Outcome::GroupRemoved(group.clone())))
         }
-        Edit::RenameGroup(id, name) => {
-            existing(*id, view)?;
-            if view.groups.iter().any(|group| group.name == *name && group.id != *id) {
+        Edit::RenameGroup(key, name) => {
+            let group = changeable(key, view)?;
+            if view.groups.iter().any(|other| other.name == *name && other.id != group.id) {
                 return Err(Refusal::GroupExists);
             }
-            Ok(own(Effect::NameGroup(*id, name.clone()), Outcome::GroupRenamed(*id)))
+            let renamed = Group { name: name.clone(), ..*group };
+            Ok(own(Effect::NameGroup(group.id, name.clone()), Outcome::GroupRenamed(renamed)))
         }
         Edit::SetPrivacy(privacy) if *privacy == view.privacy => Err(Refusal::Unchanged),
         Edit::SetPrivacy(privacy) => Ok(own(Effect::SetPrivacy(*privacy), Outcome::PrivacySet(*privacy))),
@@ -279,25 +317,33 @@ pub fn decide(edit: &Edit, me: AccountId, view: &View, limits: &RosterLimits) ->
             Ok(Decision { effects, outcome: Outcome::MobileEnabled(*enabled), other: None })
         }
         Edit::SetPageable(wanted) => {
+            // Without a device it is off already, and stays so.
+            let effects = if view.mobile_enabled { vec![Effect::SetPageable(*wanted)] } else { Vec::new() };
             let pageable = *wanted && view.mobile_enabled;
-            Ok(own(Effect::SetPageable(pageable), Outcome::Pageable(pageable)))
+            Ok(Decision { effects, outcome: Outcome::Pageable(pageable), other: None })
         }
+        Edit::SetDirectDevice(device) => {
+            Ok(own(Effect::SetDirectDevice(*device), Outcome::DirectDeviceSet(*device)))
+        }
+        Edit::SetSpace(has) => Ok(own(Effect::SetSpace(*has), Outcome::SpaceSet(*has))),
     }
 }
 
 fn add(
     list: List,
+    contact: &ContactKey,
     stored_name: Option<&DisplayName>,
-    group: Option<GroupId>,
+    group: Option<&GroupKey>,
     me: AccountId,
     view: &View,
     limits: &RosterLimits,
 ) -> Result<Decision, Refusal> {
-    let target = view.target.as_ref().ok_or(Refusal::UnknownAccount)?;
-    let group = group.filter(|_| list == List::Forward);
-    if group.is_some_and(|id| !exists(id, view)) {
-        return Err(Refusal::NoSuchGroup);
-    }
+    let target = match contact {
+        ContactKey::Handle(_) => view.target.as_ref().ok_or(Refusal::UnknownAccount)?,
+        // Whoever has come by the number of a stranger learns nothing with it.
+        ContactKey::Guid(_) => listed(view).ok_or(Refusal::NotThere)?,
+    };
+    let group = named(group, list, view)?;
     if list.opposite().is_some_and(|opposite| target.lists.contains(opposite.bit())) {
         return Err(Refusal::OnOppositeList);
     }
@@ -313,6 +359,7 @@ fn add(
         return Err(Refusal::ListFull);
     }
     let mut effects = vec![Effect::Enlist(target.account, list)];
+    effects.extend(dealt_with(target, list));
     effects.extend(stored_name.map(|name| Effect::StoreName(target.account, name.clone())));
     let groups = group.map_or(GroupSet::NONE, |id| GroupSet::NONE.with(id));
     if !groups.is_empty() {
@@ -321,19 +368,18 @@ fn add(
     let mut lists = target.lists | list.bit();
     if list == List::Forward && target.account == me {
         lists |= Lists::REVERSE;
+        // Nobody has to decide about oneself.
+        effects.push(Effect::Acknowledge(me));
     }
     let other = (list == List::Forward).then_some(target.account);
     Ok(Decision { effects, outcome: Outcome::Added(change(target, list, lists, group)), other })
 }
 
-fn remove(list: List, group: Option<GroupId>, me: AccountId, view: &View) -> Result<Decision, Refusal> {
+fn remove(list: List, group: Option<&GroupKey>, me: AccountId, view: &View) -> Result<Decision, Refusal> {
     let target =
         view.target.as_ref().filter(|target| target.lists.contains(list.bit())).ok_or(Refusal::NotThere)?;
 
-    if let Some(group) = group.filter(|_| list == List::Forward) {
-        if !exists(group, view) {
-            return Err(Refusal::NoSuchGroup);
-        }
+    if let Some(group) = named(group, list, view)? {
         // A client that moves a contact out of "Other Contacts" first adds it to the new group and then removes it from
         // number 0, where we no longer have it. That is the second half of a move, not a mistake.
         if group != GroupId::OTHER && !target.groups.contains(group) {
@@ -344,6 +390,7 @@ fn remove(list: List, group: Option<GroupId>, me: AccountId, view: &View) -> Res
     }
 
     let mut effects = vec![Effect::Delist(target.account, list)];
+    effects.extend(dealt_with(target, list));
     if list == List::Forward {
         effects.insert(0, Effect::SetGroups(target.account, GroupSet::NONE));
     }
@@ -355,13 +402,31 @@ fn remove(list: List, group: Option<GroupId>, me: AccountId, view: &View) -> Res
     Ok(Decision { effects, outcome: Outcome::Removed(change(target, list, lists, None)), other })
 }
 
-fn add_group(name: &GroupName, view: &View) -> Result<Decision, Refusal> {
+/// Whoever allows or blocks somebody, or takes that back, has dealt with their being on the reverse list.
+fn dealt_with(target: &Target, list: List) -> Option<Effect> {
+    let pending = target.lists.contains(Lists::REVERSE) && !target.acknowledged;
+    (list != List::Forward && pending).then_some(Effect::Acknowledge(target.account))
+}
+
+fn acknowledge(view: &View) -> Result<Decision, Refusal> {
+    let target = view
+        .target
+        .as_ref()
+        .filter(|target| target.lists.contains(Lists::REVERSE))
+        .ok_or(Refusal::NotThere)?;
+    // Clients say it twice, in two ways.
+    let effects = if target.acknowledged { Vec::new() } else { vec![Effect::Acknowledge(target.account)] };
+    Ok(Decision { effects, outcome: Outcome::Acknowledged(target.account), other: None })
+}
+
+fn add_group(name: &GroupName, guid: Guid, view: &View) -> Result<Decision, Refusal> {
     if view.groups.iter().any(|group| group.name == *name) {
         return Err(Refusal::GroupExists);
     }
     let free = GroupId::assignable().find(|id| view.groups.iter().all(|group| group.id != *id));
     let id = free.ok_or(Refusal::TooManyGroups)?;
-    Ok(own(Effect::CreateGroup(Group { id, name: name.clone() }), Outcome::GroupAdded(id)))
+    let group = Group { id, guid, name: name.clone() };
+    Ok(own(Effect::CreateGroup(group.clone()), Outcome::GroupAdded(group)))
 }
 
 /// A decision with one effect that concerns nobody else.
@@ -370,22 +435,37 @@ fn own(effect: Effect, outcome: Outcome) -> Decision {
 }
 
 fn change(target: &Target, list: List, lists: Lists, group: Option<GroupId>) -> Change {
-    Change { list, contact: target.account, handle: target.handle.clone(), lists, group }
+    let (guid, handle) = (target.guid, target.handle.clone());
+    Change { list, contact: target.account, guid, handle, lists, group }
 }
 
-fn exists(id: GroupId, view: &View) -> bool {
-    id == GroupId::OTHER || view.groups.iter().any(|group| group.id == id)
+/// The contact that the edit names, if they are on any of the owner's lists.
+fn listed(view: &View) -> Option<&Target> {
+    view.target.as_ref().filter(|target| !target.lists.is_empty())
 }
 
-/// Whether that group may be changed.
-fn existing(id: GroupId, view: &View) -> Result<(), Refusal> {
-    if id == GroupId::OTHER {
-        Err(Refusal::GroupZero)
-    } else if exists(id, view) {
-        Ok(())
-    } else {
-        Err(Refusal::NoSuchGroup)
+/// The group that an edit of the forward list names, if it names one.
+fn named(key: Option<&GroupKey>, list: List, view: &View) -> Result<Option<GroupId>, Refusal> {
+    match key.filter(|_| list == List::Forward) {
+        None => Ok(None),
+        Some(GroupKey::Id(GroupId::OTHER)) => Ok(Some(GroupId::OTHER)),
+        Some(key) => find(key, view).map(|group| Some(group.id)),
     }
+}
+
+/// The group with that key, if it may be changed.
+fn changeable<'a>(key: &GroupKey, view: &'a View) -> Result<&'a Group, Refusal> {
+    if *key == GroupKey::Id(GroupId::OTHER) { Err(Refusal::GroupZero) } else { find(key, view) }
+}
+
+/// The group with that key; "Other Contacts" is none.
+fn find<'a>(key: &GroupKey, view: &'a View) -> Result<&'a Group, Refusal> {
+    let is_it = |group: &&Group| match key {
+        GroupKey::Id(id) => group.id == *id,
+        GroupKey::Guid(guid) => group.guid == *guid,
+        GroupKey::Name(name) => group.name == *name,
+    };
+    view.groups.iter().find(is_it).ok_or(Refusal::NoSuchGroup)
 }
 
 #[cfg(test)]

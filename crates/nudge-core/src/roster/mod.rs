@@ -5,10 +5,12 @@
 
 mod contact;
 pub mod edit;
+mod key;
 mod lists;
 mod relations;
 
 pub use contact::{Contact, Group, GroupSet, Positions, Roster};
+pub use key::{ContactKey, GroupKey};
 pub use lists::{List, Lists, Privacy, ReversePrompt, permits};
 pub use relations::Relations;
 

@@ -2,7 +2,9 @@
 
 mod account_id;
 mod capabilities;
+mod direct;
 mod group;
+mod guid;
 mod handle;
 mod mail;
 mod name;
@@ -14,7 +16,9 @@ mod serial;
 
 pub use account_id::AccountId;
 pub use capabilities::Capabilities;
+pub use direct::DirectDevice;
 pub use group::{GroupId, GroupName};
+pub use guid::Guid;
 pub use handle::Handle;
 pub use mail::MailNotice;
 pub use name::DisplayName;

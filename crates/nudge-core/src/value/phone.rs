@@ -2,7 +2,7 @@ use std::fmt;
 
 use smol_str::SmolStr;
 
-use crate::Refusal;
+use crate::{DirectDevice, Refusal};
 
 /// A telephone number as its owner wrote it: 1 to 95 bytes, no control characters. Never dialled, only shown.
 #[derive(Clone, Debug, Eq, PartialEq, Hash)]
@@ -44,7 +44,7 @@ pub enum PhoneKind {
     Mobile,
 }
 
-/// What a principal shows about the telephones they can be reached on.
+/// What a principal shows about the telephones and other ways they can be reached on.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Properties {
     /// The number at home.
@@ -57,6 +57,10 @@ pub struct Properties {
     pub mobile_enabled: bool,
     /// Others may send pages to it. Never set while `mobile_enabled` is not.
     pub pageable: bool,
+    /// The MSN Direct device.
+    pub direct: DirectDevice,
+    /// Keeps a web diary (a "Space").
+    pub has_space: bool,
 }
 
 impl Properties {

@@ -38,10 +38,10 @@ impl Online {
         let group = add.group.filter(|_| list == List::Forward);
         let edit = Edit::Add {
             list,
-            handle,
+            contact: handle.into(),
             // A name that we would not store is no reason to refuse the contact.
             stored_name: acceptable(&add.name),
-            group: group.map(names::group_id),
+            group: group.map(|number| names::group_id(number).into()),
         };
         let Some(edited) = self.edit(add.trid, edit, cx).await? else { return Ok(()) };
         // In a dialect with groups, a contact that was added to none is in group 0, and the client is told.
@@ -63,9 +63,8 @@ impl Online {
             && self.dialect.has(Cap::Properties)
         {
             // The contact has been added and that has been said; without its properties, it goes on.
-            let roster = self.session.roster().await.ok();
-            if let Some(contact) = roster.as_ref().and_then(|roster| roster.contact(&change.handle)) {
-                self.say_properties(serial, contact, cx);
+            if let Ok(Some(contact)) = self.session.contact(&change.handle).await {
+                self.say_properties(serial, &contact, cx);
             }
         }
         Ok(())
@@ -96,7 +95,7 @@ impl Online {
             return cx.refuse(rea.trid, Refusal::NotThere);
         };
         let edit = if handle != *self.session.handle() {
-            Edit::RenameContact { handle, name }
+            Edit::RenameContact { contact: handle.into(), name }
         } else if self.session.account().state.verified {
             Edit::RenameSelf(name)
         } else {

@@ -105,6 +105,8 @@ impl Online {
                 (names::phone_key(*kind), names::optional(number.as_ref().map(Phone::as_str)))
             }
             Property::Pageable(on) => (PropertyKey::Pageable, switch(*on)),
+            // No dialect so far has a key for these.
+            Property::Direct(_) | Property::Space(_) => return,
         };
         let contact =
             BprContact { serial: self.session.serial().get(), handle: names::handle(&change.handle) };

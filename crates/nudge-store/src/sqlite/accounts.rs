@@ -1,21 +1,21 @@
 //! Accounts themselves.
 
 use nudge_core::{
-    Account, AccountId, AccountState, Handle, MailNotice, NewAccount, PasswordHash, Profile, Refusal, Sealed,
-    Timestamp,
+    Account, AccountId, AccountState, Handle, LeftBehind, Lists, MailNotice, NewAccount, PasswordHash,
+    Profile, Refusal, Sealed, Timestamp,
 };
 use rusqlite::{Connection, OptionalExtension as _, Row, ToSql, named_params, params};
 
-use super::{failure::Failure, row};
+use super::{edit, failure::Failure, row};
 
 /// What [`from_row`] reads, in its order.
 macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT id, handle, name, enabled, verified, created, last_sign_in, serial, ",
-            "home, work, mobile, mobile_enabled, pageable, ",
+            "home, work, mobile, mobile_enabled, pageable, direct_device, has_space, ",
             "first_name, last_name, city, region, country, postal_code, gender, birth_year, language, listed, ",
-            "mail_enabled, inbox_unread, folders_unread, keeps_history, legacy_password IS NOT NULL, privacy ",
+            "mail_enabled, inbox_unread, folders_unread, keeps_history, legacy_password IS NOT NULL, guid, privacy ",
             "FROM accounts ",
             $rest
         )
@@ -24,11 +24,12 @@ macro_rules! select {
 pub(super) use select;
 
 /// The column of a [`select!`] that holds the privacy default, which is no part of [`Account`].
-pub(super) const PRIVACY_COLUMN: usize = 28;
+pub(super) const PRIVACY_COLUMN: usize = 31;
 
 pub(super) fn from_row(row: &Row<'_>) -> Result<Account, Failure> {
     Ok(Account {
         id: row::account_id(row, 0)?,
+        guid: row::guid(row, 30)?,
         handle: row::handle(row, 1)?,
         name: row::name(row, 2)?,
         state: AccountState { enabled: row.get(3)?, verified: row.get(4)? },
@@ -37,20 +38,20 @@ pub(super) fn from_row(row: &Row<'_>) -> Result<Account, Failure> {
         serial: row::serial(row, 7)?,
         properties: row::properties(row, 8)?,
         profile: Profile {
-            first_name: row.get(13)?,
-            last_name: row.get(14)?,
-            city: row.get(15)?,
-            region: row.get(16)?,
-            country: row.get(17)?,
-            postal_code: row.get(18)?,
-            gender: row::gender(row, 19)?,
-            birth_year: row.get(20)?,
-            language: row.get(21)?,
-            listed: row.get(22)?,
+            first_name: row.get(15)?,
+            last_name: row.get(16)?,
+            city: row.get(17)?,
+            region: row.get(18)?,
+            country: row.get(19)?,
+            postal_code: row.get(20)?,
+            gender: row::gender(row, 21)?,
+            birth_year: row.get(22)?,
+            language: row.get(23)?,
+            listed: row.get(24)?,
         },
-        mail: MailNotice { enabled: row.get(23)?, inbox_unread: row.get(24)?, folders_unread: row.get(25)? },
-        keeps_history: row.get(26)?,
-        legacy_password_allowed: row.get(27)?,
+        mail: MailNotice { enabled: row.get(25)?, inbox_unread: row.get(26)?, folders_unread: row.get(27)? },
+        keeps_history: row.get(28)?,
+        legacy_password_allowed: row.get(29)?,
     })
 }
 
@@ -58,9 +59,9 @@ pub(super) fn create(db: &Connection, account: &NewAccount, now: Timestamp) -> R
     let profile = &account.profile;
     let id = db
         .prepare_cached(
-            "INSERT INTO accounts (handle, name, verified, created, password, first_name, last_name, city, region, country,
+            "INSERT INTO accounts (handle, guid, name, verified, created, password, first_name, last_name, city, region, country,
                                    postal_code, gender, birth_year, language, listed)
-             VALUES (:handle, :name, :verified, :created, :password, :first_name, :last_name, :city, :region, :country,
+             VALUES (:handle, :guid, :name, :verified, :created, :password, :first_name, :last_name, :city, :region, :country,
                      :postal_code, :gender, :birth_year, :language, :listed)
              ON CONFLICT (handle) DO NOTHING
              RETURNING id",
@@ -68,6 +69,7 @@ pub(super) fn create(db: &Connection, account: &NewAccount, now: Timestamp) -> R
         .query_row(
             named_params! {
                 ":handle": account.handle.as_str(),
+                ":guid": account.guid.as_bytes(),
                 ":name": account.name.as_str(),
                 ":verified": account.verified,
                 ":created": now.millis(),
@@ -198,19 +200,22 @@ pub(super) fn set_profile(db: &Connection, id: AccountId, profile: &Profile) -> 
 }
 
 /// Removes an account; gives those whose lists change by it.
-pub(super) fn delete(db: &Connection, id: AccountId) -> Result<Vec<AccountId>, Failure> {
+pub(super) fn delete(db: &Connection, id: AccountId) -> Result<Vec<LeftBehind>, Failure> {
     let affected = db
         .prepare_cached(
-            "SELECT owner FROM contacts WHERE contact = ?1 AND owner <> ?1
-             UNION
-             SELECT contact FROM contacts WHERE owner = ?1 AND reverse_at IS NOT NULL AND contact <> ?1",
+            "SELECT other, sum(lists) FROM (
+                 SELECT owner AS other,
+                        (forward_at IS NOT NULL) + 2 * (allow_at IS NOT NULL) + 4 * (block_at IS NOT NULL) AS lists
+                 FROM contacts WHERE contact = ?1 AND owner <> ?1
+                 UNION ALL
+                 SELECT contact, 8 FROM contacts WHERE owner = ?1 AND reverse_at IS NOT NULL AND contact <> ?1)
+             GROUP BY other ORDER BY other",
         )?
-        .query_and_then([id.get()], |row| row::account_id(row, 0))?
-        .collect::<Result<Vec<_>, _>>()?;
-    let mut touch = db.prepare_cached("UPDATE accounts SET serial = serial + 1 WHERE id = ?1")?;
-    for other in &affected {
-        touch.execute([other.get()])?;
-    }
+        .query_and_then([id.get()], |row| Ok((row::account_id(row, 0)?, Lists::from_bits(row.get(1)?))))?
+        .collect::<Result<Vec<_>, Failure>>()?;
+    let left_behind =
+        |(account, lists)| Ok(LeftBehind { account, serial: edit::raise_serial(db, account)?, lists });
+    let affected = affected.into_iter().map(left_behind).collect::<Result<_, Failure>>()?;
     changed(db.prepare_cached("DELETE FROM accounts WHERE id = ?1")?.execute([id.get()])?)?;
     Ok(affected)
 }

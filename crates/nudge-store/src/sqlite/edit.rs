@@ -1,11 +1,11 @@
 //! Editing lists: read what the rules need, ask the rules, apply what they say.
 
 use nudge_core::{
-    AccountId, Edit, Edited, Effect, GroupId, Handle, List, Lists, OtherSide, Phone, PhoneKind, Refusal,
+    AccountId, ContactKey, Edit, Edited, Effect, GroupId, List, Lists, OtherSide, Phone, PhoneKind, Refusal,
     RosterLimits, Serial,
     roster::edit::{Target, View, decide},
 };
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, ToSql, params};
 
 use super::{failure::Failure, roster, row};
 
@@ -17,6 +17,10 @@ pub(super) fn edit(
 ) -> Result<Edited, Failure> {
     let view = view(db, me, edit)?;
     let decision = decide(edit, me, &view, limits)?;
+    if decision.effects.is_empty() {
+        let serial = serial(db, me)?;
+        return Ok(Edited { serial, changed: false, outcome: decision.outcome, other: None });
+    }
 
     let serial = raise_serial(db, me)?;
     let other_serial = match decision.other {
@@ -28,17 +32,15 @@ pub(super) fn edit(
         apply.effect(effect)?;
     }
 
-    let other = decision.other.map(|account| -> Result<_, Failure> {
-        Ok(OtherSide { account, serial: other_serial, lists: lists(db, account, me)? })
-    });
-    Ok(Edited { serial, outcome: decision.outcome, other: other.transpose()? })
+    let other = decision.other.map(|account| OtherSide { account, serial: other_serial });
+    Ok(Edited { serial, changed: true, outcome: decision.outcome, other })
 }
 
 fn view(db: &Connection, me: AccountId, edit: &Edit) -> Result<View, Failure> {
     let needs = edit.needs();
     let mut view = settings(db, me)?;
-    if let Some(handle) = needs.target {
-        view.target = target(db, me, handle)?;
+    if let Some(key) = needs.target {
+        view.target = target(db, me, key)?;
     }
     if let Some(list) = needs.entries_on {
         view.entries = count(db, entries_on(list), me)?;
@@ -66,38 +68,40 @@ fn settings(db: &Connection, me: AccountId) -> Result<View, Failure> {
     })
 }
 
-fn target(db: &Connection, me: AccountId, handle: &Handle) -> Result<Option<Target>, Failure> {
-    let mut statement = db.prepare_cached(
-        "SELECT id, handle, coalesce(group_bits, 0)
-         FROM accounts LEFT JOIN contacts ON owner = ?1 AND contact = id
-         WHERE handle = ?2",
-    )?;
-    let mut rows = statement.query(params![me.get(), handle.as_str()])?;
-    let Some(row) = rows.next()? else { return Ok(None) };
-    let account = row::account_id(row, 0)?;
-    Ok(Some(Target {
-        account,
-        handle: row::handle(row, 1)?,
-        lists: lists(db, me, account)?,
-        groups: row::group_set(row, 2)?,
-        reverse_entries: 0,
-    }))
+/// What [`target`] reads of the account that a key names. `mine` is the owner's row about it, `theirs` its row about the
+/// owner.
+macro_rules! target {
+    ($key:literal) => {
+        concat!(
+            "SELECT them.id, them.guid, them.handle, coalesce(mine.group_bits, 0), coalesce(theirs.acknowledged, 0),
+                    (mine.forward_at IS NOT NULL) + 2 * (mine.allow_at IS NOT NULL) + 4 * (mine.block_at IS NOT NULL)
+                    + 8 * (theirs.reverse_at IS NOT NULL)
+             FROM accounts AS them
+             LEFT JOIN contacts AS mine ON mine.owner = ?1 AND mine.contact = them.id
+             LEFT JOIN contacts AS theirs ON theirs.owner = them.id AND theirs.contact = ?1
+             WHERE ",
+            $key
+        )
+    };
 }
 
-/// Which lists of `owner` the account is on.
-fn lists(db: &Connection, owner: AccountId, account: AccountId) -> Result<Lists, Failure> {
-    let mut statement = db.prepare_cached(
-        "SELECT (forward_at IS NOT NULL) + 2 * (allow_at IS NOT NULL) + 4 * (block_at IS NOT NULL)
-         FROM contacts WHERE owner = ?1 AND contact = ?2
-         UNION ALL
-         SELECT 8 FROM contacts WHERE owner = ?2 AND contact = ?1 AND reverse_at IS NOT NULL",
-    )?;
-    let mut rows = statement.query([owner.get(), account.get()])?;
-    let mut lists = Lists::NONE;
-    while let Some(row) = rows.next()? {
-        lists |= Lists::from_bits(row.get(0)?);
-    }
-    Ok(lists)
+fn target(db: &Connection, me: AccountId, key: &ContactKey) -> Result<Option<Target>, Failure> {
+    let (sql, key): (_, &dyn ToSql) = match key {
+        ContactKey::Handle(handle) => (target!("them.handle = ?2"), &handle.as_str()),
+        ContactKey::Guid(guid) => (target!("them.guid = ?2"), guid.as_bytes()),
+    };
+    let mut statement = db.prepare_cached(sql)?;
+    let mut rows = statement.query(params![me.get(), key])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    Ok(Some(Target {
+        account: row::account_id(row, 0)?,
+        guid: row::guid(row, 1)?,
+        handle: row::handle(row, 2)?,
+        groups: row::group_set(row, 3)?,
+        acknowledged: row.get(4)?,
+        lists: Lists::from_bits(row.get(5)?),
+        reverse_entries: 0,
+    }))
 }
 
 fn entries_on(list: List) -> &'static str {
@@ -112,7 +116,12 @@ fn count(db: &Connection, sql: &str, of: AccountId) -> Result<usize, Failure> {
     Ok(db.prepare_cached(sql)?.query_row([of.get()], |row| row.get(0))?)
 }
 
-fn raise_serial(db: &Connection, id: AccountId) -> Result<Serial, Failure> {
+fn serial(db: &Connection, id: AccountId) -> Result<Serial, Failure> {
+    let mut statement = db.prepare_cached("SELECT serial FROM accounts WHERE id = ?1")?;
+    Ok(Serial::new(statement.query_row([id.get()], |row| row.get(0))?))
+}
+
+pub(super) fn raise_serial(db: &Connection, id: AccountId) -> Result<Serial, Failure> {
     let sql = "UPDATE accounts SET serial = serial + 1 WHERE id = ?1 RETURNING serial";
     Ok(Serial::new(db.prepare_cached(sql)?.query_row([id.get()], |row| row.get(0))?))
 }
@@ -133,6 +142,7 @@ impl Apply<'_> {
                 enlist(self.db, self.me, *contact, *list, self.serial, self.other_serial)
             }
             Effect::Delist(contact, list) => self.delist(*contact, *list),
+            Effect::Acknowledge(contact) => acknowledge(self.db, self.me, *contact),
             Effect::SetGroups(contact, groups) => self.run(
                 "UPDATE contacts SET group_bits = ?3 WHERE owner = ?1 AND contact = ?2",
                 params![me, contact.get(), groups.bits()],
@@ -142,8 +152,8 @@ impl Apply<'_> {
                 self.run("UPDATE accounts SET name = ?2 WHERE id = ?1", params![me, name.as_str()])
             }
             Effect::CreateGroup(group) => self.run(
-                "INSERT INTO contact_groups (owner, number, name, made_at) VALUES (?1, ?2, ?3, ?4)",
-                params![me, group.id.get(), group.name.as_str(), self.serial.get()],
+                "INSERT INTO contact_groups (owner, number, guid, name, made_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+                params![me, group.id.get(), group.guid.as_bytes(), group.name.as_str(), self.serial.get()],
             ),
             Effect::DropGroup(id) => self.drop_group(*id),
             Effect::NameGroup(id, name) => self.run(
@@ -174,13 +184,20 @@ impl Apply<'_> {
             Effect::SetPageable(pageable) => {
                 self.run("UPDATE accounts SET pageable = ?2 WHERE id = ?1", params![me, pageable])
             }
+            Effect::SetDirectDevice(device) => {
+                self.run("UPDATE accounts SET direct_device = ?2 WHERE id = ?1", params![me, device.get()])
+            }
+            Effect::SetSpace(has) => {
+                self.run("UPDATE accounts SET has_space = ?2 WHERE id = ?1", params![me, has])
+            }
         }
     }
 
     fn delist(&self, contact: AccountId, list: List) -> Result<(), Failure> {
         let sql = match list {
             List::Forward => {
-                "UPDATE contacts SET forward_at = NULL, reverse_at = NULL WHERE owner = ?1 AND contact = ?2"
+                "UPDATE contacts SET forward_at = NULL, reverse_at = NULL, acknowledged = 0
+                 WHERE owner = ?1 AND contact = ?2"
             }
             List::Allow => "UPDATE contacts SET allow_at = NULL WHERE owner = ?1 AND contact = ?2",
             List::Block => "UPDATE contacts SET block_at = NULL WHERE owner = ?1 AND contact = ?2",
@@ -246,6 +263,14 @@ pub(super) fn enlist(
         }
         List::Allow | List::Block => statement.execute(params![owner.get(), contact.get(), serial.get()])?,
     };
+    Ok(())
+}
+
+/// Notes that `owner` has dealt with having `contact` on the reverse list.
+pub(super) fn acknowledge(db: &Connection, owner: AccountId, contact: AccountId) -> Result<(), Failure> {
+    let sql =
+        "UPDATE contacts SET acknowledged = 1 WHERE owner = ?2 AND contact = ?1 AND reverse_at IS NOT NULL";
+    db.prepare_cached(sql)?.execute([owner.get(), contact.get()])?;
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use super::{
     accounts,
-    edit::{enlist, store_name},
+    edit::{acknowledge, enlist, store_name},
     failure::Failure,
 };
 
@@ -56,6 +56,9 @@ impl Import<'_> {
                 let serial = self.raise(owner)?;
                 let reverse = if list == List::Forward && id != owner { self.raise(id)? } else { serial };
                 enlist(self.db, owner, id, list, serial, reverse)?;
+                if list == List::Forward && id == owner {
+                    acknowledge(self.db, owner, owner)?;
+                }
                 any = true;
             }
             if let (true, Some(name)) = (any, &contact.stored_name) {

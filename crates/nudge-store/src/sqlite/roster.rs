@@ -1,10 +1,10 @@
 //! Reading lists: all of them for a client, or the compact form for a sign-in.
 
 use nudge_core::{
-    AccountId, Contact, Group, Lists, Positions, Privacy, Refusal, Relations, Roster, Standing,
+    AccountId, Contact, Group, Handle, Lists, Positions, Privacy, Refusal, Relations, Roster, Standing,
     roster::permits,
 };
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, Row, params};
 
 use super::{
     accounts::{self, PRIVACY_COLUMN, select},
@@ -48,12 +48,15 @@ pub(super) fn roster(db: &Connection, id: AccountId) -> Result<Roster, Failure> 
 
 fn settings(db: &Connection, id: AccountId) -> Result<Roster, Failure> {
     let mut statement = db.prepare_cached(
-        "SELECT serial, name, privacy, prompt, home, work, mobile, mobile_enabled, pageable FROM accounts WHERE id = ?1",
+        "SELECT serial, name, privacy, prompt, home, work, mobile, mobile_enabled, pageable, direct_device, has_space,
+                created
+         FROM accounts WHERE id = ?1",
     )?;
     let mut rows = statement.query([id.get()])?;
     let row = rows.next()?.ok_or(Refusal::UnknownAccount)?;
     Ok(Roster {
         serial: row::serial(row, 0)?,
+        created: row::timestamp(row, 11)?,
         name: row::name(row, 1)?,
         privacy: row::privacy(row, 2)?,
         prompt: row::prompt(row, 3)?,
@@ -66,35 +69,54 @@ fn settings(db: &Connection, id: AccountId) -> Result<Roster, Failure> {
 /// The groups, oldest first.
 pub(super) fn groups(db: &Connection, owner: AccountId) -> Result<Vec<Group>, Failure> {
     let mut statement = db.prepare_cached(
-        "SELECT number, name FROM contact_groups WHERE owner = ?1 ORDER BY made_at, number",
+        "SELECT number, name, guid FROM contact_groups WHERE owner = ?1 ORDER BY made_at, number",
     )?;
     let groups = statement.query_and_then([owner.get()], |row| {
-        Ok(Group { id: row::group_id(row, 0)?, name: row::group_name(row, 1)? })
+        Ok(Group { id: row::group_id(row, 0)?, guid: row::guid(row, 2)?, name: row::group_name(row, 1)? })
     })?;
     groups.collect()
 }
 
 /// `mine` is the owner's row about somebody, `theirs` is that somebody's row about the owner. The second half finds those
-/// who have the owner as their contact and about whom the owner has no row.
-const CONTACTS: &str = "
-    SELECT them.id, them.handle, mine.stored_name, them.name, them.privacy, theirs.allow_at, theirs.block_at,
-           mine.forward_at, mine.allow_at, mine.block_at, theirs.reverse_at, mine.group_bits,
-           them.home, them.work, them.mobile, them.mobile_enabled, them.pageable
-    FROM contacts AS mine
-    JOIN accounts AS them ON them.id = mine.contact
-    LEFT JOIN contacts AS theirs ON theirs.owner = mine.contact AND theirs.contact = mine.owner
-    WHERE mine.owner = ?1
-    UNION ALL
-    SELECT them.id, them.handle, NULL, them.name, them.privacy, theirs.allow_at, theirs.block_at,
-           NULL, NULL, NULL, theirs.reverse_at, 0,
-           them.home, them.work, them.mobile, them.mobile_enabled, them.pageable
-    FROM contacts AS theirs
-    JOIN accounts AS them ON them.id = theirs.owner
-    WHERE theirs.contact = ?1 AND theirs.reverse_at IS NOT NULL
-      AND NOT EXISTS (SELECT 1 FROM contacts AS mine WHERE mine.owner = ?1 AND mine.contact = theirs.owner)";
+/// who have the owner as their contact and about whom the owner has no row. Each half can be narrowed down.
+macro_rules! contacts {
+    ($mine:literal, $theirs:literal) => {
+        concat!(
+            "SELECT them.id, them.handle, mine.stored_name, them.name, them.privacy, theirs.allow_at, theirs.block_at,
+                    mine.forward_at, mine.allow_at, mine.block_at, theirs.reverse_at, mine.group_bits,
+                    them.home, them.work, them.mobile, them.mobile_enabled, them.pageable, them.direct_device,
+                    them.has_space, them.guid, coalesce(theirs.acknowledged, 0)
+             FROM contacts AS mine
+             JOIN accounts AS them ON them.id = mine.contact
+             LEFT JOIN contacts AS theirs ON theirs.owner = mine.contact AND theirs.contact = mine.owner
+             WHERE mine.owner = ?1",
+            $mine,
+            " UNION ALL
+             SELECT them.id, them.handle, NULL, them.name, them.privacy, theirs.allow_at, theirs.block_at,
+                    NULL, NULL, NULL, theirs.reverse_at, 0,
+                    them.home, them.work, them.mobile, them.mobile_enabled, them.pageable, them.direct_device,
+                    them.has_space, them.guid, theirs.acknowledged
+             FROM contacts AS theirs
+             JOIN accounts AS them ON them.id = theirs.owner
+             WHERE theirs.contact = ?1 AND theirs.reverse_at IS NOT NULL
+               AND NOT EXISTS (SELECT 1 FROM contacts AS mine WHERE mine.owner = ?1 AND mine.contact = theirs.owner)",
+            $theirs
+        )
+    };
+}
+
+/// One entry of the roster.
+pub(super) fn one(db: &Connection, owner: AccountId, handle: &Handle) -> Result<Option<Contact>, Failure> {
+    accounts::exists(db, owner)?;
+    let Some(id) = accounts::find(db, handle)? else { return Ok(None) };
+    let mut statement = db.prepare_cached(contacts!(" AND mine.contact = ?2", " AND theirs.owner = ?2"))?;
+    let mut rows = statement.query(params![owner.get(), id.get()])?;
+    let contact = rows.next()?.map(contact).transpose()?;
+    Ok(contact.filter(|contact| !contact.lists().is_empty()))
+}
 
 fn contacts(db: &Connection, owner: AccountId) -> Result<Vec<Contact>, Failure> {
-    let mut statement = db.prepare_cached(CONTACTS)?;
+    let mut statement = db.prepare_cached(contacts!("", ""))?;
     let mut contacts = statement.query_and_then([owner.get()], contact)?.collect::<Result<Vec<_>, _>>()?;
     contacts.retain(|contact| !contact.lists().is_empty());
     contacts.sort_by_key(|contact| (contact.positions.oldest(), contact.account));
@@ -112,10 +134,12 @@ fn contact(row: &Row<'_>) -> Result<Contact, Failure> {
     let shows_properties = visible && positions.forward.is_some();
     Ok(Contact {
         account: row::account_id(row, 0)?,
+        guid: row::guid(row, 19)?,
         handle: row::handle(row, 1)?,
         stored_name: row::optional_name(row, 2)?,
         own_name: if visible { Some(row::name(row, 3)?) } else { None },
         positions,
+        acknowledged: row.get(20)?,
         groups: row::group_set(row, 11)?,
         properties: if shows_properties { Some(row::properties(row, 12)?) } else { None },
     })

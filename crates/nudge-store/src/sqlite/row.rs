@@ -1,8 +1,8 @@
 //! From columns to values. The file is not trusted: whatever does not pass a value's check is [`Failure::Corrupt`].
 
 use nudge_core::{
-    AccountId, DisplayName, Gender, GroupId, GroupName, GroupSet, Handle, Phone, Privacy, Properties,
-    Refusal, ReversePrompt, Serial, Timestamp, TokenName,
+    AccountId, DirectDevice, DisplayName, Gender, GroupId, GroupName, GroupSet, Guid, Handle, Phone, Privacy,
+    Properties, Refusal, ReversePrompt, Serial, Timestamp, TokenName,
 };
 use rusqlite::Row;
 
@@ -18,6 +18,10 @@ pub(super) fn optional_text<'r>(row: &'r Row<'_>, column: usize) -> Result<Optio
 
 pub(super) fn account_id(row: &Row<'_>, column: usize) -> Result<AccountId, Failure> {
     Ok(AccountId::new(row.get(column)?))
+}
+
+pub(super) fn guid(row: &Row<'_>, column: usize) -> Result<Guid, Failure> {
+    Ok(Guid::from_bytes(row.get(column)?))
 }
 
 pub(super) fn timestamp(row: &Row<'_>, column: usize) -> Result<Timestamp, Failure> {
@@ -64,7 +68,7 @@ pub(super) fn group_set(row: &Row<'_>, column: usize) -> Result<GroupSet, Failur
     Ok(GroupSet::from_bits(row.get(column)?))
 }
 
-/// Five columns: home, work, mobile, `mobile_enabled`, pageable.
+/// Seven columns: home, work, mobile, `mobile_enabled`, pageable, `direct_device`, `has_space`.
 pub(super) fn properties(row: &Row<'_>, first: usize) -> Result<Properties, Failure> {
     let phone = |column| -> Result<Option<Phone>, Failure> {
         optional_text(row, column)?.map(|text| checked("a telephone number", Phone::new(text))).transpose()
@@ -75,6 +79,10 @@ pub(super) fn properties(row: &Row<'_>, first: usize) -> Result<Properties, Fail
         mobile: phone(first + 2)?,
         mobile_enabled: row.get(first + 3)?,
         pageable: row.get(first + 4)?,
+        direct: DirectDevice::new(row.get(first + 5)?).ok_or_else(|| {
+            Failure::Corrupt("an MSN Direct device is stored that cannot be one".to_owned())
+        })?,
+        has_space: row.get(first + 6)?,
     })
 }
 

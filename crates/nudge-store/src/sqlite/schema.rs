@@ -10,11 +10,15 @@ use super::failure::{Failure, fault};
 
 /// Every step of the schema, oldest first. A step that has been released is never changed, only followed by another:
 /// its checksum is in the file.
-const STEPS: [(&str, &str); 3] = [
+pub(super) const STEPS: [Step; 4] = [
     ("V1__accounts_and_lists", include_str!("../../migrations/sqlite/0001_accounts_and_lists.sql")),
     ("V2__records", include_str!("../../migrations/sqlite/0002_records.sql")),
     ("V3__credential_epoch", include_str!("../../migrations/sqlite/0003_credential_epoch.sql")),
+    ("V4__guids_and_pending", include_str!("../../migrations/sqlite/0004_guids_and_pending.sql")),
 ];
+
+/// The name of a step, with its number in front, and what it does.
+pub(super) type Step = (&'static str, &'static str);
 
 /// Marks the file as ours, so that no other program's database is changed by mistake: "Nudg".
 const APPLICATION_ID: i32 = 0x4e75_6467;
@@ -44,17 +48,22 @@ pub(super) fn connect(path: &Path) -> Result<Connection, Fault> {
 
 /// Brings the schema up to date, or says why that must not be done. A file made by a newer program is left alone.
 pub(super) fn migrate(db: &mut Connection) -> Result<(), Fault> {
+    take(db, &STEPS)
+}
+
+/// Takes those of the steps that have not been taken yet.
+pub(super) fn take(db: &mut Connection, steps: &[Step]) -> Result<(), Fault> {
     claim(db)?;
-    let known = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
-    let found = version(db).map_err(fault)?;
-    if found > known {
-        return Err(Fault::StoreTooNew { found, known });
-    }
-    let steps = STEPS
+    let steps = steps
         .iter()
         .map(|(name, sql)| Migration::unapplied(name, sql))
         .collect::<Result<Vec<_>, _>>()
         .map_err(unfit)?;
+    let known = steps.iter().map(|step| i64::from(step.version())).max().unwrap_or(0);
+    let found = version(db).map_err(fault)?;
+    if found > known {
+        return Err(Fault::StoreTooNew { found, known });
+    }
     // Grouped, so that a step and the note that it was taken are one transaction.
     match Runner::new(&steps).set_grouped(true).run(db) {
         Ok(_) => Ok(()),

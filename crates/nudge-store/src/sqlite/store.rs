@@ -2,9 +2,10 @@
 
 use async_trait::async_trait;
 use nudge_core::{
-    Account, AccountId, Credentials, Edit, Edited, Error, Handle, HistoryEntry, HistoryId, HistoryRecord,
-    ImportAccount, Invitation, MailNotice, MemberQuery, NewAccount, NewToken, PasswordHash, Profile, Roster,
-    RosterLimits, Sealed, SessionId, SignIn, SignInRecord, Standing, Store, Timestamp, Token, TokenName,
+    Account, AccountId, Contact, Credentials, Edit, Edited, Error, Handle, HistoryEntry, HistoryId,
+    HistoryRecord, ImportAccount, Invitation, LeftBehind, MailNotice, MemberQuery, NewAccount, NewToken,
+    PasswordHash, Profile, Roster, RosterLimits, Sealed, SessionId, SignIn, SignInRecord, Standing, Store,
+    Timestamp, Token, TokenName,
 };
 use smol_str::SmolStr;
 
@@ -71,7 +72,7 @@ impl Store for SqliteStore {
         self.write(move |db| accounts::set_keeps_history(db, id, keeps)).await
     }
 
-    async fn delete_account(&self, id: AccountId) -> Result<Vec<AccountId>, Error> {
+    async fn delete_account(&self, id: AccountId) -> Result<Vec<LeftBehind>, Error> {
         self.write(move |db| accounts::delete(db, id)).await
     }
 
@@ -119,6 +120,11 @@ impl Store for SqliteStore {
 
     async fn roster(&self, id: AccountId) -> Result<Roster, Error> {
         self.read(move |db| roster::roster(db, id)).await
+    }
+
+    async fn contact(&self, id: AccountId, handle: &Handle) -> Result<Option<Contact>, Error> {
+        let handle = handle.clone();
+        self.read(move |db| roster::one(db, id, &handle)).await
     }
 
     async fn edit(&self, id: AccountId, change: Edit, limits: RosterLimits) -> Result<Edited, Error> {

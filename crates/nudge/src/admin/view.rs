@@ -14,6 +14,8 @@ use super::{Moment, Told};
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct AccountView {
     pub(crate) id: i64,
+    /// What later clients name it by.
+    pub(crate) guid: String,
     pub(crate) email: Handle,
     pub(crate) name: DisplayName,
     pub(crate) enabled: bool,
@@ -31,6 +33,7 @@ impl From<Account> for AccountView {
     fn from(account: Account) -> Self {
         Self {
             id: account.id.get(),
+            guid: account.guid.to_string(),
             email: account.handle,
             name: account.name,
             enabled: account.state.enabled,

@@ -1,7 +1,7 @@
 //! The demonstration: four people who know each other.
 
 use anyhow::{Context as _, bail};
-use nudge_core::{Core, DisplayName, Edit, Error, GroupName, Handle, List, Refusal, Secret};
+use nudge_core::{Core, DisplayName, Edit, Error, GroupName, Guid, Handle, List, Refusal, Secret};
 
 use super::Purpose;
 use crate::data::{DataFolder, write_once};
@@ -71,18 +71,17 @@ async fn befriend(core: &Core, owner: &Person) -> anyhow::Result<()> {
     let account = store.account_by_handle(&Handle::new(owner.email)?).await?.id;
     let limits = core.policy().roster;
     for other in PEOPLE.iter().filter(|other| other.email != owner.email) {
-        if let Some(group) = other.group {
-            let edit = Edit::AddGroup(GroupName::new(group)?);
+        let group = other.group.map(GroupName::new).transpose()?;
+        if let Some(name) = group.clone() {
+            let edit = Edit::AddGroup { name, guid: Guid::draw(core.entropy()) };
             unless(Refusal::GroupExists, store.edit(account, edit, limits).await)?;
         }
-        let groups = store.roster(account).await?.groups;
-        let group = groups.iter().find(|group| Some(group.name.as_str()) == other.group);
         for list in [List::Allow, List::Forward] {
             let edit = Edit::Add {
                 list,
-                handle: Handle::new(other.email)?,
+                contact: Handle::new(other.email)?.into(),
                 stored_name: Some(DisplayName::new(other.name)?),
-                group: group.map(|group| group.id),
+                group: group.clone().map(Into::into),
             };
             match store.edit(account, edit, limits).await {
                 // In a demonstration that somebody played with, contacts may have been blocked.

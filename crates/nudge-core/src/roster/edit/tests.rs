@@ -15,19 +15,35 @@ fn group_name(text: &str) -> GroupName {
     GroupName::new(text).unwrap()
 }
 
+fn guid(number: u8) -> Guid {
+    Guid::version_4(u128::from(number))
+}
+
+fn a_group(number: u8) -> Group {
+    Group { id: group(number), guid: guid(number), name: group_name(&format!("group {number}")) }
+}
+
 fn bob_on(lists: Lists, groups: GroupSet) -> View {
-    let target = Target { account: BOB, handle: handle(), lists, groups, reverse_entries: 0 };
-    let groups =
-        [1, 2].map(|number| Group { id: group(number), name: group_name(&format!("group {number}")) });
+    let (acknowledged, reverse_entries) = (false, 0);
+    let target = Target {
+        account: BOB,
+        guid: guid(99),
+        handle: handle(),
+        lists,
+        acknowledged,
+        groups,
+        reverse_entries,
+    };
+    let groups = [1, 2].map(a_group);
     View { target: Some(target), groups: groups.into(), ..View::default() }
 }
 
 fn add_to(list: List, group: Option<GroupId>) -> Edit {
-    Edit::Add { list, handle: handle(), stored_name: None, group }
+    Edit::Add { list, contact: handle().into(), stored_name: None, group: group.map(Into::into) }
 }
 
 fn remove_from(list: List, group: Option<GroupId>) -> Edit {
-    Edit::Remove { list, handle: handle(), group }
+    Edit::Remove { list, contact: handle().into(), group: group.map(Into::into) }
 }
 
 fn decided(edit: &Edit, view: &View) -> Result<Decision, Refusal> {
@@ -153,6 +169,7 @@ fn oneself_may_be_a_contact() {
     let mut view = bob_on(Lists::NONE, GroupSet::NONE);
     view.target.as_mut().unwrap().account = ME;
     let decision = decided(&add_to(List::Forward, None), &view).unwrap();
+    assert!(decision.effects.contains(&Effect::Acknowledge(ME)));
     let Outcome::Added(change) = decision.outcome else { panic!("{:?}", decision.outcome) };
     assert_eq!(change.lists, Lists::FORWARD | Lists::REVERSE);
     view.target.as_mut().unwrap().lists = change.lists;
@@ -164,7 +181,7 @@ fn oneself_may_be_a_contact() {
 
 #[test]
 fn a_name_is_stored_for_anybody_on_any_list() {
-    let rename = Edit::RenameContact { handle: handle(), name: DisplayName::new("Bobby").unwrap() };
+    let rename = Edit::RenameContact { contact: handle().into(), name: DisplayName::new("Bobby").unwrap() };
     for list in [Lists::FORWARD, Lists::ALLOW, Lists::BLOCK, Lists::REVERSE] {
         assert!(decided(&rename, &bob_on(list, GroupSet::NONE)).is_ok(), "{list:?}");
     }
@@ -174,31 +191,32 @@ fn a_name_is_stored_for_anybody_on_any_list() {
 
 #[test]
 fn groups_get_the_lowest_free_number_until_there_are_thirty() {
-    let add = Edit::AddGroup(group_name("new"));
+    let new = |number| Group { id: group(number), guid: guid(77), name: group_name("new") };
+    let add = Edit::AddGroup { name: group_name("new"), guid: guid(77) };
     let mut view = View::default();
     for number in 1..GroupId::COUNT {
-        assert_eq!(decided(&add, &view).unwrap().outcome, Outcome::GroupAdded(group(number)));
-        view.groups.push(Group { id: group(number), name: group_name(&number.to_string()) });
+        assert_eq!(decided(&add, &view).unwrap().outcome, Outcome::GroupAdded(new(number)));
+        view.groups.push(a_group(number));
     }
     assert_eq!(decided(&add, &view), Err(Refusal::TooManyGroups));
     view.groups.remove(6);
-    assert_eq!(decided(&add, &view).unwrap().outcome, Outcome::GroupAdded(group(7)));
+    assert_eq!(decided(&add, &view).unwrap().outcome, Outcome::GroupAdded(new(7)));
 }
 
 #[test]
 fn group_edits_are_refused_for_a_reason() {
     let view = bob_on(Lists::NONE, GroupSet::NONE);
     for (edit, refusal) in [
-        (Edit::AddGroup(group_name("group 1")), Refusal::GroupExists),
-        (Edit::RemoveGroup(GroupId::OTHER), Refusal::GroupZero),
-        (Edit::RemoveGroup(group(3)), Refusal::NoSuchGroup),
-        (Edit::RenameGroup(GroupId::OTHER, group_name("x")), Refusal::GroupZero),
-        (Edit::RenameGroup(group(3), group_name("x")), Refusal::NoSuchGroup),
-        (Edit::RenameGroup(group(1), group_name("group 2")), Refusal::GroupExists),
+        (Edit::AddGroup { name: group_name("group 1"), guid: guid(77) }, Refusal::GroupExists),
+        (Edit::RemoveGroup(GroupId::OTHER.into()), Refusal::GroupZero),
+        (Edit::RemoveGroup(group(3).into()), Refusal::NoSuchGroup),
+        (Edit::RenameGroup(GroupId::OTHER.into(), group_name("x")), Refusal::GroupZero),
+        (Edit::RenameGroup(group(3).into(), group_name("x")), Refusal::NoSuchGroup),
+        (Edit::RenameGroup(group(1).into(), group_name("group 2")), Refusal::GroupExists),
     ] {
         assert_eq!(decided(&edit, &view), Err(refusal), "{edit:?}");
     }
-    assert!(decided(&Edit::RenameGroup(group(1), group_name("group 1")), &view).is_ok());
+    assert!(decided(&Edit::RenameGroup(group(1).into(), group_name("group 1")), &view).is_ok());
 }
 
 #[test]
@@ -214,10 +232,86 @@ fn settings_that_would_not_change_are_refused() {
 fn nobody_pages_a_device_that_is_not_there() {
     let without = View::default();
     let with = View { mobile_enabled: true, ..View::default() };
-    assert_eq!(decided(&Edit::SetPageable(true), &without).unwrap().outcome, Outcome::Pageable(false));
-    assert_eq!(decided(&Edit::SetPageable(true), &with).unwrap().outcome, Outcome::Pageable(true));
+    for wanted in [true, false] {
+        let decision = decided(&Edit::SetPageable(wanted), &without).unwrap();
+        assert_eq!((decision.effects, decision.outcome), (Vec::new(), Outcome::Pageable(false)));
+        let decision = decided(&Edit::SetPageable(wanted), &with).unwrap();
+        assert_eq!(decision.effects, [Effect::SetPageable(wanted)]);
+        assert_eq!(decision.outcome, Outcome::Pageable(wanted));
+    }
     let off = decided(&Edit::SetMobileEnabled(false), &with).unwrap();
     assert_eq!(off.effects, [Effect::SetMobileEnabled(false), Effect::SetPageable(false)]);
     let on = decided(&Edit::SetMobileEnabled(true), &without).unwrap();
     assert_eq!(on.effects, [Effect::SetMobileEnabled(true)]);
+}
+
+#[test]
+fn groups_are_found_by_each_of_their_keys() {
+    let view = bob_on(Lists::FORWARD, GroupSet::NONE);
+    for key in [GroupKey::from(group(2)), guid(2).into(), group_name("group 2").into()] {
+        assert_eq!(
+            decided(&Edit::RemoveGroup(key.clone()), &view).unwrap().effects,
+            [Effect::DropGroup(group(2))]
+        );
+        let renamed = Group { name: group_name("new"), ..a_group(2) };
+        assert_eq!(
+            decided(&Edit::RenameGroup(key.clone(), group_name("new")), &view).unwrap().outcome,
+            Outcome::GroupRenamed(renamed)
+        );
+        let add =
+            Edit::Add { list: List::Forward, contact: handle().into(), stored_name: None, group: Some(key) };
+        let into_it = [Effect::SetGroups(BOB, GroupSet::NONE.with(group(2)))];
+        assert_eq!(decided(&add, &view).unwrap().effects, into_it);
+    }
+    for key in [GroupKey::from(guid(3)), group_name("Other Contacts").into()] {
+        assert_eq!(decided(&Edit::RemoveGroup(key.clone()), &view), Err(Refusal::NoSuchGroup));
+        assert_eq!(decided(&Edit::RenameGroup(key, group_name("x")), &view), Err(Refusal::NoSuchGroup));
+    }
+}
+
+#[test]
+fn a_guid_names_nobody_who_is_on_no_list() {
+    let add = Edit::Add { list: List::Allow, contact: guid(99).into(), stored_name: None, group: None };
+    assert_eq!(decided(&add, &bob_on(Lists::NONE, GroupSet::NONE)), Err(Refusal::NotThere));
+    assert_eq!(decided(&add, &View::default()), Err(Refusal::NotThere));
+    let Outcome::Added(change) = decided(&add, &bob_on(Lists::FORWARD, GroupSet::NONE)).unwrap().outcome
+    else {
+        panic!()
+    };
+    assert_eq!((change.contact, change.guid), (BOB, guid(99)));
+}
+
+#[test]
+fn whoever_allows_or_blocks_has_dealt_with_the_reverse_list() {
+    let acknowledge = Effect::Acknowledge(BOB);
+    for list in [List::Allow, List::Block] {
+        for (edit, view) in [
+            (add_to(list, None), bob_on(Lists::REVERSE, GroupSet::NONE)),
+            (remove_from(list, None), bob_on(Lists::REVERSE | list.bit(), GroupSet::NONE)),
+        ] {
+            assert!(decided(&edit, &view).unwrap().effects.contains(&acknowledge), "{edit:?}");
+            let mut known = view;
+            known.target.as_mut().unwrap().acknowledged = true;
+            assert!(!decided(&edit, &known).unwrap().effects.contains(&acknowledge), "{edit:?}");
+        }
+    }
+    // To have somebody as a contact too decides nothing, and there may be nothing to decide.
+    for (list, lists) in [(List::Forward, Lists::REVERSE), (List::Allow, Lists::FORWARD)] {
+        let decision = decided(&add_to(list, None), &bob_on(lists, GroupSet::NONE)).unwrap();
+        assert!(!decision.effects.contains(&acknowledge), "{list:?}");
+    }
+}
+
+#[test]
+fn to_acknowledge_twice_changes_nothing() {
+    let edit = Edit::Acknowledge(handle().into());
+    let mut view = bob_on(Lists::REVERSE | Lists::BLOCK, GroupSet::NONE);
+    let decision = decided(&edit, &view).unwrap();
+    assert_eq!((decision.effects.as_slice(), decision.other), ([Effect::Acknowledge(BOB)].as_slice(), None));
+    view.target.as_mut().unwrap().acknowledged = true;
+    let decision = decided(&edit, &view).unwrap();
+    assert_eq!((decision.effects, decision.outcome), (Vec::new(), Outcome::Acknowledged(BOB)));
+    for view in [View::default(), bob_on(Lists::FORWARD | Lists::ALLOW, GroupSet::NONE)] {
+        assert_eq!(decided(&edit, &view), Err(Refusal::NotThere));
+    }
 }

@@ -1,6 +1,6 @@
 use nudge_core::{
-    ImportAccount, ImportContact, Keyring, LegacySource, MailNotice, MemberQuery, NewToken, PasswordHash,
-    Purpose, Sealed, Secret, TokenName, token::MAX_TOKENS,
+    ImportAccount, ImportContact, Keyring, LeftBehind, LegacySource, MailNotice, MemberQuery, NewToken,
+    PasswordHash, Purpose, Sealed, Secret, Serial, TokenName, token::MAX_TOKENS,
 };
 
 use super::*;
@@ -148,14 +148,24 @@ async fn a_deleted_account_leaves_no_trace_and_tells_whom_it_concerns() {
     world.edit(gone, add(List::Forward, "followed")).await.unwrap();
     world.edit(gone, add(List::Forward, "gone")).await.unwrap();
     world.edit(gone, add(List::Block, "stranger")).await.unwrap();
-    world.edit(gone, Edit::AddGroup(group_name("g"))).await.unwrap();
+    world.edit(gone, add_group("g")).await.unwrap();
     world.store.add_token(token(gone, "t"), NOW).await.unwrap();
     let before = [world.serial(follower).await, world.serial(blocker).await, world.serial(followed).await];
 
     let affected = world.store.delete_account(gone).await.unwrap();
-    assert_eq!(affected, [follower, blocker, followed]);
-    let after = [world.serial(follower).await, world.serial(blocker).await, world.serial(followed).await];
-    assert_eq!(after, before.map(|serial| serial + 1));
+    let after = before.map(|serial| Serial::new(serial + 1));
+    let left = |account, at: usize, lists| LeftBehind { account, serial: after[at], lists };
+    assert_eq!(
+        affected,
+        [
+            left(follower, 0, Lists::FORWARD),
+            left(blocker, 1, Lists::BLOCK),
+            left(followed, 2, Lists::REVERSE)
+        ]
+    );
+    for left in affected {
+        assert_eq!(world.serial(left.account).await, left.serial.get());
+    }
     assert_eq!(world.serial(stranger).await, 1);
     for id in [follower, blocker, followed, stranger] {
         assert!(world.roster(id).await.contacts.is_empty());

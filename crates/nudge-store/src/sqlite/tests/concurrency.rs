@@ -17,7 +17,7 @@ async fn many_editors_lose_nothing() {
             let (world, me) = (Arc::clone(&world), *me);
             tokio::spawn(async move {
                 for n in 0..10 {
-                    world.edit(me, Edit::AddGroup(group_name(&format!("g{n}")))).await.unwrap();
+                    world.edit(me, add_group(&format!("g{n}"))).await.unwrap();
                 }
                 world.edit(me, add(List::Forward, "hub")).await.unwrap();
                 world.edit(me, add(List::Allow, "hub")).await.unwrap();

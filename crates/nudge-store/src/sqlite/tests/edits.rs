@@ -1,4 +1,4 @@
-use nudge_core::{Outcome, Phone, PhoneKind, Privacy, ReversePrompt, Serial};
+use nudge_core::{Contact, ContactKey, GroupKey, Outcome, Phone, PhoneKind, Privacy, ReversePrompt, Serial};
 
 use super::*;
 
@@ -17,11 +17,13 @@ async fn adding_changes_both_sides_and_tells_of_both() {
     );
     let other = edited.other.unwrap();
     assert_eq!((other.account, other.serial), (bob, Serial::new(3)));
-    assert_eq!(other.lists, Lists::REVERSE | Lists::ALLOW);
+    let there = |roster: Roster| roster.contact(&handle("alice")).map(Contact::lists);
+    assert_eq!(there(world.roster(bob).await), Some(Lists::REVERSE | Lists::ALLOW));
 
     let edited = world.edit(alice, remove(List::Forward, "bob")).await.unwrap();
     let other = edited.other.unwrap();
-    assert_eq!((other.account, other.serial, other.lists), (bob, Serial::new(4), Lists::ALLOW));
+    assert_eq!((other.account, other.serial), (bob, Serial::new(4)));
+    assert_eq!(there(world.roster(bob).await), Some(Lists::ALLOW));
     assert!(world.roster(alice).await.contacts.is_empty());
 }
 
@@ -32,7 +34,6 @@ async fn oneself_as_a_contact_is_one_change() {
     let edited = world.edit(alice, add(List::Forward, "alice")).await.unwrap();
     let other = edited.other.unwrap();
     assert_eq!((edited.serial, other.serial, other.account), (Serial::new(2), Serial::new(2), alice));
-    assert_eq!(other.lists, Lists::FORWARD | Lists::REVERSE);
     let roster = world.roster(alice).await;
     assert_eq!(roster.contacts.len(), 1);
     assert_eq!(roster.contacts[0].lists(), Lists::FORWARD | Lists::REVERSE);
@@ -54,9 +55,9 @@ async fn refusals_change_nothing_not_even_the_serial() {
         (add_to_group("bob", 1), Refusal::NoSuchGroup),
         (remove(List::Block, "bob"), Refusal::NotThere),
         (remove(List::Forward, "nobody"), Refusal::NotThere),
-        (Edit::RenameContact { handle: handle("nobody"), name: name("x") }, Refusal::NotThere),
-        (Edit::RemoveGroup(GroupId::OTHER), Refusal::GroupZero),
-        (Edit::RenameGroup(group(4), group_name("x")), Refusal::NoSuchGroup),
+        (Edit::RenameContact { contact: handle("nobody").into(), name: name("x") }, Refusal::NotThere),
+        (Edit::RemoveGroup(GroupId::OTHER.into()), Refusal::GroupZero),
+        (Edit::RenameGroup(group(4).into(), group_name("x")), Refusal::NoSuchGroup),
         (Edit::SetPrivacy(Privacy::AllowByDefault), Refusal::Unchanged),
         (Edit::SetPrompt(ReversePrompt::Ask), Refusal::Unchanged),
     ] {
@@ -121,26 +122,28 @@ async fn groups_are_numbered_named_and_ordered() {
     let me = world.person("me").await;
     world.person("bob").await;
     for text in ["Friends", "Family", "Work"] {
-        world.edit(me, Edit::AddGroup(group_name(text))).await.unwrap();
+        world.edit(me, add_group(text)).await.unwrap();
     }
-    assert_eq!(world.edit(me, Edit::AddGroup(group_name("Work"))).await, Err(Refusal::GroupExists));
+    assert_eq!(world.edit(me, add_group("Work")).await, Err(Refusal::GroupExists));
     world.edit(me, add_to_group("bob", 1)).await.unwrap();
     world.edit(me, add_to_group("bob", 2)).await.unwrap();
     assert_eq!(world.edit(me, add_to_group("bob", 2)).await, Err(Refusal::AlreadyThere));
 
-    world.edit(me, Edit::RemoveGroup(group(1))).await.unwrap();
+    world.edit(me, Edit::RemoveGroup(group(1).into())).await.unwrap();
     let roster = world.roster(me).await;
     assert_eq!(roster.contacts[0].groups.iter().collect::<Vec<_>>(), [group(2)]);
     assert_eq!(on(&roster, Lists::FORWARD), ["bob"]);
 
     // The lowest free number again, but the youngest group.
-    let edited = world.edit(me, Edit::AddGroup(group_name("Club"))).await.unwrap();
-    assert_eq!(edited.outcome, Outcome::GroupAdded(group(1)));
-    world.edit(me, Edit::RenameGroup(group(2), group_name("Relatives"))).await.unwrap();
+    let edited = world.edit(me, add_group("Club")).await.unwrap();
+    let Outcome::GroupAdded(added) = edited.outcome else { panic!("{:?}", edited.outcome) };
+    assert_eq!((added.id, added.guid), (group(1), guid("Club")));
+    world.edit(me, Edit::RenameGroup(group(2).into(), group_name("Relatives"))).await.unwrap();
     let names: Vec<_> = world.roster(me).await.groups.iter().map(|group| group.name.to_string()).collect();
     assert_eq!(names, ["Relatives", "Work", "Club"]);
 
-    let last = Edit::Remove { list: List::Forward, handle: handle("bob"), group: Some(group(2)) };
+    let last =
+        Edit::Remove { list: List::Forward, contact: handle("bob").into(), group: Some(group(2).into()) };
     world.edit(me, last.clone()).await.unwrap();
     assert_eq!(world.edit(me, last).await, Err(Refusal::NotInGroup));
     let roster = world.roster(me).await;
@@ -154,7 +157,8 @@ async fn names_and_telephones_are_shown_to_those_who_are_permitted() {
     world.edit(bob, Edit::RenameSelf(name("Bob the builder"))).await.unwrap();
     world.edit(bob, Edit::SetPhone(PhoneKind::Home, Some(Phone::new("555 1234").unwrap()))).await.unwrap();
     let stored = Some(name("my bob"));
-    let edit = Edit::Add { list: List::Forward, handle: handle("bob"), stored_name: stored, group: None };
+    let edit =
+        Edit::Add { list: List::Forward, contact: handle("bob").into(), stored_name: stored, group: None };
     world.edit(me, edit).await.unwrap();
 
     let shown = async || {
@@ -182,7 +186,7 @@ async fn a_name_for_somebody_on_the_reverse_list_goes_with_them() {
     let world = World::new();
     let (me, bob) = (world.person("me").await, world.person("bob").await);
     world.edit(bob, add(List::Forward, "me")).await.unwrap();
-    world.edit(me, Edit::RenameContact { handle: handle("bob"), name: name("Bobby") }).await.unwrap();
+    world.edit(me, Edit::RenameContact { contact: handle("bob").into(), name: name("Bobby") }).await.unwrap();
     assert_eq!(world.roster(me).await.contacts[0].stored_name, Some(name("Bobby")));
     world.edit(bob, remove(List::Forward, "me")).await.unwrap();
     assert!(world.roster(me).await.contacts.is_empty());
@@ -194,7 +198,8 @@ async fn a_name_for_somebody_on_the_reverse_list_goes_with_them() {
 async fn settings_are_kept_and_pages_need_a_device() {
     let world = World::new();
     let me = world.person("me").await;
-    assert_eq!(world.edit(me, Edit::SetPageable(true)).await.unwrap().outcome, Outcome::Pageable(false));
+    let edited = world.edit(me, Edit::SetPageable(true)).await.unwrap();
+    assert_eq!((edited.outcome, edited.changed, edited.serial.get()), (Outcome::Pageable(false), false, 1));
     world.edit(me, Edit::SetMobileEnabled(true)).await.unwrap();
     assert_eq!(world.edit(me, Edit::SetPageable(true)).await.unwrap().outcome, Outcome::Pageable(true));
     let number = Phone::new("555").unwrap();
@@ -210,5 +215,115 @@ async fn settings_are_kept_and_pages_need_a_device() {
     let roster = world.roster(me).await;
     assert!(!roster.properties.mobile_enabled && !roster.properties.pageable);
     assert_eq!(roster.properties.mobile, None);
-    assert_eq!(roster.serial.get(), 8);
+    // The first of them changed nothing.
+    assert_eq!(roster.serial.get(), 7);
+}
+
+#[tokio::test]
+async fn contacts_and_groups_are_named_in_every_way() {
+    let world = World::new();
+    let (me, bob) = (world.person("me").await, world.person("bob").await);
+    world.person("stranger").await;
+    world.edit(me, add(List::Forward, "bob")).await.unwrap();
+    for text in ["one", "two", "three"] {
+        world.edit(me, add_group(text)).await.unwrap();
+    }
+    let into = |contact: ContactKey, group: GroupKey| Edit::Add {
+        list: List::Forward,
+        contact,
+        stored_name: None,
+        group: Some(group),
+    };
+    world.edit(me, into(guid("bob").into(), guid("one").into())).await.unwrap();
+    world.edit(me, into(handle("bob").into(), group_name("two").into())).await.unwrap();
+    let Outcome::Grouped(change) =
+        world.edit(me, into(guid("bob").into(), group(3).into())).await.unwrap().outcome
+    else {
+        panic!()
+    };
+    assert_eq!((change.contact, change.guid, change.group), (bob, guid("bob"), Some(group(3))));
+    let contact = world.store.contact(me, &handle("BOB")).await.unwrap().unwrap();
+    assert_eq!(contact.groups.iter().collect::<Vec<_>>(), [group(1), group(2), group(3)]);
+
+    world.edit(me, Edit::RemoveGroup(group_name("two").into())).await.unwrap();
+    world.edit(me, Edit::RenameGroup(guid("three").into(), group_name("drei"))).await.unwrap();
+    let groups = world.roster(me).await.groups;
+    let groups: Vec<_> = groups.iter().map(|group| (group.name.as_str(), group.guid)).collect();
+    assert_eq!(groups, [("one", guid("one")), ("drei", guid("three"))]);
+
+    // A stranger's number opens nothing, although it is somebody's.
+    for contact in [guid("stranger"), guid("nobody")] {
+        assert_eq!(world.edit(me, into(contact.into(), guid("one").into())).await, Err(Refusal::NotThere));
+    }
+    assert_eq!(world.store.contact(me, &handle("stranger")).await.unwrap(), None);
+    assert_eq!(world.store.contact(me, &handle("nobody")).await.unwrap(), None);
+    assert_eq!(
+        world.edit(me, into(guid("bob").into(), group_name("two").into())).await,
+        Err(Refusal::NoSuchGroup)
+    );
+    let gone = Edit::Remove { list: List::Forward, contact: guid("bob").into(), group: None };
+    world.edit(me, gone.clone()).await.unwrap();
+    assert_eq!(world.edit(me, gone).await, Err(Refusal::NotThere));
+}
+
+#[tokio::test]
+async fn whoever_adds_me_is_pending_until_i_deal_with_it() {
+    let world = World::new();
+    let me = world.person("me").await;
+    let mut others = Vec::new();
+    for who in ["ann", "ben", "cid", "dan"] {
+        let id = world.person(who).await;
+        world.edit(id, add(List::Forward, "me")).await.unwrap();
+        others.push(id);
+    }
+    let pending = async || -> Vec<String> {
+        let roster = world.roster(me).await;
+        let pending = roster.contacts.iter().filter(|contact| contact.is_pending());
+        pending.map(|contact| contact.handle.local().to_owned()).collect()
+    };
+    assert_eq!(pending().await, ["ann", "ben", "cid", "dan"]);
+
+    // As clients do it: onto a list, and then said twice.
+    world.edit(me, add(List::Allow, "ann")).await.unwrap();
+    let serial = world.serial(me).await;
+    for _ in 0..2 {
+        let edited = world.edit(me, Edit::Acknowledge(handle("ann").into())).await.unwrap();
+        assert_eq!((edited.changed, edited.serial.get()), (false, serial));
+    }
+    world.edit(me, add(List::Block, "ben")).await.unwrap();
+    let edited = world.edit(me, Edit::Acknowledge(handle("cid").into())).await.unwrap();
+    assert!(edited.changed && edited.outcome == Outcome::Acknowledged(others[2]));
+    assert_eq!(pending().await, ["dan"]);
+
+    // It stays dealt with when the list is left, and not when the contact leaves and comes back.
+    world.edit(me, remove(List::Allow, "ann")).await.unwrap();
+    world.edit(me, remove(List::Block, "ben")).await.unwrap();
+    assert_eq!(pending().await, ["dan"]);
+    world.edit(others[2], remove(List::Forward, "me")).await.unwrap();
+    assert_eq!(world.edit(me, Edit::Acknowledge(handle("cid").into())).await, Err(Refusal::NotThere));
+    assert_eq!(world.edit(me, Edit::Acknowledge(handle("nobody").into())).await, Err(Refusal::NotThere));
+    world.edit(others[2], add(List::Forward, "me")).await.unwrap();
+    assert_eq!(pending().await, ["dan", "cid"]);
+
+    // Whoever was allowed before was decided about before; and nobody decides about oneself.
+    world.person("eve").await;
+    world.edit(me, add(List::Allow, "eve")).await.unwrap();
+    let eve = world.store.account_by_handle(&handle("eve")).await.unwrap().id;
+    world.edit(eve, add(List::Forward, "me")).await.unwrap();
+    world.edit(me, add(List::Forward, "me")).await.unwrap();
+    assert_eq!(pending().await, ["dan", "cid"]);
+    world.edit(me, remove(List::Allow, "eve")).await.unwrap();
+    assert_eq!(pending().await, ["dan", "cid"]);
+}
+
+#[tokio::test]
+async fn every_version_has_a_moment_of_its_own() {
+    let world = World::new();
+    let me = world.person("me").await;
+    let before = world.roster(me).await;
+    assert_eq!((before.created, before.stamp()), (NOW, NOW.plus_millis(1)));
+    world.edit(me, Edit::SetSpace(true)).await.unwrap();
+    let after = world.roster(me).await;
+    assert_eq!(after.stamp(), NOW.plus_millis(2));
+    assert!(after.properties.has_space && !before.properties.has_space);
 }

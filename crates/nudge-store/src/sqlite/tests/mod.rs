@@ -6,11 +6,12 @@ mod durability;
 mod edits;
 mod model;
 mod records;
+mod upgrade;
 
 use std::path::PathBuf;
 
 use nudge_core::{
-    AccountId, DisplayName, Edit, Edited, Error, GroupId, GroupName, Handle, List, Lists, NewAccount,
+    AccountId, DisplayName, Edit, Edited, Error, GroupId, GroupName, Guid, Handle, List, Lists, NewAccount,
     Profile, Refusal, Roster, RosterLimits, Store as _, Timestamp,
 };
 use tempfile::TempDir;
@@ -60,6 +61,7 @@ fn refusal<T>(result: Result<T, Error>) -> Result<T, Refusal> {
 fn new_account(who: &str) -> NewAccount {
     NewAccount {
         handle: handle(who),
+        guid: guid(who),
         name: name(who),
         password: None,
         verified: true,
@@ -75,6 +77,13 @@ fn name(text: &str) -> DisplayName {
     DisplayName::new(text).unwrap()
 }
 
+/// Always the same for the same text.
+fn guid(text: &str) -> Guid {
+    // FNV-1a.
+    let hash = |bits: u128, byte: u8| (bits ^ u128::from(byte)).wrapping_mul(0x0100_0000_0000_0000_0000_013b);
+    Guid::version_4(text.bytes().fold(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d, hash))
+}
+
 fn group(number: u8) -> GroupId {
     GroupId::new(number).unwrap()
 }
@@ -84,15 +93,20 @@ fn group_name(text: &str) -> GroupName {
 }
 
 fn add(list: List, who: &str) -> Edit {
-    Edit::Add { list, handle: handle(who), stored_name: None, group: None }
+    Edit::Add { list, contact: handle(who).into(), stored_name: None, group: None }
 }
 
 fn add_to_group(who: &str, number: u8) -> Edit {
-    Edit::Add { list: List::Forward, handle: handle(who), stored_name: None, group: Some(group(number)) }
+    let group = Some(group(number).into());
+    Edit::Add { list: List::Forward, contact: handle(who).into(), stored_name: None, group }
 }
 
 fn remove(list: List, who: &str) -> Edit {
-    Edit::Remove { list, handle: handle(who), group: None }
+    Edit::Remove { list, contact: handle(who).into(), group: None }
+}
+
+fn add_group(text: &str) -> Edit {
+    Edit::AddGroup { name: group_name(text), guid: guid(text) }
 }
 
 /// The local parts of those on the list, in order.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use nudge_core::{Contact, Privacy, ReversePrompt, Serial};
+use nudge_core::{Contact, ContactKey, DirectDevice, GroupKey, Privacy, ReversePrompt, Serial};
 use proptest::prelude::*;
 
 use super::*;
@@ -16,6 +16,7 @@ struct Entry {
     allow: Option<u32>,
     block: Option<u32>,
     reverse: Option<u32>,
+    acknowledged: bool,
     groups: BTreeSet<u8>,
     name: Option<String>,
 }
@@ -25,13 +26,17 @@ impl Entry {
         self.oldest().is_some()
     }
 
+    fn pending(&self) -> bool {
+        self.reverse.is_some() && !self.acknowledged && self.allow.is_none() && self.block.is_none()
+    }
+
     fn oldest(&self) -> Option<u32> {
         [self.forward, self.allow, self.block, self.reverse].into_iter().flatten().min()
     }
 }
 
 #[derive(Clone, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "four switches that have nothing to do with each other")]
+#[expect(clippy::struct_excessive_bools, reason = "five switches that have nothing to do with each other")]
 struct Person {
     serial: u32,
     name: String,
@@ -39,7 +44,9 @@ struct Person {
     silent: bool,
     mobile: bool,
     pageable: bool,
-    groups: BTreeMap<u8, (u32, String)>,
+    direct: u8,
+    space: bool,
+    groups: BTreeMap<u8, (u32, String, Guid)>,
     entries: BTreeMap<usize, Entry>,
 }
 
@@ -54,22 +61,92 @@ impl Model {
             silent: false,
             mobile: false,
             pageable: false,
+            direct: 0,
+            space: false,
             groups: BTreeMap::new(),
             entries: BTreeMap::new(),
         };
         Self(PEOPLE.iter().map(person).collect())
     }
 
-    fn edit(&mut self, me: usize, edit: &Edit) -> Result<(), Refusal> {
+    /// Names the contact and the group of an edit in another way; what is not there keeps its name.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the other edits name nobody and no group")]
+    fn rephrased(&self, me: usize, mut edit: Edit, by_guid: bool, how: u8) -> Edit {
+        let mine = &self.0[me];
+        let regroup = |key: &mut GroupKey| {
+            let GroupKey::Id(id) = key else { return };
+            match (mine.groups.get(&id.get()), how) {
+                (Some((_, _, guid)), 1) => *key = (*guid).into(),
+                (Some((_, name, _)), 2) => *key = group_name(name).into(),
+                _ => {}
+            }
+        };
+        match &mut edit {
+            Edit::Add { contact, group, .. } | Edit::Remove { contact, group, .. } => {
+                rename(contact, by_guid);
+                group.iter_mut().for_each(regroup);
+            }
+            Edit::Acknowledge(contact) | Edit::RenameContact { contact, .. } => rename(contact, by_guid),
+            Edit::RemoveGroup(group) | Edit::RenameGroup(group, _) => regroup(group),
+            _ => {}
+        }
+        edit
+    }
+
+    /// The contact with that key: by number, only those on a list.
+    fn contact(&self, me: usize, key: &ContactKey) -> Result<usize, Refusal> {
+        match key {
+            ContactKey::Handle(handle) => who(handle).ok_or(Refusal::UnknownAccount),
+            ContactKey::Guid(number) => (0..PEOPLE.len())
+                .find(|them| guid(PEOPLE[*them]) == *number)
+                .filter(|them| self.0[me].entries.get(them).is_some_and(Entry::any))
+                .ok_or(Refusal::NotThere),
+        }
+    }
+
+    /// The number of the group with that key; 0 is none.
+    fn group(&self, me: usize, key: &GroupKey) -> Result<u8, Refusal> {
+        let found = self.0[me].groups.iter().find(|(number, (_, name, guid))| match key {
+            GroupKey::Id(id) => id.get() == **number,
+            GroupKey::Guid(wanted) => wanted == guid,
+            GroupKey::Name(wanted) => wanted.as_str() == name,
+        });
+        found.map(|(number, _)| *number).ok_or(Refusal::NoSuchGroup)
+    }
+
+    /// The group of the forward list with that key, number 0 included.
+    fn any_group(&self, me: usize, key: Option<&GroupKey>) -> Result<Option<u8>, Refusal> {
+        match key {
+            None => Ok(None),
+            Some(GroupKey::Id(GroupId::OTHER)) => Ok(Some(0)),
+            Some(key) => self.group(me, key).map(Some),
+        }
+    }
+
+    /// Makes the edit; says whether it changed anything.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the other edits name nobody and no group")]
+    fn edit(&mut self, me: usize, edit: &Edit) -> Result<bool, Refusal> {
+        let (contact, group) = match edit {
+            Edit::Add { list, contact, group, .. } | Edit::Remove { list, contact, group, .. } => (
+                Some(self.contact(me, contact)),
+                (*list == List::Forward).then(|| self.any_group(me, group.as_ref())),
+            ),
+            Edit::Acknowledge(contact) | Edit::RenameContact { contact, .. } => {
+                (Some(self.contact(me, contact)), None)
+            }
+            Edit::RemoveGroup(GroupKey::Id(GroupId::OTHER))
+            | Edit::RenameGroup(GroupKey::Id(GroupId::OTHER), _) => {
+                return Err(Refusal::GroupZero);
+            }
+            Edit::RemoveGroup(key) | Edit::RenameGroup(key, _) => (None, Some(self.group(me, key).map(Some))),
+            _ => (None, None),
+        };
         let mine = &mut self.0[me];
         let at = mine.serial + 1;
         match edit {
-            Edit::Add { list: List::Forward, handle, stored_name, group } => {
-                let them = who(handle).ok_or(Refusal::UnknownAccount)?;
-                let number = group.map(GroupId::get);
-                if number.is_some_and(|number| number != 0 && !mine.groups.contains_key(&number)) {
-                    return Err(Refusal::NoSuchGroup);
-                }
+            Edit::Add { list: List::Forward, stored_name, .. } => {
+                let them = contact.unwrap()?;
+                let number = group.unwrap()?;
                 let entry = mine.entries.entry(them).or_default();
                 if entry.forward.is_some() {
                     match number {
@@ -96,14 +173,15 @@ impl Model {
                     if let Some(name) = stored_name {
                         entry.name = Some(name.to_string());
                     }
-                    self.0[them].entries.entry(me).or_default().reverse = Some(reverse_at);
+                    let back = self.0[them].entries.entry(me).or_default();
+                    (back.reverse, back.acknowledged) = (Some(reverse_at), them == me);
                     if them != me {
                         self.0[them].serial += 1;
                     }
                 }
             }
-            Edit::Add { list, handle, stored_name, .. } => {
-                let them = who(handle).ok_or(Refusal::UnknownAccount)?;
+            Edit::Add { list, stored_name, .. } => {
+                let them = contact.unwrap()?;
                 let count = |pick: fn(&Entry) -> Option<u32>| mine.entries.values().filter_map(pick).count();
                 let full = match list {
                     List::Allow => count(|entry| entry.allow),
@@ -124,12 +202,13 @@ impl Model {
                     return Err(Refusal::ListFull);
                 }
                 *this = Some(at);
+                entry.acknowledged |= entry.reverse.is_some();
                 if let Some(name) = stored_name {
                     entry.name = Some(name.to_string());
                 }
             }
-            Edit::Remove { list, handle, group } => {
-                let them = who(handle).ok_or(Refusal::NotThere)?;
+            Edit::Remove { list, .. } => {
+                let them = contact.unwrap().map_err(|_| Refusal::NotThere)?;
                 let entry = mine.entries.entry(them).or_default();
                 let this = match list {
                     List::Forward => &mut entry.forward,
@@ -139,11 +218,8 @@ impl Model {
                 if this.is_none() {
                     return Err(Refusal::NotThere);
                 }
-                match (list, group.map(GroupId::get)) {
+                match (list, group.transpose()?.flatten()) {
                     (List::Forward, Some(number)) => {
-                        if number != 0 && !mine.groups.contains_key(&number) {
-                            return Err(Refusal::NoSuchGroup);
-                        }
                         if number != 0 && !entry.groups.remove(&number) {
                             return Err(Refusal::NotInGroup);
                         }
@@ -151,51 +227,55 @@ impl Model {
                     (List::Forward, None) => {
                         *this = None;
                         entry.groups.clear();
-                        self.0[them].entries.get_mut(&me).unwrap().reverse = None;
+                        let back = self.0[them].entries.get_mut(&me).unwrap();
+                        (back.reverse, back.acknowledged) = (None, false);
                         if them != me {
                             self.0[them].serial += 1;
                         }
                     }
-                    _ => *this = None,
+                    _ => {
+                        *this = None;
+                        entry.acknowledged |= entry.reverse.is_some();
+                    }
                 }
             }
-            Edit::RenameContact { handle, name } => {
-                let entry =
-                    who(handle).and_then(|them| mine.entries.get_mut(&them)).filter(|entry| entry.any());
+            Edit::Acknowledge(_) => {
+                let them = contact.unwrap().map_err(|_| Refusal::NotThere)?;
+                let entry = mine.entries.get_mut(&them).filter(|entry| entry.reverse.is_some());
+                let entry = entry.ok_or(Refusal::NotThere)?;
+                if std::mem::replace(&mut entry.acknowledged, true) {
+                    return Ok(false);
+                }
+            }
+            Edit::RenameContact { name, .. } => {
+                let them = contact.unwrap().map_err(|_| Refusal::NotThere)?;
+                let entry = mine.entries.get_mut(&them).filter(|entry| entry.any());
                 entry.ok_or(Refusal::NotThere)?.name = Some(name.to_string());
             }
             Edit::RenameSelf(name) => mine.name = name.to_string(),
-            Edit::AddGroup(name) => {
-                if mine.groups.values().any(|(_, taken)| taken == name.as_str()) {
+            Edit::AddGroup { name, guid } => {
+                if mine.groups.values().any(|(_, taken, _)| taken == name.as_str()) {
                     return Err(Refusal::GroupExists);
                 }
                 let free = (1..30).find(|number| !mine.groups.contains_key(number)).unwrap();
-                mine.groups.insert(free, (at, name.to_string()));
+                mine.groups.insert(free, (at, name.to_string(), *guid));
             }
-            Edit::RemoveGroup(id) => {
-                if id.get() == 0 {
-                    return Err(Refusal::GroupZero);
-                }
-                mine.groups.remove(&id.get()).ok_or(Refusal::NoSuchGroup)?;
+            Edit::RemoveGroup(_) => {
+                let number = group.unwrap()?.unwrap();
+                mine.groups.remove(&number);
                 for entry in mine.entries.values_mut() {
-                    entry.groups.remove(&id.get());
+                    entry.groups.remove(&number);
                 }
             }
-            Edit::RenameGroup(id, name) => {
-                if id.get() == 0 {
-                    return Err(Refusal::GroupZero);
-                }
-                if !mine.groups.contains_key(&id.get()) {
-                    return Err(Refusal::NoSuchGroup);
-                }
-                if mine
-                    .groups
-                    .iter()
-                    .any(|(number, (_, taken))| *number != id.get() && taken == name.as_str())
-                {
+            Edit::RenameGroup(_, name) => {
+                let number = group.unwrap()?.unwrap();
+                let taken = |(other, (_, taken, _)): (&u8, &(u32, String, Guid))| {
+                    *other != number && taken == name.as_str()
+                };
+                if mine.groups.iter().any(taken) {
                     return Err(Refusal::GroupExists);
                 }
-                mine.groups.get_mut(&id.get()).unwrap().1 = name.to_string();
+                mine.groups.get_mut(&number).unwrap().1 = name.to_string();
             }
             Edit::SetPrivacy(privacy) => set(&mut mine.blocks, *privacy == Privacy::BlockByDefault)?,
             Edit::SetPrompt(prompt) => set(&mut mine.silent, *prompt == ReversePrompt::Silent)?,
@@ -204,13 +284,16 @@ impl Model {
                 mine.mobile = *enabled;
                 mine.pageable &= *enabled;
             }
-            Edit::SetPageable(pageable) => mine.pageable = *pageable && mine.mobile,
+            Edit::SetPageable(_) if !mine.mobile => return Ok(false),
+            Edit::SetPageable(pageable) => mine.pageable = *pageable,
+            Edit::SetDirectDevice(device) => mine.direct = device.get(),
+            Edit::SetSpace(has) => mine.space = *has,
         }
         self.0[me].serial += 1;
         for person in &mut self.0 {
             person.entries.retain(|_, entry| entry.any());
         }
-        Ok(())
+        Ok(true)
     }
 
     fn permits(&self, whose: usize, whom: usize) -> bool {
@@ -221,27 +304,37 @@ impl Model {
     /// Everything a roster says, line by line: the first difference is easy to see.
     fn render(&self, me: usize) -> Vec<String> {
         let mine = &self.0[me];
-        let mut groups: Vec<_> = mine.groups.iter().map(|(number, (at, name))| (at, number, name)).collect();
+        let mut groups: Vec<_> =
+            mine.groups.iter().map(|(number, (at, name, guid))| (at, number, name, guid)).collect();
         groups.sort();
         let mut entries: Vec<_> = mine.entries.iter().filter(|(_, entry)| entry.any()).collect();
         entries.sort_by_key(|(them, entry)| (entry.oldest(), **them));
         let mut lines = vec![format!(
-            "{} {} {} {} {} {}",
-            mine.serial, mine.name, mine.blocks, mine.silent, mine.mobile, mine.pageable
+            "{} {} {} {} {} {} {} {}",
+            mine.serial,
+            mine.name,
+            mine.blocks,
+            mine.silent,
+            mine.mobile,
+            mine.pageable,
+            mine.direct,
+            mine.space
         )];
-        for (_, number, name) in groups {
-            lines.push(format!("group {number} {name}"));
+        for (_, number, name, guid) in groups {
+            lines.push(format!("group {number} {name} {guid}"));
         }
         for (them, entry) in entries {
             let visible = self.permits(*them, me);
             let own_name = visible.then(|| self.0[*them].name.clone());
             lines.push(format!(
-                "{} F{:?} A{:?} B{:?} R{:?} {:?} {:?} {:?} {}",
+                "{} {} F{:?} A{:?} B{:?} R{:?} {} {:?} {:?} {:?} {}",
                 PEOPLE[*them],
+                guid(PEOPLE[*them]),
                 entry.forward,
                 entry.allow,
                 entry.block,
                 entry.reverse,
+                entry.pending(),
                 entry.groups.iter().collect::<Vec<_>>(),
                 entry.name,
                 own_name,
@@ -258,22 +351,32 @@ fn set(setting: &mut bool, wanted: bool) -> Result<(), Refusal> {
     if changed { Ok(()) } else { Err(Refusal::Unchanged) }
 }
 
+fn rename(contact: &mut ContactKey, by_guid: bool) {
+    if let ContactKey::Handle(handle) = contact
+        && by_guid
+    {
+        *contact = guid(handle.local()).into();
+    }
+}
+
 fn who(handle: &Handle) -> Option<usize> {
     PEOPLE.iter().position(|who| *who == handle.local())
 }
 
 fn render(roster: &Roster) -> Vec<String> {
     let mut lines = vec![format!(
-        "{} {} {} {} {} {}",
+        "{} {} {} {} {} {} {} {}",
         roster.serial,
         roster.name,
         roster.privacy == Privacy::BlockByDefault,
         roster.prompt == ReversePrompt::Silent,
         roster.properties.mobile_enabled,
-        roster.properties.pageable
+        roster.properties.pageable,
+        roster.properties.direct.get(),
+        roster.properties.has_space
     )];
     for group in &roster.groups {
-        lines.push(format!("group {} {}", group.id.get(), group.name));
+        lines.push(format!("group {} {} {}", group.id.get(), group.name, group.guid));
     }
     for contact in &roster.contacts {
         lines.push(render_contact(contact));
@@ -284,12 +387,14 @@ fn render(roster: &Roster) -> Vec<String> {
 fn render_contact(contact: &Contact) -> String {
     let at = contact.positions;
     format!(
-        "{} F{:?} A{:?} B{:?} R{:?} {:?} {:?} {:?} {}",
+        "{} {} F{:?} A{:?} B{:?} R{:?} {} {:?} {:?} {:?} {}",
         contact.handle.local(),
+        contact.guid,
         at.forward.map(Serial::get),
         at.allow.map(Serial::get),
         at.block.map(Serial::get),
         at.reverse.map(Serial::get),
+        contact.is_pending(),
         contact.groups.iter().map(GroupId::get).collect::<Vec<_>>(),
         contact.stored_name.as_ref().map(ToString::to_string),
         contact.own_name.as_ref().map(ToString::to_string),
@@ -306,14 +411,22 @@ fn any_edit() -> impl Strategy<Value = Edit> {
     let group_named = label.prop_map(group_name);
     prop_oneof![
         8 => (list.clone(), person.clone(), prop::option::of(named.clone()), prop::option::of(number.clone()))
-            .prop_map(|(list, handle, stored_name, group)| Edit::Add { list, handle, stored_name, group }),
+            .prop_map(|(list, handle, stored_name, group)| {
+                Edit::Add { list, contact: handle.into(), stored_name, group: group.map(Into::into) }
+            }),
         5 => (list, person.clone(), prop::option::of(number.clone()))
-            .prop_map(|(list, handle, group)| Edit::Remove { list, handle, group }),
-        1 => (person, named.clone()).prop_map(|(handle, name)| Edit::RenameContact { handle, name }),
+            .prop_map(|(list, handle, group)| {
+                Edit::Remove { list, contact: handle.into(), group: group.map(Into::into) }
+            }),
+        2 => person.clone().prop_map(|handle| Edit::Acknowledge(handle.into())),
+        1 => (person, named.clone()).prop_map(|(handle, name)| {
+            Edit::RenameContact { contact: handle.into(), name }
+        }),
         1 => named.prop_map(Edit::RenameSelf),
-        3 => group_named.clone().prop_map(Edit::AddGroup),
-        1 => number.clone().prop_map(Edit::RemoveGroup),
-        1 => (number, group_named).prop_map(|(id, name)| Edit::RenameGroup(id, name)),
+        3 => (group_named.clone(), any::<u128>())
+            .prop_map(|(name, bits)| Edit::AddGroup { name, guid: Guid::version_4(bits) }),
+        1 => number.clone().prop_map(|id| Edit::RemoveGroup(id.into())),
+        1 => (number, group_named).prop_map(|(id, name)| Edit::RenameGroup(id.into(), name)),
         1 => any::<bool>().prop_map(|block| {
             Edit::SetPrivacy(if block { Privacy::BlockByDefault } else { Privacy::AllowByDefault })
         }),
@@ -322,6 +435,8 @@ fn any_edit() -> impl Strategy<Value = Edit> {
         }),
         1 => any::<bool>().prop_map(Edit::SetMobileEnabled),
         1 => any::<bool>().prop_map(Edit::SetPageable),
+        1 => (0u8..3).prop_map(|number| Edit::SetDirectDevice(DirectDevice::new(number).unwrap())),
+        1 => any::<bool>().prop_map(Edit::SetSpace),
     ]
 }
 
@@ -347,7 +462,9 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
-    fn the_file_does_what_the_model_does(edits in prop::collection::vec((0usize..4, any_edit()), 1..80)) {
+    fn the_file_does_what_the_model_does(
+        edits in prop::collection::vec((0usize..4, any_edit(), any::<bool>(), 0u8..3), 1..80),
+    ) {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         runtime.block_on(async {
             let (world, mut model) = (World::new(), Model::new());
@@ -355,10 +472,11 @@ proptest! {
             for who in PEOPLE {
                 ids.push(world.person(who).await);
             }
-            for (me, edit) in edits {
+            for (me, edit, by_guid, how) in edits {
+                let edit = model.rephrased(me, edit, by_guid, how);
                 let done = refusal(world.store.edit(ids[me], edit.clone(), LIMITS).await);
                 let expected = model.edit(me, &edit);
-                prop_assert_eq!(done.as_ref().map(drop).map_err(|refusal| *refusal), expected, "{:?}", edit);
+                prop_assert_eq!(done.as_ref().map(|edited| edited.changed).map_err(|refusal| *refusal), expected, "{:?}", edit);
                 if let Ok(edited) = done {
                     prop_assert_eq!(edited.serial.get(), model.0[me].serial);
                 }
@@ -371,6 +489,8 @@ proptest! {
                 prop_assert_eq!(relations.len(), roster.contacts.len());
                 for contact in &roster.contacts {
                     prop_assert_eq!(relations.lists(contact.account), contact.lists());
+                    let alone = world.store.contact(*id, &contact.handle).await.unwrap();
+                    prop_assert_eq!(alone.as_ref(), Some(contact));
                 }
                 rosters.push(roster);
             }

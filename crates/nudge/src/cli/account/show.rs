@@ -26,6 +26,7 @@ fn describe(detail: &AccountDetail) -> String {
         ("email", account.email.to_string()),
         ("name", account.name.to_string()),
         ("number", account.id.to_string()),
+        ("GUID", account.guid.clone()),
         ("enabled", yes(account.enabled)),
         ("verified", yes(account.verified)),
         ("password", yes(*has_password)),
