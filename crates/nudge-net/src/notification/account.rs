@@ -31,6 +31,7 @@ pub(super) fn send_profile(account: &Account, dialect: Dialect, cx: &mut Cx<'_>)
         age: profile.birth_year.and_then(|born| year(now.seconds()).checked_sub(born)),
         // Nothing of ours takes it; it is what a browser is sent on with, so it has to look like one.
         ticket: u128::from_le_bytes(ticket).to_string(),
+        client: Some(cx.ends.peer),
     };
     send(payload.to_bytes(dialect), dialect, cx);
 }
@@ -46,6 +47,7 @@ pub(super) fn send_mail_notice(session: &Session, dialect: Dialect, cx: &mut Cx<
             inbox_url: "/mail/inbox".into(),
             folders_url: "/mail/folders".into(),
             post_url: format!("{base}/sign-in"),
+            ..InitialMail::default()
         };
         send(notice.to_bytes(dialect), dialect, cx);
     }
