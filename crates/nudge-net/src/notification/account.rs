@@ -32,6 +32,7 @@ pub(super) fn send_profile(account: &Account, ticket: Option<&str>, dialect: Dia
         age: profile.birth_year.and_then(|born| year(now.seconds()).checked_sub(born)),
         // Without one, it only has to look like one: nothing of ours takes it.
         ticket: ticket.map_or_else(|| u128::from_le_bytes(nothing).to_string(), str::to_owned),
+        client: Some(cx.ends.peer),
     };
     send(payload.to_bytes(dialect), dialect, cx);
 }
@@ -47,6 +48,7 @@ pub(super) fn send_mail_notice(session: &Session, dialect: Dialect, cx: &mut Cx<
             inbox_url: "/mail/inbox".into(),
             folders_url: "/mail/folders".into(),
             post_url: format!("{base}/sign-in"),
+            ..InitialMail::default()
         };
         send(notice.to_bytes(dialect), dialect, cx);
     }
