@@ -28,6 +28,8 @@ use openssl::hash::MessageDigest;
 use openssl::pkey::{PKey, Private};
 use openssl::x509::X509;
 
+pub(crate) use self::folder::write_secret;
+
 use self::constraints::Permitted;
 use self::folder::Folder;
 use self::leaf::Leaf;
@@ -140,7 +142,7 @@ fn permitted(names: &Names, permitted: &Permitted) -> Option<(Names, BTreeSet<Na
 }
 
 /// Whole seconds since 1970; a clock before that is as good as one at it.
-fn seconds(moment: SystemTime) -> i64 {
+pub(crate) fn seconds(moment: SystemTime) -> i64 {
     let since = moment.duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }
