@@ -75,9 +75,9 @@ fn context(authority: &Authority, pair: &Pair) -> Result<SslContext, ErrorStack>
     Ok(builder.build())
 }
 
-/// In our order: the strongest that the client has.
-const CIPHERS: &str = "ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM:AESGCM:AES:3DES:RC4-SHA:RC4-MD5:\
-                       !aNULL:!eNULL:!EXP:@SECLEVEL=0";
+/// In our order: the strongest that the client has. Of DHE old Windows has only the kind for DSS keys.
+const CIPHERS: &str = "ECDHE+AESGCM:ECDHE+CHACHA20:AESGCM:AES:3DES:RC4-SHA:RC4-MD5:\
+                       !kDHE:!PSK:!SRP:!aNULL:!eNULL:!EXP:@SECLEVEL=0";
 
 /// How many sessions can be resumed. A slow machine is spared the exponentiation of an RSA key.
 const SESSIONS: i32 = 4096;
