@@ -137,7 +137,7 @@ impl Pair {
 fn permitted(names: &Names, permitted: &Permitted) -> Option<(Names, BTreeSet<Name>)> {
     let (all, refused): (BTreeSet<_>, BTreeSet<_>) =
         names.all.iter().cloned().partition(|name| permitted.covers(name));
-    let common = if all.contains(&names.common) { &names.common } else { all.first()? };
+    let common = all.get(&names.common).or_else(|| all.iter().find(|name| name.fits_a_subject()))?;
     Some((Names { common: common.clone(), all }, refused))
 }
 
