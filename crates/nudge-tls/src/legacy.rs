@@ -51,7 +51,6 @@ fn context(authority: &Authority, pair: &Pair) -> Result<SslContext, ErrorStack>
     builder.set_security_level(0);
     builder.set_min_proto_version(Some(SslVersion::SSL3))?;
     builder.set_max_proto_version(Some(SslVersion::TLS1_2))?;
-    builder.clear_options(SslOptions::NO_SSLV3);
     builder.set_cipher_list(CIPHERS)?;
     builder.set_options(
         // "All" the workarounds; one of them leaves out the empty fragments that old stacks choke on.
