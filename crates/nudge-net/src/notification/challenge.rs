@@ -101,10 +101,5 @@ fn is_answer(challenge: &str, qry: &Qry<'_>, dialect: Dialect) -> bool {
     else {
         return false;
     };
-    let expected = if dialect.has(Cap::LongChallenges) {
-        auth::long_challenge_answer(challenge, product)
-    } else {
-        auth::challenge_answer(challenge, product)
-    };
-    auth::digests_equal(&expected, answer)
+    auth::digests_equal(&auth::challenge_answer_in(dialect, challenge, product), answer)
 }

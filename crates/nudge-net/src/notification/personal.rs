@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use msnp::command::{Ubx, Uux, UuxReply};
 use msnp::payload::personal::PersonalMessage as Payload;
-use msnp::payload::xml_text::XmlText;
+use msnp::payload::XmlText;
 use msnp::{Cap, Dialect};
 use nudge_core::{Form, Handle, PersonalMessage, notice};
 

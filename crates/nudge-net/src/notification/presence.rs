@@ -4,7 +4,6 @@ use msnp::Cap;
 use msnp::command::{Chg, Ims, ImsReply, Referral, Xfr, XfrReply};
 use msnp::value::{ClientCaps, ErrorCode, OnOff};
 use nudge_core::Picture;
-use nudge_core::Capabilities;
 
 use super::online::Online;
 use super::{Cx, account};

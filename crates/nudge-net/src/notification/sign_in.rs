@@ -15,7 +15,7 @@ use smol_str::SmolStr;
 
 use super::greeting::too_early;
 use super::online::Online;
-use super::{Cx, Session, account, client_name, client_version};
+use super::{Cx, Session, account, client_name, client_version, notices};
 use crate::goodbye::Goodbye;
 use crate::names;
 use crate::net::Role;
@@ -203,9 +203,9 @@ impl SigningIn {
         cx: &mut Cx<'_>,
     ) -> Result<Session, Goodbye> {
         let Some(handle) = handle else { return Err(Self::denied(trid, cx)) };
-        let ticket = Ticket::parse(proof.as_str());
-        let verified = cx.net.core.verify_ticket(&handle, ticket.opaque()).await;
-        self.finish(trid, verified, Some(ticket.opaque()), cx).await
+        let Ticket { ticket, .. } = Ticket::of(proof.as_str());
+        let verified = cx.net.core.verify_ticket(&handle, ticket).await;
+        self.finish(trid, verified, Some(ticket), cx).await
     }
 
     async fn clear_text(
@@ -276,7 +276,7 @@ impl SigningIn {
         Endpoint {
             form: form(self.dialect),
             tag: crate::switchboard::dialect_tag(self.dialect),
-            receives_pages: self.dialect.has(Cap::IncomingPages),
+            receives_pages: notices::takes_pages(self.dialect),
             client: self.client.clone(),
             protocol: self.dialect.name().into(),
             address: crate::server::origin(cx.ends),
