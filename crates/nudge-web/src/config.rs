@@ -2,12 +2,17 @@
 
 use std::time::Duration;
 
+use crate::host::Asked;
+use crate::web::Transport;
+
 /// The configuration of the front ends.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Config {
     /// The only host, and maybe a port, that takes passwords: clients that ask where to sign in are told it, and those that
     /// come to another one are sent there. Without it, clients sign in where they are.
     pub login_host: Option<String>,
+    /// Hosts whose pages a client may be sent to, besides the one that it asks: those that the operator gives out.
+    pub own_hosts: Vec<String>,
     /// Limits.
     pub limits: Limits,
 }
@@ -31,6 +36,13 @@ pub struct Limits {
     pub connection_lifetime: Duration,
     /// How long connections have to end when the server does.
     pub drain: Duration,
+}
+
+impl Config {
+    /// The host that takes passwords, if it is another one than the client asks.
+    pub(crate) fn login_elsewhere(&self, asked: &Asked, transport: Transport) -> Option<&str> {
+        self.login_host.as_deref().filter(|login| !asked.is(login, transport))
+    }
 }
 
 impl Default for Limits {

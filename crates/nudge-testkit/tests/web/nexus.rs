@@ -33,7 +33,7 @@ async fn a_patched_client_is_sent_to_the_host_that_it_asked() {
         ("/rdr/pprdr.asp", "im.example.net:8080", "im.example.net:8080/login2.srf"),
         ("/RDR/PPRDR.ASP", "im.example.net", "im.example.net/login2.srf"),
         ("//rdr/pprdr.asp?x=1", "10.0.0.1", "10.0.0.1/login2.srf"),
-        ("http://nexus.passport.com/rdr/pprdr.asp", "im.example.net", "im.example.net/login2.srf"),
+        ("http://im.example.net/rdr/pprdr.asp", "proxy.example", "im.example.net/login2.srf"),
         ("/nexus-mock", "127.0.0.1:8080", "http://127.0.0.1:8080/login2.srf"),
     ] {
         let answer = ask(path, host).await;
