@@ -48,7 +48,7 @@ impl Config {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            connections: 2000,
+            connections: 500,
             connections_per_address: 0,
             head: 16 * 1024,
             body: 64 * 1024,

@@ -22,7 +22,11 @@ async fn messenger_6_gets_its_configuration_quoted_in_soap() {
         // What msnp11-sdk reads.
         let today = config.at(&["LocalizedConfig", "MsnTodayConfig", "MsnTodayURL"]).unwrap().text();
         assert_eq!(today, "http://config.messenger.msn.com/svcs/mms/portal.asp");
-        assert!(config.at(&["TabConfig", "msntabdata"]).is_some());
+        let tab = config.at(&["TabConfig", "msntabdata", "tab"]).expect("one tab at least");
+        for field in ["type", "contenturl", "hiturl", "image", "name", "tooltip", "siteid", "notificationid"]
+        {
+            assert!(!tab.child(field).unwrap().text().is_empty(), "{field}");
+        }
     }
     let answer = exchange(server.web(), &post("/Config/MsgrConfig.asmx", HOST, "", "hello")).await;
     assert_eq!(answer.status(), "HTTP/1.1 400 Bad Request");

@@ -134,7 +134,7 @@ async fn an_encrypted_connection_is_served_alike_and_the_legacy_face_has_no_page
     let close = "Connection: close\r\n";
     for transport in [modern, legacy] {
         let nexus = over(&web, transport, &get("/nexus-mock", "im.example.net", close)).await;
-        assert!(nexus.contains("DALogin=https://im.example.net/login2.srf,"), "{nexus}");
+        assert!(nexus.contains("\r\nPassportURLs: DALogin=https://im.example.net/login2.srf\r\n"), "{nexus}");
         let headers = authorization(cast::ALICE, cast::SECRET) + close;
         let login = over(&web, transport, &get("/login2.srf", "login.live.com", &headers)).await;
         assert!(login.contains("\r\nAuthentication-Info: Passport1.4 da-status=success,"), "{login}");

@@ -31,11 +31,12 @@ fn ticket(answer: &Answer) -> String {
     assert!(info.starts_with("Passport1.4 da-status=success,tname=MSPAuth,"), "{info}");
     let from = info.split(',').find(|part| part.starts_with("from-PP")).unwrap();
     let ticket = &from[9..from.len() - 1];
+    // BitlBee has a line of 1,024 bytes for it (reference 50, sign-in 4).
     assert!(ticket.starts_with("t=") && ticket.ends_with("&p=") && ticket.len() < 400, "{ticket}");
     ticket.to_owned()
 }
 
-/// Why the server says it was refused, in words.
+/// Why the server says it was refused, in words. Twisted wants them (reference 50, sign-in 7).
 fn refused(answer: &Answer) -> String {
     assert_eq!(answer.status(), "HTTP/1.1 401 Unauthorized", "{}", answer.head);
     let challenge = answer.header("WWW-Authenticate").expect("spelled exactly so");
@@ -87,7 +88,8 @@ async fn an_access_token_works_in_place_of_the_password_until_it_is_revoked() {
     server.core().revoke_token(&handle, &name).await.unwrap();
     assert_eq!(is_good(&server, &got).await, Err(Refusal::BadCredentials));
     let again = refused(&login(server.web(), ALICE, token.expose()).await);
-    // It has 16 characters, which is where a client would have cut a password.
+    // It has 16 characters, which is where clients cut passwords: an access token goes through them whole, a longer password
+    // does not, and they say so (reference 50, sign-in 6).
     assert!(again.contains("wrong") && again.contains("access token"), "{again}");
 }
 

@@ -43,6 +43,7 @@ async fn every_service_that_is_asked_for_gets_a_ticket_under_its_number() {
     let tokens = envelope.at(&["Body", "RequestSecurityTokenResponseCollection"]).unwrap().children();
     assert_eq!(tokens.len(), 7);
     let handle = Handle::new(ALICE).unwrap();
+    // BitlBee and Pidgin find their tokens by the number (reference 50, sign-in 1).
     for (number, token) in tokens.iter().enumerate().skip(1) {
         let ticket = token.at(&["RequestedSecurityToken", "BinarySecurityToken"]).unwrap();
         assert_eq!(ticket.attribute("Id"), Some(format!("Compact{number}").as_str()));

@@ -9,12 +9,6 @@ async fn what_must_not_fail_is_there() {
     let server = TestServer::with([]).await.unwrap();
     for (path, host, kind, body) in [
         (
-            "/svcs/mms/tabs.asp?CP=1",
-            "svcs.microsoft.com",
-            "text/xml; charset=utf-8",
-            "<?xml version=\"1.0\" encoding=\"utf-8\"?><msntabdata></msntabdata>",
-        ),
-        (
             "/ADSAdClient31.dll?GetAd=&PG=IMSGRA",
             "rad.msn.com",
             "text/html; charset=utf-8",
@@ -35,6 +29,10 @@ async fn what_must_not_fail_is_there() {
         );
         assert_eq!(answer.body, body);
     }
+    let answer = exchange(server.web(), &get("/svcs/mms/tabs.asp?CP=1", "svcs.microsoft.com", "")).await;
+    assert_eq!(answer.header("Content-Type"), Some("text/xml; charset=utf-8"));
+    let page = "<contenturl>http://svcs.microsoft.com/svcs/mms/portal.asp</contenturl>";
+    assert!(answer.body.contains("<msntabdata><tab><type>page</type>") && answer.body.contains(page));
     for path in ["/svcs/mms/portal.asp", "/AppDirectory/Directory.aspx?L=en-us"] {
         let answer = exchange(server.web(), &get(path, "svcs.microsoft.com", "")).await;
         assert_eq!(answer.status(), "HTTP/1.1 200 OK", "{path}");

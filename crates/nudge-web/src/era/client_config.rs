@@ -6,7 +6,7 @@ use axum::extract::RawQuery;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
-use nudge_soap::config::{ClientInfo, Generation, MsgrConfig, market, soap_response};
+use nudge_soap::config::{ClientInfo, Generation, MsgrConfig, Tab, market, soap_response, tabs_document};
 use percent_encoding::percent_decode_str;
 
 use super::XML;
@@ -21,8 +21,8 @@ pub(super) async fn get(
 ) -> Response {
     let query = query.unwrap_or_default();
     let (version, language) = (parameter(&query, "ver"), parameter(&query, "PLCID"));
-    let today = asked.url(TODAY, transport);
-    let document = config(version.as_deref(), language.as_deref(), &asked, &today).to_document();
+    let tab = tab(&asked.url(TODAY, transport));
+    let document = config(version.as_deref(), language.as_deref(), &asked, &tab).to_document();
     ([(CONTENT_TYPE, XML)], document).into_response()
 }
 
@@ -33,23 +33,42 @@ pub(super) async fn post(
     body: Bytes,
 ) -> Response {
     let Some(info) = ClientInfo::parse(&body) else { return StatusCode::BAD_REQUEST.into_response() };
-    let today = asked.url(TODAY, transport);
-    let answer = soap_response(&config(None, info.program_language.as_deref(), &asked, &today));
+    let tab = tab(&asked.url(TODAY, transport));
+    let answer = soap_response(&config(None, info.program_language.as_deref(), &asked, &tab));
     ([(CONTENT_TYPE, XML)], answer).into_response()
+}
+
+/// The tabs alone, for MSN Messenger 5.
+pub(super) async fn tabs(
+    Extension(transport): Extension<Transport>,
+    Extension(asked): Extension<Asked>,
+) -> Response {
+    let tab = tab(&asked.url(TODAY, transport));
+    ([(CONTENT_TYPE, XML)], tabs_document(&[tab])).into_response()
 }
 
 fn config<'a>(
     version: Option<&str>,
     language: Option<&str>,
     asked: &'a Asked,
-    today_url: &'a str,
+    tab: &'a Tab,
 ) -> MsgrConfig<'a> {
     MsgrConfig {
         generation: Generation::of_version(version),
         market: market(language),
         trusted_host: without_port(asked.as_str()),
-        tabs: &[],
-        today_url,
+        tabs: std::slice::from_ref(tab),
+        today_url: &tab.content_url,
+    }
+}
+
+/// The only tab. Its picture is one that clients have.
+fn tab(today: &str) -> Tab {
+    Tab {
+        content_url: today.to_owned(),
+        hit_url: today.to_owned(),
+        image_url: "res:bell".to_owned(),
+        name: "Today".to_owned(),
     }
 }
 

@@ -14,7 +14,6 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
 use axum::response::Html;
 use axum::routing::{any, get, post};
 use nudge_core::Core;
@@ -34,7 +33,6 @@ pub(crate) struct Era {
 pub(crate) fn router(core: Arc<Core>, config: Config) -> Router {
     let body = config.limits.body;
     let era = Arc::new(Era { core, config });
-    let tabs = || async { ([(CONTENT_TYPE, XML)], nudge_soap::config::tabs_document(&[])) };
     Router::new()
         // Asked of the login host to see whether it is there (reference 10 §2.10).
         .route("/", post(StatusCode::OK))
@@ -46,7 +44,7 @@ pub(crate) fn router(core: Arc<Core>, config: Config) -> Router {
         .route("/ppsecure/md5auth.srf", get(links::md5auth).post(links::md5auth))
         .route("/ppsecure/sha1auth.srf", get(links::sha1auth).post(links::sha1auth))
         .route("/config/msgrconfig.asmx", get(client_config::get).post(client_config::post))
-        .route("/svcs/mms/tabs.asp", get(tabs))
+        .route("/svcs/mms/tabs.asp", get(client_config::tabs))
         .route("/svcs/mms/portal.asp", get(Html(TODAY)))
         // A page that is not there makes Internet Explorer say so inside the client's window.
         .route("/adsadclient31.dll", get(Html(BLANK)))
@@ -61,7 +59,7 @@ const XML: &str = "text/xml; charset=utf-8";
 
 const BLANK: &str = "<html><head><title></title></head><body></body></html>";
 
-/// What MSN Messenger opens after sign-in where it is asked to, in a window of 400 to 600 pixels, with whatever Internet
+/// The page of the only tab, and what MSN Messenger opens after sign-in where it is asked to, in a window of 400 to 600 pixels, with whatever Internet
 /// Explorer there is.
 const TODAY: &str = "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01//EN\"><html lang=\"en\"><head>\
 <meta http-equiv=\"Content-Type\" content=\"text/html; charset=utf-8\"><title>Today</title></head><body>\

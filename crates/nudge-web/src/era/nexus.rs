@@ -19,17 +19,22 @@ pub(super) async fn without_scheme(
     Extension(transport): Extension<Transport>,
     Extension(asked): Extension<Asked>,
 ) -> Response {
-    urls("", login_host(&era, &asked), transport)
+    let login = login_host(&era, &asked);
+    let page = format!("{}://{login}/", transport.scheme());
+    answer(format!(
+        "DARealm=Passport.Net,DALogin={login}/login2.srf,DAReg={page},Properties={page},Privacy={page},\
+         GeneralRedir={page},Help={page},ConfigVersion={CONFIG_VERSION}"
+    ))
 }
 
-/// The same with the scheme that the request came by, for msnp11-sdk and clients that are pointed here: they take
-/// what follows `DALogin=` for the whole address.
+/// `PassportURLs: DALogin=https://host/path` and nothing else, with the scheme that the request came by, for msnp11-sdk: it
+/// takes out `DALogin=` and asks for what is left.
 pub(super) async fn with_scheme(
     State(era): State<Arc<Era>>,
     Extension(transport): Extension<Transport>,
     Extension(asked): Extension<Asked>,
 ) -> Response {
-    urls(&format!("{}://", transport.scheme()), login_host(&era, &asked), transport)
+    answer(format!("DALogin={}://{}/login2.srf", transport.scheme(), login_host(&era, &asked)))
 }
 
 /// Raised whenever the answer changes its meaning, so that clients drop the one that they keep.
@@ -50,12 +55,7 @@ fn login_host<'a>(era: &'a Era, asked: &'a Asked) -> &'a str {
     }
 }
 
-fn urls(scheme: &str, login: &str, transport: Transport) -> Response {
-    let page = format!("{}://{login}/", transport.scheme());
-    let urls = format!(
-        "DARealm=Passport.Net,DALogin={scheme}{login}/login2.srf,DAReg={page},Properties={page},Privacy={page},\
-         GeneralRedir={page},Help={page},ConfigVersion={CONFIG_VERSION}"
-    );
+fn answer(urls: String) -> Response {
     let headers = [(CACHE_CONTROL, "private"), (CONTENT_TYPE, "text/html")];
     (headers, [(PASSPORT_URLS, urls)]).into_response()
 }
