@@ -1,6 +1,7 @@
 //! `RST.srf`: a password for the tokens of several services.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use nudge_core::{Handle, Refusal};
 use nudge_soap::passport::undressed;
@@ -8,7 +9,11 @@ use nudge_soap::xml::Element;
 use nudge_testkit::cast::{ALICE, SECRET};
 use nudge_testkit::{Member, cast};
 
-use super::http::{Answer, exchange, post};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+use super::http::{Answer, exchange, exchange_on, post};
 
 /// What a client sends, after reference 10 §6.2.
 const REQUEST: &str = include_str!("../../../nudge-soap/tests/samples/RST.request.xml");
@@ -128,4 +133,18 @@ async fn a_client_is_sent_to_the_login_host() {
     assert!(answer.body.contains(redirect), "{}", answer.body);
     let request = post("/RST.srf", "login.example.org", "", &request(ALICE, SECRET));
     assert!(exchange(server.web(), &request).await.body.contains("Compact6"));
+}
+
+#[tokio::test]
+async fn a_client_that_waits_for_leave_to_send_its_body_gets_it() {
+    let server = cast::server().start().await.unwrap();
+    let body = request(ALICE, SECRET);
+    let mut stream = TcpStream::connect(server.web()).await.unwrap();
+    let head = post("/RST.srf", "login.live.com", "Expect: 100-continue\r\n", &body);
+    let (head, body) = head.split_once("\r\n\r\n").unwrap();
+    stream.write_all(format!("{head}\r\n\r\n").as_bytes()).await.unwrap();
+    let mut leave = [0; 25];
+    timeout(Duration::from_secs(10), stream.read_exact(&mut leave)).await.expect("leave comes").unwrap();
+    assert_eq!(&leave, b"HTTP/1.1 100 Continue\r\n\r\n");
+    assert!(exchange_on(&mut stream, body).await.body.contains("Compact1"));
 }

@@ -38,6 +38,10 @@ async fn what_must_not_fail_is_there() {
         assert_eq!(answer.status(), "HTTP/1.1 200 OK", "{path}");
         assert!(answer.body.contains("<html") && answer.body.ends_with("</html>"), "{path}");
     }
+    let list = post("/AppDirectory/AppDirectory.asmx", "appdirectory.messenger.msn.com", "", "<a/>");
+    let answer = exchange(server.web(), &list).await;
+    assert_eq!(answer.status(), "HTTP/1.1 500 Internal Server Error");
+    assert!(answer.body.contains("<soap:Fault>"), "{}", answer.body);
     let report = post("/sqm/messenger/sqmserver.dll", "sqm.microsoft.com", "", "anything");
     let answer = exchange(server.web(), &report).await;
     assert_eq!((answer.status(), answer.body.as_str()), ("HTTP/1.1 200 OK", ""));

@@ -8,12 +8,11 @@ use axum::extract::State;
 use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, LOCATION, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderName, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use nudge_core::{Core, Handle, PassportTicket};
-use nudge_soap::passport::dressed;
+use nudge_core::{Core, Handle, PassportTicket, Secret};
+use nudge_soap::passport::{Authorization, dressed};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::Era;
-use super::authorization::Authorization;
 use super::told::{Failure, PROMPT};
 use crate::host::Asked;
 use crate::web::Transport;
@@ -50,7 +49,7 @@ async fn sign_in(
     authorization: &Authorization,
     transport: Transport,
 ) -> Result<PassportTicket, Failure> {
-    let password = &authorization.password;
+    let password = &Secret::new(authorization.password.expose().to_owned());
     let handle = Handle::new(&authorization.sign_in).map_err(|_| Failure::wrong(password))?;
     let verified = core.verify_password(&handle, transport.peer.ip(), password).await;
     let verified = verified.map_err(|error| Failure::of(&error, password))?;

@@ -1,6 +1,5 @@
 //! What clients of the era fetch.
 
-mod authorization;
 mod client_config;
 mod links;
 mod login;
@@ -14,7 +13,8 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
-use axum::response::Html;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{Html, IntoResponse};
 use axum::routing::{any, get, post};
 use nudge_core::Core;
 
@@ -50,9 +50,15 @@ pub(crate) fn router(core: Arc<Core>, config: Config) -> Router {
         .route("/adsadclient31.dll", get(Html(BLANK)))
         .route("/appdirectory/directory.aspx", get(Html(BLANK)))
         .route("/appdirectory/getappdirversion.aspx", get("1"))
+        .route("/appdirectory/appdirectory.asmx", post(no_activities))
         .route("/sqm/{*path}", any(StatusCode::OK))
         .layer(DefaultBodyLimit::max(body))
         .with_state(era)
+}
+
+/// The list of activities, which a client then leaves empty.
+async fn no_activities() -> impl IntoResponse {
+    (StatusCode::INTERNAL_SERVER_ERROR, [(CONTENT_TYPE, XML)], nudge_soap::not_served())
 }
 
 const XML: &str = "text/xml; charset=utf-8";

@@ -1,21 +1,22 @@
 //! The `Authorization: Passport1.4` header (reference 10 §5.1).
 
-use nudge_core::Secret;
 use percent_encoding::percent_decode_str;
 
+use super::Password;
+
 /// Who signs in, and with what.
-#[derive(Debug)]
-pub(super) struct Authorization {
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Authorization {
     /// The address, as it was typed.
-    pub(super) sign_in: String,
+    pub sign_in: String,
     /// The password, or an access token.
-    pub(super) password: Secret,
+    pub password: Password,
 }
 
 impl Authorization {
     /// Reads the value of the header: the scheme, then `name=value` between commas, each percent-encoded or not. `None` if
     /// it is of another scheme, or without an address or a password.
-    pub(super) fn parse(value: &str) -> Option<Self> {
+    pub fn parse(value: &str) -> Option<Self> {
         let mut rest = scheme(value)?;
         // One published example has it twice.
         while let Some(again) = scheme(rest) {
@@ -30,7 +31,7 @@ impl Authorization {
         };
         let decoded = |text: &str| percent_decode_str(text).decode_utf8().ok().map(String::from);
         let sign_in = decoded(field("sign-in")?.trim())?;
-        let password = Secret::new(decoded(&field("pwd")?)?);
+        let password = Password::new(decoded(&field("pwd")?)?);
         Some(Self { sign_in, password })
     }
 }
@@ -42,6 +43,8 @@ fn scheme(value: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn read(value: &str) -> Option<(String, String)> {
@@ -84,5 +87,22 @@ mod tests {
     fn debug_shows_no_password() {
         let shown = format!("{:?}", Authorization::parse("Passport1.4 sign-in=a,pwd=hunter2"));
         assert!(!shown.contains("hunter2"), "{shown}");
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_encoded_is_read_again(who in "\\PC{0,20}", secret in "\\PC{0,20}") {
+            let encode = |text: &str| {
+                percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+            };
+            let value = format!("Passport1.4 OrgVerb=GET,sign-in={},pwd={},lc=1", encode(&who), encode(&secret));
+            prop_assert_eq!(read(&value), Some(pair(&who, &secret)));
+        }
+
+        #[test]
+        fn nothing_makes_it_panic(value in any::<String>()) {
+            let _ = Authorization::parse(&format!("Passport1.4 {value}"));
+            let _ = Authorization::parse(&value);
+        }
     }
 }
