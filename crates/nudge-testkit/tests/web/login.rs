@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use msnp::Dialect;
 use nudge_core::{Handle, Refusal, Secret, TokenName};
 use nudge_soap::passport::undressed;
 use nudge_testkit::cast::{ALICE, SECRET};
@@ -127,9 +128,13 @@ async fn who_fails_too_often_waits() {
     }
     let throttled = refused(&login(server.web(), ALICE, SECRET).await);
     assert!(throttled.contains("Too many failed sign-ins"), "{throttled}");
+    // Whichever way they come: the notification server does not look at the proof either.
+    assert!(cast::signed_in(&server, ALICE, Dialect::Msnp7).await.is_err());
     // Others at the same address are let in.
+    cast::signed_in(&server, cast::BOB, Dialect::Msnp7).await.unwrap();
     ticket(&login(server.web(), cast::BOB, SECRET).await);
     server.advance(Duration::from_mins(2));
+    cast::signed_in(&server, ALICE, Dialect::Msnp7).await.unwrap();
     ticket(&login(server.web(), ALICE, SECRET).await);
 }
 

@@ -159,6 +159,10 @@ mod tests {
             ),
             ["nudge.toml:2: ports.dispatch and listen both listen on port 1863"]
         );
+        assert_eq!(
+            problems("[web]\nhttp = '127.0.0.1:1863'"),
+            ["nudge.toml:2: web.http and listen both listen on port 1863"]
+        );
         assert_eq!(problems("listen = '127.0.0.1:0'\n[ports]\nswitchboard = '127.0.0.1:0'"), [""; 0]);
     }
 
