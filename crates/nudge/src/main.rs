@@ -9,6 +9,7 @@ mod control;
 mod data;
 mod machine;
 mod operator;
+mod own_address;
 mod serve;
 mod terminal;
 

@@ -1,13 +1,14 @@
 //! What a server says when it has started: where it is, and what to do next.
 
 use std::fmt::Write as _;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
+use std::net::{IpAddr, SocketAddr};
 
 use nudge_reach::DEFAULT_PORT;
 
 use super::demo;
 use crate::config::Config;
 use crate::data::DataFolder;
+use crate::own_address::own_address;
 
 /// What there is to say.
 #[derive(Debug)]
@@ -97,17 +98,6 @@ impl Welcome<'_> {
 
     fn is_default_port(&self) -> bool {
         self.address.port() == DEFAULT_PORT.get()
-    }
-}
-
-/// The address that this machine has towards others. Nothing is sent: connecting a UDP socket only chooses the way out.
-fn own_address() -> Option<Ipv4Addr> {
-    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
-    // A documentation address (RFC 5737), which is nobody's.
-    socket.connect((Ipv4Addr::new(192, 0, 2, 1), 9)).ok()?;
-    match socket.local_addr().ok()?.ip() {
-        IpAddr::V4(ip) if !ip.is_unspecified() && !ip.is_loopback() => Some(ip),
-        IpAddr::V4(_) | IpAddr::V6(_) => None,
     }
 }
 
