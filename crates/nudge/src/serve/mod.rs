@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, anyhow, bail};
 use nudge_net::{Addresses, Server};
+use nudge_reach::dns::{DnsConfig, DnsServer};
 use tokio::runtime;
 use tokio_util::sync::CancellationToken;
 
@@ -87,7 +88,15 @@ async fn serve_on(
         demo::fill(core).await?;
     }
     let server = Server::bind(Arc::clone(core), settings::front_ends(&loaded.config)).await.map_err(why)?;
-    let serving = Serving { since: core.clock().now().into(), listeners: listeners(server.addresses()) };
+    let dns = match settings::dns(&loaded.config) {
+        Some(config) => Some(listen_for_dns(config).await?),
+        None => None,
+    };
+    let mut listeners = listeners(server.addresses());
+    if let Some(dns) = &dns {
+        listeners.push(Listener { role: "dns".to_owned(), address: dns.address()? });
+    }
+    let serving = Serving { since: core.clock().now().into(), listeners };
     let socket = control::Socket::bind(folder)?;
     let accounts = core.store().account_count().await?;
     let address = server.addresses().main.unwrap_or(loaded.config.server.listen);
@@ -99,17 +108,40 @@ async fn serve_on(
     });
     tracing::info!(listen = %address, accounts, "serving");
     let upkeep = tokio::spawn(upkeep::run(Arc::clone(core), loaded.config.history.retention_days));
-    tokio::join!(server.run(stop.cancelled()), socket.serve(Arc::clone(core), serving, stop.cancelled()),);
+    let answering = async {
+        if let Some(dns) = dns {
+            dns.run(stop.cancelled()).await;
+        }
+    };
+    tokio::join!(
+        server.run(stop.cancelled()),
+        socket.serve(Arc::clone(core), serving, stop.cancelled()),
+        answering
+    );
     upkeep.abort();
     Ok(())
 }
 
+async fn listen_for_dns(config: DnsConfig) -> anyhow::Result<DnsServer> {
+    let listen = config.listen;
+    DnsServer::bind(config).await.map_err(|error| match remedy(&error) {
+        Some(remedy) => anyhow!(
+            "cannot answer for DNS on {listen}: {error}\n\n{remedy}; choose another address or port with dns.listen."
+        ),
+        None => anyhow!("cannot answer for DNS on {listen}: {error}"),
+    })
+}
+
 /// Why a port cannot be listened on, and what to do about it.
 fn why(error: io::Error) -> anyhow::Error {
-    match REMEDIES.iter().find(|(kind, _)| *kind == error.kind()) {
-        Some((_, remedy)) => anyhow!("{error}\n\n{remedy}; choose another address or port with --listen."),
+    match remedy(&error) {
+        Some(remedy) => anyhow!("{error}\n\n{remedy}; choose another address or port with --listen."),
         None => error.into(),
     }
+}
+
+fn remedy(error: &io::Error) -> Option<&'static str> {
+    REMEDIES.iter().find(|(kind, _)| *kind == error.kind()).map(|(_, remedy)| *remedy)
 }
 
 const REMEDIES: [(io::ErrorKind, &str); 3] = [

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use nudge_core::{Policy, Rate, RosterLimits};
 use nudge_net::{Challenges, Limits, PublicAddress};
+use nudge_reach::dns::{DnsConfig, DnsLimits, Forward};
 
-use crate::config::Config;
+use crate::config::{Config, DnsOthers};
 
 /// What the domain is told.
 pub(super) fn policy(config: &Config) -> Policy {
@@ -84,6 +85,20 @@ fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
 
+/// What the answerer of DNS is told, where there is to be one.
+pub(super) fn dns(config: &Config) -> Option<DnsConfig> {
+    let dns = &config.dns;
+    let public = config.server.public_address.as_ref().and_then(|address| address.host.as_str().parse().ok());
+    let upstream = dns.upstream.filter(|_| dns.others == DnsOthers::Forward);
+    Some(DnsConfig {
+        listen: dns.listen?,
+        answer: dns.answer.or(public),
+        shared_names: dns.shared_names,
+        forward: upstream.map(|upstream| Forward { upstream, for_everybody: dns.forward_for_everybody }),
+        limits: DnsLimits { per_second: dns.queries_per_second, ..DnsLimits::default() },
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,6 +121,14 @@ mod tests {
         switchboard = "127.0.0.1:2003"
         [dispatch]
         always_refer = true
+        [dns]
+        listen = "127.0.0.1:2004"
+        answer = "10.0.0.1"
+        shared_names = true
+        others = "forward"
+        upstream = "10.0.0.2:53"
+        forward_for_everybody = true
+        queries_per_second = 115
         [sign_in]
         clear_text = true
         challenge_dialects = ["MSNP7"]
@@ -206,5 +229,30 @@ mod tests {
             },
         };
         assert_eq!(front_ends(&config), net);
+        let names = DnsConfig {
+            listen: local(2004),
+            answer: Some([10, 0, 0, 1].into()),
+            shared_names: true,
+            forward: Some(Forward { upstream: ([10, 0, 0, 2], 53).into(), for_everybody: true }),
+            limits: DnsLimits { per_second: 115, ..DnsLimits::default() },
+        };
+        assert_eq!(dns(&config), Some(names));
+    }
+
+    #[test]
+    fn names_are_given_the_public_address_where_that_is_one() {
+        let told = |text: &str| {
+            let file = crate::config::File { path: "nudge.toml".to_owned(), text: text.to_owned() };
+            let sources = crate::config::Sources { file: Some(file), ..crate::config::Sources::default() };
+            dns(&sources.load().unwrap().config)
+        };
+        assert_eq!(told(""), None, "off unless asked for");
+        for (public, answer) in [("203.0.113.7", Some([203, 0, 113, 7].into())), ("im.example.net", None)] {
+            let told = told(&format!(
+                "public_address = '{public}'\ndns.listen = '127.0.0.1:53'\ndns.upstream = '10.0.0.1:53'"
+            ))
+            .unwrap();
+            assert_eq!((told.answer, told.forward), (answer, None), "nothing is forwarded unless asked for");
+        }
     }
 }

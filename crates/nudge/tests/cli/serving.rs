@@ -70,6 +70,22 @@ fn is_private(path: &Path) -> bool {
     fs::metadata(path).unwrap().permissions().mode().is_multiple_of(0o100)
 }
 
+#[test]
+fn the_eras_names_are_answered_for_where_that_is_wanted() {
+    let server = Server::start(&["--set", "dns.listen=127.0.0.1:0"]);
+    let status = server.nudge(&["status", "--json"]).json();
+    let dns = &status["listeners"][1];
+    assert_eq!(dns["role"], "dns");
+    let socket = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+    socket.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+    let query = b"\x12\x34\x01\0\0\x01\0\0\0\0\0\0\x09messenger\x07hotmail\x03com\0\0\x01\0\x01";
+    socket.send_to(query, dns["address"].as_str().unwrap()).unwrap();
+    let mut answer = [0; 512];
+    let length = socket.recv(&mut answer).unwrap();
+    assert!(answer[..length].starts_with(b"\x12\x34") && answer[..length].ends_with(&[127, 0, 0, 1]));
+    server.stop();
+}
+
 #[tokio::test]
 async fn a_token_signs_in_until_it_is_revoked() {
     let server = Server::start(&[]);
