@@ -18,10 +18,26 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("nudge-store", &["nudge-core"]),
     ("nudge-bus", &["nudge-core"]),
     ("nudge-net", &["msnp", "nudge-core"]),
+    ("nudge-web", &["nudge-core", "nudge-reach"]),
     ("msnp-client", &["msnp"]),
-    ("nudge", &["msnp", "msnp-client", "nudge-bus", "nudge-core", "nudge-net", "nudge-reach", "nudge-store"]),
+    (
+        "nudge",
+        &[
+            "msnp",
+            "msnp-client",
+            "nudge-bus",
+            "nudge-core",
+            "nudge-net",
+            "nudge-reach",
+            "nudge-store",
+            "nudge-web",
+        ],
+    ),
     // Both start whole servers, and are no part of one.
-    ("nudge-testkit", &["msnp", "msnp-client", "nudge-bus", "nudge-core", "nudge-net", "nudge-store"]),
+    (
+        "nudge-testkit",
+        &["msnp", "msnp-client", "nudge-bus", "nudge-core", "nudge-net", "nudge-store", "nudge-web"],
+    ),
     ("nudge-load", &["msnp", "msnp-client", "nudge-bus", "nudge-core", "nudge-net", "nudge-store"]),
     ("xtask", &[]),
 ];
@@ -31,6 +47,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("msnp", &["tokio", "rusqlite", "socket2", "getrandom"]),
     ("nudge-core", &["rusqlite", "socket2", "getrandom"]),
     ("nudge-net", &["rusqlite"]),
+    ("nudge-web", &["rusqlite", "getrandom"]),
 ];
 
 fn main() -> ExitCode {

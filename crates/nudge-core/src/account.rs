@@ -70,6 +70,8 @@ pub struct Credentials {
     pub state: AccountState,
     /// The password, if there is one.
     pub password: Option<PasswordHash>,
+    /// Raised whenever what was proved before is to be worth nothing any more: a new password, an account switched off.
+    pub epoch: u32,
     /// The secrets that can be read back, for challenges: access tokens, and the password where that is allowed.
     pub legacy: Vec<LegacySecret>,
 }

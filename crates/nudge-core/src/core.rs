@@ -1,17 +1,19 @@
 //! The whole domain, and the way in.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use crate::conversation::{Rooms, Tickets};
+use crate::guard::{Guard, Verdict};
 use crate::journal::Journal;
 use crate::presence::{Directory, Principal};
 use crate::{
-    AccountId, Bus, Clock, Credentials, DisplayName, Ending, Endpoint, Entropy, Error, Handle, Keyring,
-    Mailbox, NewAccount, Notice, PasswordHasher, Policy, Profile, Purpose, Refusal, Sealed, Secret, Session,
-    SessionId, SignIn, Standing, Store, TokenId, password,
+    AccountId, Bus, Clock, Credentials, DisplayName, Ending, Endpoint, Entropy, Error, Fault, Handle,
+    Keyring, LegacySource, Mailbox, NewAccount, Notice, PasswordHasher, Policy, Profile, Purpose, Refusal,
+    Sealed, Secret, Session, SessionId, SignIn, Standing, Store, TokenId, password,
 };
 
 /// What the domain is put together from.
@@ -39,6 +41,7 @@ pub struct Core {
     tickets: Tickets,
     rooms: Rooms,
     journal: Journal,
+    guard: Guard,
     /// Raised with every revocation, so that a sign-in that overlaps one can tell.
     revocations: AtomicU64,
     /// A secret of nobody's, sealed: opening it takes as long as opening somebody's.
@@ -54,8 +57,26 @@ pub struct Verified {
     pub handle: Handle,
     /// The access token that proved it, if it was one.
     pub token: Option<TokenId>,
+    /// The [epoch](Credentials::epoch) of the account when it was proved.
+    pub(crate) epoch: u32,
     /// How many revocations there had been when it was proved.
     as_of: u64,
+}
+
+impl Verified {
+    /// The owner of these credentials.
+    pub(crate) fn new(credentials: &Credentials, token: Option<TokenId>, as_of: u64) -> Self {
+        let (account, handle) = (credentials.account, credentials.handle.clone());
+        Self { account, handle, token, epoch: credentials.epoch, as_of }
+    }
+
+    fn unless_disabled(credentials: &Credentials, token: Option<TokenId>, as_of: u64) -> Result<Self, Error> {
+        if credentials.state.enabled {
+            Ok(Self::new(credentials, token, as_of))
+        } else {
+            Err(Refusal::Disabled.into())
+        }
+    }
 }
 
 /// How long a new session waits for the old one of the same principal to let go.
@@ -73,6 +94,7 @@ impl Core {
             tickets: Tickets::default(),
             rooms: Rooms::default(),
             journal,
+            guard: Guard::default(),
             revocations: AtomicU64::new(0),
             decoy,
         })
@@ -81,39 +103,112 @@ impl Core {
     /// Signs somebody in who proves to know a secret without saying it: `proves` tells whether the proof fits a secret.
     ///
     /// The secrets are the account's access tokens and, where that is allowed, its password. An account that does not exist
-    /// costs the same time and is refused in the same way as a wrong proof.
+    /// costs the same time and is refused in the same way as a wrong proof. After too many of those, for the account or
+    /// from the address, it is [`Refusal::TooManyAttempts`] for a while, and the proof is not looked at.
     pub async fn verify_proof(
         &self,
         handle: &Handle,
+        from: IpAddr,
         proves: impl Fn(&Secret) -> bool + Send,
     ) -> Result<Verified, Error> {
-        let as_of = self.revocations.load(Ordering::Acquire);
-        let Some(credentials) = self.parts.store.credentials(handle).await? else {
-            self.pretend(proves);
-            return Err(Refusal::BadCredentials.into());
+        self.guarded(handle, from, async {
+            let as_of = self.revocations();
+            let Some(credentials) = self.parts.store.credentials(handle).await? else {
+                self.pretend(proves);
+                return Err(Refusal::BadCredentials.into());
+            };
+            let source = self.readable(&credentials, proves)?.ok_or(Refusal::BadCredentials)?;
+            Verified::unless_disabled(&credentials, source.token(), as_of)
+        })
+        .await
+    }
+
+    /// Signs somebody in who says a secret that can be read back. Where registration is open, an address that has no account
+    /// gets one. Otherwise it is like [`Core::verify_proof`].
+    pub async fn verify_clear(
+        &self,
+        handle: &Handle,
+        from: IpAddr,
+        secret: &Secret,
+    ) -> Result<Verified, Error> {
+        self.guarded(handle, from, async {
+            let as_of = self.revocations();
+            match self.parts.store.credentials(handle).await? {
+                Some(credentials) => {
+                    let found = self.readable(&credentials, |known| known.matches(secret))?;
+                    let source = found.ok_or(Refusal::BadCredentials)?;
+                    Verified::unless_disabled(&credentials, source.token(), as_of)
+                }
+                None if self.parts.policy.open_registration => self.register(handle, secret, as_of).await,
+                None => Err(Refusal::BadCredentials.into()),
+            }
+        })
+        .await
+    }
+
+    /// Signs somebody in who says the account's password or one of its access tokens. Otherwise it is like
+    /// [`Core::verify_proof`]; a password costs the time of a hash, [`Refusal::Busy`] if too many wait for theirs.
+    ///
+    /// A password is compared as a whole: what a client has cut off after 16 characters is not it.
+    pub async fn verify_password(
+        &self,
+        handle: &Handle,
+        from: IpAddr,
+        secret: &Secret,
+    ) -> Result<Verified, Error> {
+        self.guarded(handle, from, async {
+            let as_of = self.revocations();
+            let matches = |known: &Secret| known.matches(secret);
+            let credentials = self.parts.store.credentials(handle).await?;
+            let source = if let Some(credentials) = &credentials {
+                self.readable(credentials, matches)?
+            } else {
+                self.pretend(matches);
+                None
+            };
+            let token = source.and_then(LegacySource::token);
+            if source.is_none() {
+                let hash = credentials.as_ref().and_then(|credentials| credentials.password.clone());
+                if !self.parts.hasher.verify(secret.clone(), hash).await? {
+                    return Err(Refusal::BadCredentials.into());
+                }
+            }
+            // Without an account there was no hash that could have been the right one.
+            let credentials = credentials.ok_or(Refusal::BadCredentials)?;
+            Verified::unless_disabled(&credentials, token, as_of)
+        })
+        .await
+    }
+
+    /// Lets an attempt be made, if there were not too many failures before, and takes down what came of it.
+    async fn guarded(
+        &self,
+        handle: &Handle,
+        from: IpAddr,
+        attempt: impl Future<Output = Result<Verified, Error>>,
+    ) -> Result<Verified, Error> {
+        let (policy, clock) = (&self.parts.policy, &self.parts.clock);
+        let admitted = self.guard.admit(policy, handle, from, clock.now())?;
+        let outcome = attempt.await;
+        let verdict = match &outcome {
+            // Only who has the right proof is told that the account is switched off.
+            Ok(_) | Err(Error::Refusal(Refusal::Disabled)) => Verdict::Right,
+            Err(Error::Refusal(Refusal::BadCredentials)) => Verdict::Wrong,
+            Err(Error::Refusal(_) | Error::Fault(_)) => Verdict::Unknown,
         };
-        self.verified(&credentials, as_of, proves)
+        admitted.settle(verdict, clock.now());
+        outcome
     }
 
-    /// Signs somebody in who says the secret itself. Where registration is open, an address that has no account gets one.
-    pub async fn verify_clear(&self, handle: &Handle, secret: &Secret) -> Result<Verified, Error> {
-        let as_of = self.revocations.load(Ordering::Acquire);
-        match self.parts.store.credentials(handle).await? {
-            Some(credentials) => self.verified(&credentials, as_of, |known| known.matches(secret)),
-            None if self.parts.policy.open_registration => self.register(handle, secret, as_of).await,
-            None => Err(Refusal::BadCredentials.into()),
-        }
-    }
-
-    fn verified(
+    /// Which of the secrets that can be read back is the one that is proved.
+    fn readable(
         &self,
         credentials: &Credentials,
-        as_of: u64,
         proves: impl Fn(&Secret) -> bool,
-    ) -> Result<Verified, Error> {
+    ) -> Result<Option<LegacySource>, Fault> {
         if credentials.legacy.is_empty() {
             self.pretend(proves);
-            return Err(Refusal::BadCredentials.into());
+            return Ok(None);
         }
         let mut found = None;
         for legacy in &credentials.legacy {
@@ -124,12 +219,7 @@ impl Core {
                 found = Some(legacy.source);
             }
         }
-        let source = found.ok_or(Refusal::BadCredentials)?;
-        if !credentials.state.enabled {
-            return Err(Refusal::Disabled.into());
-        }
-        let handle = credentials.handle.clone();
-        Ok(Verified { account: credentials.account, handle, token: source.token(), as_of })
+        Ok(found)
     }
 
     /// Does what one secret costs, for those who have none.
@@ -157,7 +247,7 @@ impl Core {
             self.parts.keyring.seal(secret, id, Purpose::LegacyPassword, self.parts.entropy.as_ref())?;
         self.parts.store.set_legacy_password(id, Some(sealed)).await?;
         tracing::info!(principal.id = id.get(), "an account was registered at sign-in");
-        Ok(Verified { account: id, handle: handle.clone(), token: None, as_of })
+        Ok(Verified { account: id, handle: handle.clone(), token: None, epoch: 0, as_of })
     }
 
     /// Brings somebody online. A session that the principal has already is ended first, and has let go of everything when
@@ -306,6 +396,11 @@ impl Core {
     /// Where accounts and lists live.
     pub fn store(&self) -> &dyn Store {
         self.parts.store.as_ref()
+    }
+
+    /// How many revocations there have been.
+    pub(crate) fn revocations(&self) -> u64 {
+        self.revocations.load(Ordering::Acquire)
     }
 
     pub(crate) fn parts(&self) -> &Parts {

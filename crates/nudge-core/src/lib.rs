@@ -9,7 +9,7 @@
 //! ```
 //!
 //! - [`value`]: small checked values. Whatever has the type has passed the check.
-//! - [`account`], [`token`], [`secret`], [`password`]: who somebody is, and how they prove it.
+//! - [`account`], [`token`], [`secret`], [`password`], [`passport`]: who somebody is, and how they prove it.
 //! - [`roster`]: the forward, allow, block and reverse lists; [`roster::edit`] holds every rule of changing them as one
 //!   pure function, so that each database applies the same ones.
 //! - [`presence`] and [`conversation`]: who is online and sees whom, and who talks with whom. [`Core`] is the whole, and
@@ -27,12 +27,14 @@ pub mod conversation;
 mod core;
 mod encodings;
 pub mod entropy;
+mod guard;
 pub mod history;
 pub mod invitation;
 mod journal;
 pub mod mailbox;
 pub mod notice;
 mod pace;
+pub mod passport;
 pub mod password;
 mod policy;
 pub mod presence;
@@ -57,6 +59,7 @@ pub use invitation::Invitation;
 pub use mailbox::{Delivery, Mailbox};
 pub use notice::{Ending, Notice, Page};
 pub use pace::{Pace, Rate};
+pub use passport::PassportTicket;
 pub use password::{HashCost, PasswordHash, PasswordHasher};
 pub use policy::Policy;
 pub use presence::{Endpoint, Session};

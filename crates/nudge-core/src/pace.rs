@@ -15,7 +15,7 @@ pub struct Rate {
 ///
 /// It is written out here because a principal has several of them and a hundred thousand principals are signed in: eight
 /// bytes each, and the time comes in as an argument.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Ord, PartialOrd)]
 pub struct Pace {
     /// When all that was done would be spread out evenly, in milliseconds.
     paid_until: i64,
@@ -42,6 +42,13 @@ impl Pace {
         }
         self.paid_until = self.after_one(rate, now);
         u64::try_from(self.paid_until - now.millis() - i64::from(rate.within_millis)).unwrap_or(0)
+    }
+
+    /// Takes back one that was taken.
+    pub fn give_back(&mut self, rate: Rate) {
+        if rate.count > 0 {
+            self.paid_until -= i64::from(rate.within_millis.div_ceil(rate.count));
+        }
     }
 
     fn after_one(self, rate: Rate, now: Timestamp) -> i64 {

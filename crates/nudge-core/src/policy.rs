@@ -12,6 +12,12 @@ pub struct Policy {
     pub room_members: usize,
     /// In how many conversations one principal may be.
     pub rooms_per_principal: u32,
+    /// Failed sign-ins to one account, from wherever.
+    pub failures_per_account: Rate,
+    /// Failed sign-ins from one address, to whichever accounts.
+    pub failures_per_address: Rate,
+    /// How long a ticket that stands in for a password is good for, in milliseconds.
+    pub passport_millis: i64,
     /// How long a ticket into a conversation is good for, in milliseconds.
     pub ticket_millis: i64,
     /// After how many quiet milliseconds a conversation is closed; 0 for never.
@@ -48,6 +54,9 @@ impl Default for Policy {
             roster: RosterLimits::default(),
             room_members: 50,
             rooms_per_principal: 50,
+            failures_per_account: Rate { count: 10, within_millis: 900_000 },
+            failures_per_address: Rate { count: 50, within_millis: 900_000 },
+            passport_millis: 86_400_000,
             ticket_millis: 120_000,
             room_idle_millis: 300_000,
             messages: Rate { count: 30, within_millis: 10_000 },

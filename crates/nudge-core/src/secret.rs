@@ -45,6 +45,8 @@ pub enum Purpose {
     Token,
     /// A real password, kept because the operator allowed it.
     LegacyPassword,
+    /// A ticket: not at rest here, but in the hands of its holder.
+    Ticket,
 }
 
 /// A secret as it lies in the store: `version(1) nonce(24) ciphertext tag(16)`, XChaCha20-Poly1305.
@@ -95,25 +97,42 @@ impl Keyring {
         purpose: Purpose,
         entropy: &dyn Entropy,
     ) -> Result<Sealed, Fault> {
-        let nonce = entropy::draw_bytes::<NONCE_BYTES>(entropy);
         let aad = associated_data(account, purpose);
-        let payload = Payload { msg: secret.expose().as_bytes(), aad: &aad };
-        let sealed = self.cipher.encrypt(&XNonce::from(nonce), payload).map_err(|_| Fault::Unsealable)?;
-        Ok(Sealed([&[VERSION], nonce.as_slice(), &sealed].concat().into()))
+        Ok(Sealed(self.seal_bytes(secret.expose().as_bytes(), &aad, entropy)?.into()))
     }
 
     /// Opens what [`Keyring::seal`] made. [`Fault::Unsealable`] if the key, the account or the purpose is another, or if
     /// a bit has changed.
     pub fn unseal(&self, sealed: &Sealed, account: AccountId, purpose: Purpose) -> Result<Secret, Fault> {
-        let (&version, rest) = sealed.0.split_first().ok_or(Fault::Unsealable)?;
+        let plain = self.unseal_bytes(&sealed.0, &associated_data(account, purpose))?;
+        String::from_utf8(plain).map(Secret::new).map_err(|_| Fault::Unsealable)
+    }
+
+    /// Seals what a ticket says. Whose it is stands in it.
+    pub(crate) fn seal_ticket(&self, claims: &[u8], entropy: &dyn Entropy) -> Result<Vec<u8>, Fault> {
+        self.seal_bytes(claims, &associated_data(HOLDER, Purpose::Ticket), entropy)
+    }
+
+    /// Opens what [`Keyring::seal_ticket`] made.
+    pub(crate) fn unseal_ticket(&self, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Fault> {
+        self.unseal_bytes(sealed, &associated_data(HOLDER, Purpose::Ticket)).map(Zeroizing::new)
+    }
+
+    fn seal_bytes(&self, plain: &[u8], aad: &[u8], entropy: &dyn Entropy) -> Result<Vec<u8>, Fault> {
+        let nonce = entropy::draw_bytes::<NONCE_BYTES>(entropy);
+        let payload = Payload { msg: plain, aad };
+        let sealed = self.cipher.encrypt(&XNonce::from(nonce), payload).map_err(|_| Fault::Unsealable)?;
+        Ok([&[VERSION], nonce.as_slice(), &sealed].concat())
+    }
+
+    fn unseal_bytes(&self, sealed: &[u8], aad: &[u8]) -> Result<Vec<u8>, Fault> {
+        let (&version, rest) = sealed.split_first().ok_or(Fault::Unsealable)?;
         let (nonce, ciphertext) = rest.split_first_chunk::<NONCE_BYTES>().ok_or(Fault::Unsealable)?;
         if version != VERSION {
             return Err(Fault::Unsealable);
         }
-        let aad = associated_data(account, purpose);
-        let payload = Payload { msg: ciphertext, aad: &aad };
-        let plain = self.cipher.decrypt(&XNonce::from(*nonce), payload).map_err(|_| Fault::Unsealable)?;
-        String::from_utf8(plain).map(Secret::new).map_err(|_| Fault::Unsealable)
+        let payload = Payload { msg: ciphertext, aad };
+        self.cipher.decrypt(&XNonce::from(*nonce), payload).map_err(|_| Fault::Unsealable)
     }
 }
 
@@ -130,10 +149,14 @@ fn associated_data(account: AccountId, purpose: Purpose) -> [u8; 9] {
     *first = match purpose {
         Purpose::Token => 1,
         Purpose::LegacyPassword => 2,
+        Purpose::Ticket => 3,
     };
     *number = account.get().to_le_bytes();
     data
 }
+
+/// Nobody's number: a ticket is opened before it is known whose it is.
+const HOLDER: AccountId = AccountId::new(0);
 
 /// Of the layout, not of the key.
 const VERSION: u8 = 1;

@@ -44,13 +44,13 @@ pub trait Store: Send + Sync {
     /// Accounts in the member directory that match.
     async fn find_members(&self, query: MemberQuery) -> Result<Vec<Account>, Error>;
 
-    /// Sets the password, or with `None` leaves only access tokens.
+    /// Sets the password, or with `None` leaves only access tokens. Raises the [epoch](Credentials::epoch).
     async fn set_password(&self, id: AccountId, password: Option<PasswordHash>) -> Result<(), Error>;
 
     /// Stores the real password in readable form for challenge sign-in, or forgets it.
     async fn set_legacy_password(&self, id: AccountId, sealed: Option<Sealed>) -> Result<(), Error>;
 
-    /// Switches an account on or off.
+    /// Switches an account on or off. Off raises the [epoch](Credentials::epoch).
     async fn set_enabled(&self, id: AccountId, enabled: bool) -> Result<(), Error>;
 
     /// Says whether the address is known to be its owner's.

@@ -146,7 +146,8 @@ pub(crate) const fn code(refusal: Refusal) -> Option<wire::ErrorCode> {
         Refusal::TooFast => Code::TooOften,
         Refusal::NotPageable => Code::NotPageable,
         Refusal::SwitchedOff => Code::Disabled,
-        Refusal::BadCredentials | Refusal::Disabled => Code::AuthenticationFailed,
+        // 910 ("too busy") would have clients from 6.0 on try again by themselves, with the same wrong password.
+        Refusal::BadCredentials | Refusal::Disabled | Refusal::TooManyAttempts => Code::AuthenticationFailed,
         Refusal::Busy => Code::ServerBusy,
         Refusal::InvalidGroupName
         | Refusal::InvalidPhone

@@ -5,11 +5,13 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use anyhow::Context as _;
+use axum::Router;
 use msnp::Dialect;
 use nudge_bus::InProcess;
 use nudge_core::{Core, Entropy, HashCost, Keyring, Parts, PasswordHasher, Policy, entropy};
 use nudge_net::{Addresses, Config, Server};
 use nudge_store::{SqliteOptions, SqliteStore};
+use nudge_web::Web;
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -32,9 +34,11 @@ const STOP: Duration = Duration::from_secs(3);
 pub struct TestServer {
     core: Arc<Core>,
     addresses: Addresses,
+    web: SocketAddr,
     clock: Arc<TestClock>,
     patience: Duration,
     running: JoinHandle<()>,
+    web_running: JoinHandle<()>,
     /// Dropped last but for the folder, which the database lies in.
     stop: oneshot::Sender<()>,
     folder: TempDir,
@@ -44,6 +48,7 @@ pub struct TestServer {
 #[derive(Debug)]
 pub struct Builder {
     config: Config,
+    web: nudge_web::Config,
     policy: Policy,
     members: Vec<Member>,
 }
@@ -54,7 +59,7 @@ impl TestServer {
     pub fn builder() -> Builder {
         let mut config = Config::on(ANY_PORT);
         config.limits.commands.count = 0;
-        Builder { config, policy: Policy::default(), members: Vec::new() }
+        Builder { config, web: nudge_web::Config::default(), policy: Policy::default(), members: Vec::new() }
     }
 
     /// A server with the defaults and these accounts.
@@ -82,6 +87,11 @@ impl TestServer {
         self.addresses.switchboard.unwrap_or(self.main())
     }
 
+    /// Where plain HTTP is served.
+    pub fn web(&self) -> SocketAddr {
+        self.web
+    }
+
     /// The domain, for what no client can do.
     pub fn core(&self) -> &Arc<Core> {
         &self.core
@@ -94,9 +104,10 @@ impl TestServer {
 
     /// Stops the servers as the program does, and lets go of the database. An error if that takes longer than it may.
     pub async fn stop(self) -> anyhow::Result<()> {
-        let Self { core, patience, running, stop, folder, .. } = self;
+        let Self { core, patience, running, web_running, stop, folder, .. } = self;
         drop(stop);
         tokio::time::timeout(patience, running).await.context("the server does not stop")??;
+        tokio::time::timeout(STOP, web_running).await.context("the web front end does not stop")??;
         tokio::time::timeout(STOP, core.flush()).await.context("the history is not written")?;
         tokio::time::timeout(STOP, core.store().close()).await.context("the store does not close")?;
         Ok(folder.close()?)
@@ -115,6 +126,13 @@ impl Builder {
     #[must_use]
     pub fn config(mut self, change: impl FnOnce(&mut Config)) -> Self {
         change(&mut self.config);
+        self
+    }
+
+    /// Changes the configuration of the web front end.
+    #[must_use]
+    pub fn web_config(mut self, change: impl FnOnce(&mut nudge_web::Config)) -> Self {
+        change(&mut self.web);
         self
     }
 
@@ -185,13 +203,29 @@ impl Builder {
         let patience = self.config.limits.drain + STOP;
         let server = Server::bind(Arc::clone(&core), self.config).await?;
         let addresses = server.addresses();
+        let web = Web::new(Arc::clone(&core), self.web, Router::new()).await;
+        let web_server = nudge_web::Server::bind(web.clone(), ANY_PORT).await?;
+        let web_address = web_server.address();
         let (stop, stopped) = oneshot::channel::<()>();
-        let running = tokio::spawn(server.run(async {
+        let running = tokio::spawn(server.run(async move {
             // The other end is only ever dropped.
             let _dropped = stopped.await;
+            web.stop();
         }));
+        // It ends when the other one does.
+        let web_running = tokio::spawn(web_server.run(std::future::pending()));
         tokio::spawn(sweep(Arc::downgrade(&core)));
-        Ok(TestServer { core, addresses, clock, patience, running, stop, folder })
+        Ok(TestServer {
+            core,
+            addresses,
+            web: web_address,
+            clock,
+            patience,
+            running,
+            web_running,
+            stop,
+            folder,
+        })
     }
 }
 

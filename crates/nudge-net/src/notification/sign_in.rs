@@ -179,7 +179,7 @@ impl SigningIn {
         let proves = |secret: &Secret| {
             auth::digests_equal(&auth::sign_in_digest(challenge, secret.expose().as_bytes()), proof.as_str())
         };
-        let verified = cx.net.core.verify_proof(&handle, proves).await;
+        let verified = cx.net.core.verify_proof(&handle, crate::server::origin(cx.ends), proves).await;
         self.finish(trid, verified, cx).await
     }
 
@@ -192,7 +192,7 @@ impl SigningIn {
     ) -> Result<Session, Goodbye> {
         let Some(handle) = handle else { return Err(Self::denied(trid, cx)) };
         let secret = Secret::new(secret.as_str().to_owned());
-        let verified = cx.net.core.verify_clear(&handle, &secret).await;
+        let verified = cx.net.core.verify_clear(&handle, crate::server::origin(cx.ends), &secret).await;
         self.finish(trid, verified, cx).await
     }
 

@@ -131,8 +131,10 @@ pub(super) fn set_password(
 ) -> Result<(), Failure> {
     let password = password.map(PasswordHash::as_phc);
     changed(
-        db.prepare_cached("UPDATE accounts SET password = ?2 WHERE id = ?1")?
-            .execute(params![id.get(), password])?,
+        db.prepare_cached(
+            "UPDATE accounts SET password = ?2, credential_epoch = credential_epoch + 1 WHERE id = ?1",
+        )?
+        .execute(params![id.get(), password])?,
     )
 }
 
@@ -147,8 +149,10 @@ pub(super) fn set_legacy_password(
 
 pub(super) fn set_enabled(db: &Connection, id: AccountId, enabled: bool) -> Result<(), Failure> {
     changed(
-        db.prepare_cached("UPDATE accounts SET enabled = ?2 WHERE id = ?1")?
-            .execute(params![id.get(), enabled])?,
+        db.prepare_cached(
+            "UPDATE accounts SET enabled = ?2, credential_epoch = credential_epoch + 1 - ?2 WHERE id = ?1",
+        )?
+        .execute(params![id.get(), enabled])?,
     )
 }
 

@@ -10,9 +10,10 @@ use super::failure::{Failure, fault};
 
 /// Every step of the schema, oldest first. A step that has been released is never changed, only followed by another:
 /// its checksum is in the file.
-const STEPS: [(&str, &str); 2] = [
+const STEPS: [(&str, &str); 3] = [
     ("V1__accounts_and_lists", include_str!("../../migrations/sqlite/0001_accounts_and_lists.sql")),
     ("V2__records", include_str!("../../migrations/sqlite/0002_records.sql")),
+    ("V3__credential_epoch", include_str!("../../migrations/sqlite/0003_credential_epoch.sql")),
 ];
 
 /// Marks the file as ours, so that no other program's database is changed by mistake: "Nudg".

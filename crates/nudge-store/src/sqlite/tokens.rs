@@ -10,7 +10,8 @@ use super::{accounts, failure::Failure, row};
 
 /// One statement: a row for each token, or one without a token.
 const CREDENTIALS: &str = "
-    SELECT accounts.id, handle, enabled, verified, password, legacy_password, tokens.id, tokens.sealed
+    SELECT accounts.id, handle, enabled, verified, password, legacy_password, credential_epoch,
+           tokens.id, tokens.sealed
     FROM accounts LEFT JOIN tokens ON tokens.account = accounts.id
     WHERE handle = ?1
     ORDER BY tokens.id";
@@ -26,11 +27,12 @@ pub(super) fn credentials(db: &Connection, handle: &Handle) -> Result<Option<Cre
         handle: row::handle(first, 1)?,
         state: AccountState { enabled: first.get(2)?, verified: first.get(3)? },
         password: first.get::<_, Option<String>>(4)?.map(PasswordHash::from_phc),
+        epoch: first.get(6)?,
         legacy: password.into_iter().collect(),
     };
     let mut next = Some(first);
     while let Some(row) = next {
-        if let (Some(id), Some(sealed)) = (row.get(6)?, row.get_ref(7)?.as_blob_or_null()?) {
+        if let (Some(id), Some(sealed)) = (row.get(7)?, row.get_ref(8)?.as_blob_or_null()?) {
             let source = LegacySource::Token(TokenId::new(id));
             credentials.legacy.push(LegacySecret { source, sealed: Sealed::from_bytes(sealed) });
         }

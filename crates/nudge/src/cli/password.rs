@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 use super::Usage;
 use crate::admin::Told;
+use crate::terminal;
 
 /// Where the password comes from.
 #[derive(Clone, Copy, Debug, clap::Args)]
@@ -24,7 +25,7 @@ impl PasswordArgs {
     /// A new password, typed twice; `None` where there is nobody to ask, or nothing is typed.
     pub(super) fn new_password(self) -> anyhow::Result<Option<Told>> {
         if self.password_stdin {
-            return from_stdin().map(Some);
+            return from_stdin().map(remarked).map(Some);
         }
         if !io::stdin().is_terminal() {
             return Ok(None);
@@ -37,7 +38,7 @@ impl PasswordArgs {
         if !password.matches(&again) {
             return Err(Usage("the two passwords differ".to_owned()).into());
         }
-        Ok(Some(Told(password)))
+        Ok(Some(remarked(Told(password))))
     }
 
     /// A new password without which the command makes no sense.
@@ -56,6 +57,20 @@ impl PasswordArgs {
         }
     }
 }
+
+/// Says of a new password what its owner would otherwise find out in front of an old client.
+fn remarked(password: Told) -> Told {
+    if password.0.expose().chars().count() > TYPED_CHARS {
+        terminal::complain(format_args!(
+            "Note: clients of the era cut passwords to {TYPED_CHARS} characters, and this one is longer. Sign in there \
+             with an access token (nudge token add)."
+        ));
+    }
+    password
+}
+
+/// How many characters of a password the clients of the Passport time let one type or send.
+const TYPED_CHARS: usize = 16;
 
 fn no_password() -> Usage {
     Usage("no password: type it at a terminal, or pipe it in and say --password-stdin".to_owned())

@@ -81,6 +81,18 @@ sections! {
         challenge_interval: Duration = HOUR, MINUTE..=DAY;
         /// How long the answer to a challenge may take.
         challenge_timeout: Duration = 50 * SECOND, 5 * SECOND..=10 * MINUTE;
+        /// How many failed sign-ins to one account, from wherever, are let through at once within
+        /// `failure_window`. More are refused without a look at the password until a place is free again, one
+        /// by one. 0: no limit.
+        failures_per_account: u32 = 10, 0..=1_000_000;
+        /// The same for failed sign-ins from one IP address, or one network of version 6 (/64), to whichever
+        /// accounts. Many people may be behind one address. 0: no limit.
+        failures_per_address: u32 = 50, 0..=1_000_000;
+        /// The time in which failed sign-ins are forgotten again.
+        failure_window: Duration = 15 * MINUTE, SECOND..=DAY;
+        /// How long a Passport ticket is good, with which MSN Messenger 5.0 and later sign in and open pages
+        /// without asking for the password again. A new password ends it earlier.
+        passport_lifetime: Duration = DAY, 10 * MINUTE..=30 * DAY;
         /// How many passwords are hashed at the same time. Each takes a processor and 19 MiB of memory.
         hashing_threads: u32 = 1, 1..=64;
     }

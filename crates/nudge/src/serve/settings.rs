@@ -10,7 +10,9 @@ use crate::config::{Config, DnsOthers};
 
 /// What the domain is told.
 pub(super) fn policy(config: &Config) -> Policy {
-    let (limits, features) = (&config.limits, &config.features);
+    let (sign_in, limits, features) = (&config.sign_in, &config.limits, &config.features);
+    let window = u32::try_from(sign_in.failure_window.as_millis()).unwrap_or(u32::MAX);
+    let per_window = |count| Rate { count, within_millis: window };
     let per_hour = |count| Rate { count, within_millis: 3_600_000 };
     let per_10s = |count| Rate { count, within_millis: 10_000 };
     let per_minute = |count| Rate { count, within_millis: 60_000 };
@@ -23,6 +25,9 @@ pub(super) fn policy(config: &Config) -> Policy {
         },
         room_members: size(limits.room_members),
         rooms_per_principal: limits.rooms_per_user,
+        failures_per_account: per_window(sign_in.failures_per_account),
+        failures_per_address: per_window(sign_in.failures_per_address),
+        passport_millis: millis(sign_in.passport_lifetime),
         ticket_millis: millis(limits.ticket_lifetime),
         room_idle_millis: millis(limits.room_idle),
         messages: per_10s(limits.messages_per_10s),
@@ -134,6 +139,10 @@ mod tests {
         challenge_dialects = ["MSNP7"]
         challenge_interval = "10m"
         challenge_timeout = "20s"
+        failures_per_account = 115
+        failures_per_address = 116
+        failure_window = "17m"
+        passport_lifetime = "18h"
         [registration]
         open = true
         [history]
@@ -182,6 +191,9 @@ mod tests {
             roster: RosterLimits { forward: 101, allow: 102, block: 103, reverse: 104 },
             room_members: 105,
             rooms_per_principal: 106,
+            failures_per_account: rate(115, 17 * 60_000),
+            failures_per_address: rate(116, 17 * 60_000),
+            passport_millis: 18 * 3_600_000,
             ticket_millis: 13_000,
             room_idle_millis: 14_000,
             messages: rate(107, 10_000),

@@ -261,3 +261,15 @@ fn what_is_made_is_its_owners_alone() {
         assert_eq!(mode(&path), 0o600, "{}", path.display());
     }
 }
+
+#[test]
+fn who_sets_a_long_password_is_told_what_old_clients_make_of_it() {
+    let folder = folder_of_alice();
+    let passwd = ["account", "passwd", "alice@example.com", "--password-stdin"];
+    let long = with_input(folder.path(), &passwd, "exactly-17-chars-");
+    assert!(long.stderr.contains("16 characters") && long.stderr.contains("token add"), "{}", long.stderr);
+    long.done();
+    let short = with_input(folder.path(), &passwd, "exactly-16-chars");
+    assert_eq!(short.stderr, "");
+    short.done();
+}

@@ -58,6 +58,10 @@ async fn everything_that_is_set_comes_back() {
     let credentials = store.credentials(&handle("me")).await.unwrap().unwrap();
     assert_eq!(credentials.password, Some(PasswordHash::from_phc("$phc".to_owned())));
     assert!(!credentials.state.enabled);
+    // Switched off, and a new password.
+    assert_eq!(credentials.epoch, 2);
+    store.set_enabled(me, true).await.unwrap();
+    assert_eq!(store.credentials(&handle("me")).await.unwrap().unwrap().epoch, 2);
     assert_eq!(credentials.legacy[0].source, LegacySource::Password);
     assert_eq!(credentials.legacy[0].sealed.as_bytes(), b"sealed");
 

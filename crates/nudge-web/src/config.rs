@@ -1,0 +1,50 @@
+//! What the front ends need to know of the configuration.
+
+use std::time::Duration;
+
+/// The configuration of the front ends.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Config {
+    /// The only host, and maybe a port, that takes passwords: clients that ask where to sign in are told it, and those that
+    /// come to another one are sent there. Without it, clients sign in where they are.
+    pub login_host: Option<String>,
+    /// Limits.
+    pub limits: Limits,
+}
+
+/// Limits of the front ends.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Limits {
+    /// Connections at a time.
+    pub connections: usize,
+    /// Connections at a time from one address; 0 for no limit.
+    pub connections_per_address: usize,
+    /// Bytes of a request's head.
+    pub head: usize,
+    /// Bytes of a request's body.
+    pub body: usize,
+    /// How long a connection may take from one request to the end of the next one's head.
+    pub head_timeout: Duration,
+    /// How long a request may take, its body and the work included.
+    pub request_timeout: Duration,
+    /// How long a connection may last. It then ends after the request that it is at.
+    pub connection_lifetime: Duration,
+    /// How long connections have to end when the server does.
+    pub drain: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 2000,
+            connections_per_address: 0,
+            head: 16 * 1024,
+            body: 64 * 1024,
+            head_timeout: Duration::from_secs(30),
+            // Clients freeze for as long as they wait, and give up after a minute.
+            request_timeout: Duration::from_secs(30),
+            connection_lifetime: Duration::from_mins(5),
+            drain: Duration::from_secs(4),
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! The HTTP front ends: what clients of the era fetch over HTTP, and the pages that people read.
+//!
+//! Every endpoint is served alike on every transport; only the path tells which one is meant, because users reach us under
+//! dozens of names that are not ours. Requests pass through these:
+//!
+//! ```text
+//! a stream (TCP, or whatever a TLS acceptor makes of it)
+//!    ▼
+//! web       hyper, with the limits; the head of every answer spelled as old clients expect it (spelling)
+//!    ▼
+//! route     leading slashes merged; the era's paths in any case ──► era    Passport, client configuration
+//!                                                               └─► pages  a router that is given to us
+//! ```
+
+mod config;
+mod era;
+mod host;
+mod route;
+mod server;
+mod spelling;
+mod web;
+
+pub use config::{Config, Limits};
+pub use server::Server;
+pub use web::{Transport, Web};

@@ -1,0 +1,147 @@
+//! One connection, from the first byte to the last.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, Response, StatusCode};
+use axum::response::IntoResponse as _;
+use http_body_util::BodyExt as _;
+use hyper::body::{Body as _, Incoming};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use nudge_core::Core;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
+
+use crate::config::{Config, Limits};
+use crate::era;
+use crate::route::Routes;
+use crate::spelling::Spelling;
+
+/// The front ends, ready to be given connections. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Web(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    routes: Routes,
+    spelling: Spelling,
+    limits: Limits,
+    stopping: CancellationToken,
+}
+
+/// How a connection has come to us. Every handler finds it among the extensions of the request.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Transport {
+    /// Whether nobody on the way can read it.
+    pub encrypted: bool,
+    /// Whether it came by the face for old TLS, behind which there are only the era's services.
+    pub legacy: bool,
+    /// The client's end.
+    pub peer: SocketAddr,
+    /// Our end.
+    pub local: SocketAddr,
+}
+
+/// The longest body of unknown length that an answer may have. Old clients need to be told the length first.
+const LONGEST_ANSWER: usize = 4 << 20;
+
+impl Web {
+    /// The front ends. `pages` serves whatever is not the era's.
+    pub async fn new(core: Arc<Core>, config: Config, pages: Router) -> Self {
+        let limits = config.limits;
+        let era = era::router(core, config);
+        Self(Arc::new(Shared {
+            routes: Routes::new(era, pages),
+            spelling: Spelling::learn().await,
+            limits,
+            stopping: CancellationToken::new(),
+        }))
+    }
+
+    /// Serves one connection until it ends: the client closes it, breaks a limit, or [`Web::stop`] was called.
+    pub async fn serve_connection<S>(&self, stream: S, transport: Transport)
+    where
+        S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    {
+        let shared = &self.0;
+        let limits = shared.limits;
+        let service = service_fn(|mut request: Request<Incoming>| {
+            request.extensions_mut().insert(transport);
+            async move { Ok::<_, Infallible>(shared.answer(request.map(Body::new)).await) }
+        });
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(limits.head_timeout)
+            .max_buf_size(limits.head.max(SMALLEST_BUFFER))
+            .title_case_headers(true)
+            .half_close(true)
+            .serve_connection(TokioIo::new(stream), service);
+        tokio::pin!(connection);
+        let ended = tokio::select! {
+            ended = connection.as_mut() => ended,
+            () = ending(&shared.stopping, limits) => {
+                connection.as_mut().graceful_shutdown();
+                // Whoever does not even take the answer is not waited for.
+                timeout(limits.request_timeout, connection).await.unwrap_or(Ok(()))
+            }
+        };
+        if let Err(error) = ended {
+            tracing::debug!(%error, "a web connection ended badly");
+        }
+    }
+
+    /// Ends every connection after the request that it is at, and those that come later at once.
+    pub fn stop(&self) {
+        self.0.stopping.cancel();
+    }
+
+    pub(crate) fn stopping(&self) -> &CancellationToken {
+        &self.0.stopping
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+}
+
+/// The least that hyper takes.
+const SMALLEST_BUFFER: usize = 8192;
+
+/// Done when a connection has to end.
+async fn ending(stopping: &CancellationToken, limits: Limits) {
+    tokio::select! {
+        () = stopping.cancelled() => {}
+        () = sleep(limits.connection_lifetime) => {}
+    }
+}
+
+impl Shared {
+    async fn answer(&self, request: Request<Body>) -> Response<Body> {
+        let answered = timeout(self.limits.request_timeout, self.routes.answer(request)).await;
+        let response = answered.unwrap_or_else(|_| StatusCode::REQUEST_TIMEOUT.into_response());
+        let mut response = measured(response).await;
+        self.spelling.apply(&mut response);
+        response
+    }
+}
+
+/// The same answer with a length that is known beforehand: clients of the era do not know chunks.
+async fn measured(response: Response<Body>) -> Response<Body> {
+    if response.body().size_hint().exact().is_some() {
+        return response;
+    }
+    let (head, body) = response.into_parts();
+    match http_body_util::Limited::new(body, LONGEST_ANSWER).collect().await {
+        Ok(body) => Response::from_parts(head, Body::from(body.to_bytes())),
+        Err(error) => {
+            tracing::error!(%error, "a page could not be made");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
