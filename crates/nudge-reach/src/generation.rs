@@ -113,7 +113,7 @@ pub const GENERATIONS: [&Needs; 8] =
 const MSN_1_TO_4: Needs = Needs {
     generation: Generation::Msn1To4,
     name: "MSN Messenger 1.0 to 4.7",
-    which: "MSN Messenger 1.0 to 4.7 on Windows 95 to XP, and Windows Messenger 4.0 to 4.6 on Windows XP.",
+    which: "On Windows 95 to XP; also Windows Messenger 4.0 to 4.6 on Windows XP.",
     registry: Some(RegistryFile::Points),
     hosts: false,
     certificate: false,
@@ -128,7 +128,7 @@ const MSN_1_TO_4: Needs = Needs {
 const WINDOWS_MESSENGER: Needs = Needs {
     generation: Generation::WindowsMessenger,
     name: "Windows Messenger 4.7 to 5.1",
-    which: "Windows Messenger 4.7 as it comes with Windows XP SP1 and later (4.7.2009 on), 5.0 and 5.1.",
+    which: "As it comes with Windows XP SP1 and later (4.7.2009 on), and 5.0 and 5.1.",
     registry: Some(RegistryFile::Points),
     hosts: true,
     certificate: true,
@@ -143,7 +143,7 @@ const WINDOWS_MESSENGER: Needs = Needs {
 const MSN_5: Needs = Needs {
     generation: Generation::Msn5,
     name: "MSN Messenger 5.0",
-    which: "MSN Messenger 5.0 on Windows 98 to XP.",
+    which: "On Windows 98 to XP.",
     registry: Some(RegistryFile::Resets),
     hosts: true,
     certificate: true,
@@ -154,7 +154,7 @@ const MSN_5: Needs = Needs {
 const MSN_6: Needs = Needs {
     generation: Generation::Msn6,
     name: "MSN Messenger 6.0 to 6.2",
-    which: "MSN Messenger 6.0, 6.1 and 6.2 on Windows 98 to XP.",
+    which: "On Windows 98 to XP.",
     registry: Some(RegistryFile::Resets),
     hosts: true,
     certificate: true,
@@ -165,7 +165,7 @@ const MSN_6: Needs = Needs {
 const MSN_70: Needs = Needs {
     generation: Generation::Msn70,
     name: "MSN Messenger 7.0",
-    which: "MSN Messenger 7.0 on Windows 98 to XP.",
+    which: "On Windows 98 to XP.",
     registry: Some(RegistryFile::Resets),
     hosts: true,
     certificate: true,
@@ -176,7 +176,7 @@ const MSN_70: Needs = Needs {
 const MSN_75: Needs = Needs {
     generation: Generation::Msn75,
     name: "MSN Messenger 7.5",
-    which: "MSN Messenger 7.5 on Windows XP and later.",
+    which: "On Windows XP and later.",
     registry: Some(RegistryFile::Resets),
     hosts: true,
     certificate: true,
@@ -187,7 +187,7 @@ const MSN_75: Needs = Needs {
 const MAC: Needs = Needs {
     generation: Generation::Mac,
     name: "Messenger for Mac",
-    which: "Microsoft Messenger for Mac on Mac OS X.",
+    which: "Microsoft's own, on Mac OS X.",
     registry: None,
     hosts: true,
     certificate: true,
@@ -202,7 +202,7 @@ const MAC: Needs = Needs {
 const THIRD_PARTY: Needs = Needs {
     generation: Generation::ThirdParty,
     name: "Other programs",
-    which: "Pidgin, aMSN, Miranda, BitlBee and other programs that speak MSNP12 or older, or are told to.",
+    which: "Pidgin, aMSN, Miranda, BitlBee and others that speak MSNP12 or older, or are told to.",
     registry: None,
     hosts: true,
     certificate: true,
