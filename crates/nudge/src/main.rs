@@ -7,6 +7,7 @@ mod cli;
 mod config;
 mod control;
 mod data;
+mod doctor;
 mod machine;
 mod operator;
 mod own_address;
