@@ -263,4 +263,31 @@ mod tests {
             assert_eq!(needs.ports.contains(&443), needs.certificate, "{}", needs.name);
         }
     }
+
+    #[test]
+    fn the_manual_says_the_same() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/connect.md");
+        let manual = std::fs::read_to_string(path).unwrap().replace("\r\n", "\n");
+        let mut rest = manual.as_str();
+        for needs in GENERATIONS {
+            let steps = (1..).zip(needs.steps).map(|(number, step)| format!("{number}. {step}\n"));
+            let steps = steps.collect::<Vec<_>>().concat();
+            let expected = format!("### {}\n\n{}\n\n{steps}\n", needs.name, needs.which);
+            let at = rest.find(&expected).unwrap_or_else(|| panic!("docs/connect.md lacks: {expected}"));
+            rest = &rest[at + expected.len()..];
+            let section = rest.split("\n#").next().unwrap_or_default();
+            for (command, needed) in [
+                ("client-config registry", needs.registry.is_some()),
+                ("client-config hosts", needs.hosts),
+                ("client-config certificate", needs.certificate),
+            ] {
+                assert_eq!(section.contains(command), needed, "{} of {}", command, needs.name);
+            }
+        }
+        for place in crate::HOSTS_PLACES {
+            let row = format!("| {} | `{}` | {} |\n", place.system, place.path, place.note);
+            assert!(rest.contains(&row), "docs/connect.md lacks: {row}");
+        }
+        assert!(rest.contains(crate::HOSTS_UNDO), "docs/connect.md lacks: {}", crate::HOSTS_UNDO);
+    }
 }
