@@ -18,7 +18,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("nudge-store", &["nudge-core"]),
     ("nudge-bus", &["nudge-core"]),
     ("nudge-net", &["msnp", "nudge-core"]),
-    ("nudge-web", &["nudge-core", "nudge-reach"]),
+    ("nudge-soap", &[]),
+    ("nudge-web", &["nudge-core", "nudge-reach", "nudge-soap"]),
     ("msnp-client", &["msnp"]),
     (
         "nudge",
@@ -45,6 +46,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 /// What a crate must never be able to do, however it came to depend on it.
 const FORBIDDEN: &[(&str, &[&str])] = &[
     ("msnp", &["tokio", "rusqlite", "socket2", "getrandom"]),
+    ("nudge-soap", &["tokio", "hyper", "rusqlite", "socket2", "getrandom"]),
     ("nudge-core", &["rusqlite", "socket2", "getrandom"]),
     ("nudge-net", &["rusqlite"]),
     ("nudge-web", &["rusqlite", "getrandom"]),

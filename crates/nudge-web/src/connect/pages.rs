@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
+use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
 use nudge_reach::{
     GENERATIONS, Generation, HOSTS_PLACES, HOSTS_UNDO, HostsPlace, Needs, RegistryFile, hosts_lines,
@@ -110,8 +110,10 @@ pub(super) async fn client(
     )
 }
 
-pub(super) async fn missing(place: Place) -> Response {
-    trouble(Trouble::NoPage, &place)
+/// What no page has. A program is told so in the fewest bytes (reference 14 §8), a person with the ways on.
+pub(super) async fn missing(method: Method, uri: Uri, place: Place) -> Response {
+    let is_person = method == Method::GET && (!place.by_era_name || uri.path().starts_with("/connect/"));
+    if is_person { trouble(Trouble::NoPage, &place) } else { StatusCode::NOT_FOUND.into_response() }
 }
 
 /// The page that says why, and where else to go.

@@ -21,6 +21,8 @@ pub(super) struct Place {
     pub(super) host: Option<Host>,
     /// By address, if it has one of IPv4.
     pub(super) address: Option<Ipv4Addr>,
+    /// Whether the reader came by a name of the era, as programs do, and people hardly ever.
+    pub(super) by_era_name: bool,
     port: NonZeroU16,
 }
 
@@ -45,7 +47,8 @@ impl FromRequestParts<Arc<Settings>> for Place {
 /// behind a router or in a container is nobody else's.
 fn place(settings: &Settings, asked_for: Option<&str>, local: Option<IpAddr>) -> Place {
     // Whoever reads this at login.live.com has the hosts lines already; others do not.
-    let asked_for = asked_for.map(without_port).filter(|host| !is_of_the_era(host));
+    let by_era_name = asked_for.is_some_and(is_of_the_era);
+    let asked_for = asked_for.map(without_port).filter(|_| !by_era_name);
     let asked_for: Option<Host> = asked_for.and_then(|host| host.parse().ok());
     let by_name = settings.host.as_ref().or(asked_for.as_ref());
     let in_figures = by_name.and_then(|host| host.as_str().parse::<Ipv4Addr>().ok());
@@ -55,7 +58,7 @@ fn place(settings: &Settings, asked_for: Option<&str>, local: Option<IpAddr>) ->
     });
     let address = settings.address.or(in_figures).or(local);
     let host = by_name.cloned().or_else(|| address?.to_string().parse().ok());
-    Place { host, address, port: settings.port }
+    Place { host, address, by_era_name, port: settings.port }
 }
 
 #[cfg(test)]

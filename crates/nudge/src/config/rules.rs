@@ -53,7 +53,9 @@ fn ports(loaded: &Loaded) -> Vec<Problem> {
         ("ports.switchboard", ports.switchboard),
     ];
     let moved = || roles.into_iter().filter_map(|(name, address)| Some((name, address?)));
-    let listening: Vec<_> = std::iter::once(("listen", loaded.config.server.listen)).chain(moved()).collect();
+    let http = loaded.config.web.http.map(|address| ("web.http", address));
+    let listening: Vec<_> =
+        std::iter::once(("listen", loaded.config.server.listen)).chain(moved()).chain(http).collect();
     let mut problems = Vec::new();
     for (index, (name, address)) in listening.iter().enumerate() {
         for (earlier, _) in listening.iter().take(index).filter(|(_, other)| overlap(*address, *other)) {

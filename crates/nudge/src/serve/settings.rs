@@ -1,10 +1,14 @@
 //! What the settings mean to those who obey them.
 
+use std::net::SocketAddr;
+use std::num::NonZeroU16;
 use std::time::Duration;
 
 use nudge_core::{Policy, Rate, RosterLimits};
 use nudge_net::{Challenges, Limits, PublicAddress};
+use nudge_reach::DEFAULT_PORT;
 use nudge_reach::dns::{DnsConfig, DnsLimits, Forward};
+use nudge_web::connect;
 
 use crate::config::{Config, DnsOthers};
 
@@ -82,6 +86,23 @@ pub(super) fn front_ends(config: &Config) -> nudge_net::Config {
     }
 }
 
+/// What the front end for HTTP is told.
+pub(super) fn web(config: &Config) -> nudge_web::Config {
+    let (web, server) = (&config.web, &config.server);
+    let public = server.public_address.as_ref().map(|public| public.host.as_str().to_owned());
+    let pages = config.features.url_base.trimmed().and_then(|base| base.split('/').nth(2)).map(str::to_owned);
+    nudge_web::Config {
+        login_host: web.login_host.as_ref().map(ToString::to_string),
+        own_hosts: public.into_iter().chain(pages).collect(),
+        limits: nudge_web::Limits {
+            connections: size(web.connections),
+            connections_per_address: size(web.connections_per_address),
+            drain: config.limits.drain_timeout,
+            ..nudge_web::Limits::default()
+        },
+    }
+}
+
 fn size(setting: u32) -> usize {
     usize::try_from(setting).unwrap_or(usize::MAX)
 }
@@ -104,6 +125,22 @@ pub(super) fn dns(config: &Config) -> Option<DnsConfig> {
     })
 }
 
+/// What the pages say of the server, which listens here.
+pub(super) fn connect(
+    config: &Config,
+    dispatch: SocketAddr,
+    certificate: Option<Vec<u8>>,
+) -> connect::Settings {
+    let public = config.server.public_address.as_ref();
+    let port = public.and_then(|public| public.port).or_else(|| NonZeroU16::new(dispatch.port()));
+    connect::Settings {
+        host: public.map(|public| public.host.clone()),
+        address: config.dns.answer,
+        port: port.unwrap_or(DEFAULT_PORT),
+        certificate: certificate.map(Into::into),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,6 +150,7 @@ mod tests {
         let config = Config::default();
         assert_eq!(policy(&config), Policy::default());
         assert_eq!(front_ends(&config), nudge_net::Config::on(config.server.listen));
+        assert_eq!(web(&config), nudge_web::Config::default());
     }
 
     /// Every setting that somebody obeys, at another value than its default.
@@ -143,6 +181,10 @@ mod tests {
         failures_per_address = 116
         failure_window = "17m"
         passport_lifetime = "18h"
+        [web]
+        login_host = "login.example.org:8443"
+        connections = 1005
+        connections_per_address = 1006
         [registration]
         open = true
         [history]
@@ -210,7 +252,7 @@ mod tests {
             open_registration: true,
         };
         assert_eq!(policy(&config), domain);
-        let local = |port| std::net::SocketAddr::from(([127, 0, 0, 1], port));
+        let local = |port| SocketAddr::from(([127, 0, 0, 1], port));
         let net = nudge_net::Config {
             listen: local(2000),
             dispatch: Some(local(2001)),
@@ -249,6 +291,17 @@ mod tests {
             limits: DnsLimits { per_second: 115, ..DnsLimits::default() },
         };
         assert_eq!(dns(&config), Some(names));
+        let pages = nudge_web::Config {
+            login_host: Some("login.example.org:8443".to_owned()),
+            own_hosts: vec!["msn.example.org".to_owned(), "pages.example.org".to_owned()],
+            limits: nudge_web::Limits {
+                connections: 1005,
+                connections_per_address: 1006,
+                drain: Duration::from_secs(3),
+                ..nudge_web::Limits::default()
+            },
+        };
+        assert_eq!(web(&config), pages);
     }
 
     #[test]

@@ -57,7 +57,11 @@ fn the_first_run_makes_all_it_needs_and_says_what_to_do_next() {
     assert_eq!(server.nudge(&["config", "check"]).code, 0);
     let status = server.nudge(&["status", "--json"]).json();
     assert_eq!(status["running"], true);
-    assert_eq!(status["listeners"], json!([{ "role": "listen", "address": address.to_string() }]));
+    let listeners = json!([
+        { "role": "listen", "address": address.to_string() },
+        { "role": "http", "address": server.http.to_string() },
+    ]);
+    assert_eq!(status["listeners"], listeners);
     assert_eq!((&status["accounts"], &status["online"]), (&json!(0), &json!(0)));
     let stopped = server.stop();
     assert!(stopped.took < Duration::from_secs(5), "{:?}", stopped.took);
@@ -74,8 +78,8 @@ fn is_private(path: &Path) -> bool {
 fn the_eras_names_are_answered_for_where_that_is_wanted() {
     let server = Server::start(&["--set", "dns.listen=127.0.0.1:0"]);
     let status = server.nudge(&["status", "--json"]).json();
-    let dns = &status["listeners"][1];
-    assert_eq!(dns["role"], "dns");
+    let listeners = status["listeners"].as_array().unwrap();
+    let dns = listeners.iter().find(|at| at["role"] == "dns").unwrap();
     let socket = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
     socket.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
     let query = b"\x12\x34\x01\0\0\x01\0\0\0\0\0\0\x09messenger\x07hotmail\x03com\0\0\x01\0\x01";
@@ -353,4 +357,84 @@ fn a_demonstration_without_a_folder_leaves_nothing_behind() {
     let stopped = server.stop();
     assert!(!Path::new(&data).exists());
     assert!(fs::read_dir(stopped.folder.path()).unwrap().next().is_none());
+}
+
+/// What the server answers to a Passport sign-in.
+fn passport(server: &Server, email: &str, secret: &str) -> String {
+    use std::io::{Read as _, Write as _};
+
+    let mut stream = std::net::TcpStream::connect(server.http).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    let request = format!(
+        "GET /login2.srf HTTP/1.0\r\nHost: login.live.com\r\n\
+         Authorization: Passport1.4 OrgVerb=GET,OrgURL=x,sign-in={email},pwd={secret},lc=1033\r\n\r\n"
+    );
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn passport_signs_in_with_the_password_or_a_token_and_logs_neither() {
+    let server = Server::start(&["--set", "log.level=trace"]);
+    server.nudge_with(&["account", "add", ALICE, "--password-stdin"], PASSWORD).done();
+    let token = token(&server, ALICE, "laptop");
+    for secret in [PASSWORD, &token] {
+        let answer = passport(&server, ALICE, secret);
+        assert!(answer.contains("\r\nAuthentication-Info: Passport1.4 da-status=success,"), "{answer}");
+    }
+    assert!(passport(&server, ALICE, "wrong-one").contains("da-status=failed"));
+    server.nudge(&["token", "revoke", ALICE, "--name", "laptop"]).done();
+    assert!(passport(&server, ALICE, &token).contains("da-status=failed"));
+    let log = server.stop().log;
+    for secret in [PASSWORD, token.as_str(), "wrong-one", "from-PP", ALICE] {
+        assert!(!log.contains(secret), "{secret} is in the log");
+    }
+}
+
+#[test]
+fn a_port_for_http_that_was_chosen_and_cannot_be_had_is_an_error() {
+    let server = Server::start(&[]);
+    let http = format!("web.http={}", server.http);
+    let ended = server.nudge(&["serve", "--data", "other", "--listen", "127.0.0.1:0", "--set", &http]);
+    assert_eq!(ended.code, 1);
+    assert!(ended.stderr.contains(&format!("cannot listen on {} for HTTP", server.http)), "{}", ended.stderr);
+    assert!(ended.stderr.contains("with web.http"), "{}", ended.stderr);
+}
+
+#[test]
+fn the_pages_name_the_port_that_clients_are_to_use() {
+    let server = Server::start(&[]);
+    let registry = fetch(server.http, "/connect/nudge.reg");
+    let expected = format!("\"Server\"=\"im.example.net:{}\"\r\n", server.address.port());
+    assert!(registry.contains(&expected), "{registry}");
+    assert!(fetch(server.http, "/connect/root.cer").starts_with("HTTP/1.1 404 "), "there is none yet");
+
+    let tls = server.data().join("tls");
+    fs::create_dir_all(&tls).unwrap();
+    fs::write(tls.join("root.cer"), b"\x30\x82 DER").unwrap();
+    let server = Server::start_in(server.stop().folder, &[]);
+    let answer = fetch(server.http, "/connect/root.cer");
+    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with(" DER"), "{answer}");
+}
+
+#[test]
+fn the_pages_name_the_public_address_where_there_is_one() {
+    let server = Server::start(&["--public-address", "203.0.113.7:1900", "--set", "dns.answer=203.0.113.8"]);
+    let registry = fetch(server.http, "/connect/nudge.reg");
+    assert!(registry.contains("\"Server\"=\"203.0.113.7:1900\"\r\n"), "{registry}");
+    let hosts = fetch(server.http, "/connect/hosts.txt");
+    assert!(hosts.contains("\r\n203.0.113.8 messenger.hotmail.com\r\n"), "{hosts}");
+}
+
+/// The whole answer, head and all.
+fn fetch(server: std::net::SocketAddr, path: &str) -> String {
+    use std::io::{Read as _, Write as _};
+    let mut stream = std::net::TcpStream::connect(server).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: im.example.net\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    String::from_utf8_lossy(&answer).into_owned()
 }

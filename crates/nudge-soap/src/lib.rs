@@ -1,0 +1,15 @@
+//! The messages of the HTTP services: bytes in, structs out, and back.
+//!
+//! No sockets, no clock, no database. What comes in is read by local names within limits ([`xml`]); what goes out is
+//! written letter by letter as the clients of the era want it, prefixes included: some resolve namespaces, some compare
+//! prefixed names, some die on white space (reference 10 §2, §6.4).
+//!
+//! - [`passport`]: the header of Passport 1.4, RST requests, their answers and faults; tickets in the forms that clients show them in.
+//! - [`config`]: `GetClientConfig`, the `MsgrConfig` document, tabs.
+
+pub mod config;
+mod fault;
+pub mod passport;
+pub mod xml;
+
+pub use fault::not_served;
