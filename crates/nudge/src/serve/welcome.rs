@@ -35,7 +35,7 @@ impl Welcome<'_> {
         } else {
             push(&mut text, format_args!("Accounts: {}.", self.accounts));
         }
-        text.push_str(&self.registry_file());
+        text.push_str(&self.to_connect());
         push(&mut text, format_args!("\nSettings: {}. Stop with Ctrl+C.", self.folder.settings().display()));
         text
     }
@@ -53,7 +53,7 @@ impl Welcome<'_> {
         push(&mut text, format_args!("\nSign in as two of them, each in a terminal of its own:"));
         push(&mut text, format_args!("  nudge chat --as alice@example.com{server}"));
         push(&mut text, format_args!("  nudge chat --as bob@example.com{server}"));
-        text.push_str(&self.registry_file());
+        text.push_str(&self.to_connect());
         push(&mut text, format_args!("and sign in there with one of the accounts above."));
         if self.address.ip().is_loopback() {
             push(
@@ -78,13 +78,17 @@ impl Welcome<'_> {
         text
     }
 
-    fn registry_file(&self) -> String {
+    fn to_connect(&self) -> String {
         let host = self.client_host();
         let public_port = self.config.server.public_address.as_ref().and_then(|address| address.port);
         let port = public_port.map_or(self.address.port(), Into::into);
         let port = if port == DEFAULT_PORT.get() { String::new() } else { format!(" --port {port}") };
+        let pages = self.http.map_or_else(String::new, |http| {
+            let port = if http.port() == 80 { String::new() } else { format!(":{}", http.port()) };
+            format!("\nOn the machine with the client, open http://{host}{port}/connect: it says what to do there.\n")
+        });
         format!(
-            "\nPoint MSN Messenger 1.0 to 4.6, or Windows Messenger 4.0 to 4.7, at this server with a registry file:\n  \
+            "{pages}\nPoint MSN Messenger 1.0 to 4.6, or Windows Messenger 4.0 to 4.7, at this server with a registry file:\n  \
              nudge client-config registry --host {host}{port} --output msn.reg\n"
         )
     }
