@@ -6,7 +6,7 @@ use std::time::Duration;
 use msnp::command::{Ans, Cal, Enter, Msg, MsgDelivery, Out, OutReason, Refused, Rng};
 use msnp::payload::mime;
 use msnp::switchboard::{FromClient, FromServer};
-use msnp::value::{AckKind, Address, Cookie, Handle, SessionId, Trid};
+use msnp::value::{AckKind, Address, ClientCaps, Cookie, Handle, SessionId, Trid};
 use msnp::{Cap, Dialect};
 use tokio::time::{Instant, timeout, timeout_at};
 
@@ -32,6 +32,8 @@ pub struct Participant {
     pub handle: Handle,
     /// Their name.
     pub name: String,
+    /// What their client can do, where the dialect tells it (MSNP12).
+    pub caps: Option<ClientCaps>,
 }
 
 /// Something that happened in a conversation.
@@ -105,7 +107,11 @@ impl Conversation {
         let (handle, cookie, session) = (me.clone(), ring.cookie.clone(), ring.session);
         let mut reply = conversation.ask(|trid| Ans { trid, handle, cookie, session }.into()).await?;
         while let FromServer::Iro(iro) = reply {
-            conversation.participants.push(Participant { handle: iro.handle, name: iro.name.decode() });
+            conversation.participants.push(Participant {
+                handle: iro.handle,
+                name: iro.name.decode(),
+                caps: iro.caps,
+            });
             reply = conversation.answer_to(iro.trid).await?;
         }
         let FromServer::AnsReply(_) = reply else { return Err(unexpected(&reply)) };
@@ -271,7 +277,7 @@ impl Conversation {
     fn put_by(&mut self, command: FromServer<'static>) {
         let event = match command {
             FromServer::Joi(joi) => {
-                let participant = Participant { handle: joi.handle, name: joi.name.decode() };
+                let participant = Participant { handle: joi.handle, name: joi.name.decode(), caps: joi.caps };
                 self.participants.push(participant.clone());
                 ConversationEvent::Joined(participant)
             }

@@ -1,11 +1,11 @@
 //! What a notification server says of its own accord.
 
-use msnp::command::{
-    AddReply, Bpr, Chg, Fln, Iln, Nln, OutReason, Referral, Refused, RemReply, Rng, XfrReply,
-};
+use msnp::Dialect;
+use msnp::command::{Bpr, Chg, Fln, Iln, Nln, OutReason, Referral, Refused, Rng, XfrReply};
 use msnp::notification::FromServer;
 use msnp::value::{Address, Text, Trid};
 
+use crate::Entry;
 use crate::conversation::Message;
 
 /// Something that happened and that no request of this client is waiting for.
@@ -20,9 +20,9 @@ pub enum Event {
     /// Somebody calls: see [`crate::Client::answer`].
     Ring(Rng),
     /// Somebody added the principal (to their forward list, which shows on the reverse list).
-    Added(AddReply),
+    Added(Entry),
     /// Somebody removed the principal.
-    Removed(RemReply),
+    Removed(Entry),
     /// A property of a contact changed.
     Property(Bpr),
     /// A message of the service itself: the profile, a mail notice, a warning.
@@ -45,15 +45,21 @@ pub enum Event {
     Stray(FromServer<'static>),
 }
 
-impl From<FromServer<'static>> for Event {
-    fn from(command: FromServer<'static>) -> Self {
+impl Event {
+    /// What the server says, in the dialect that it says it in.
+    pub(crate) fn of(command: FromServer<'static>, dialect: Dialect) -> Self {
         match command {
             FromServer::Iln(iln) => Self::InitialPresence(iln),
             FromServer::Nln(nln) => Self::Presence(nln),
             FromServer::Fln(fln) => Self::Offline(fln),
             FromServer::Rng(rng) => Self::Ring(rng),
-            FromServer::AddReply(add) if add.trid.0 == 0 => Self::Added(add),
-            FromServer::RemReply(rem) if rem.trid.0 == 0 => Self::Removed(rem),
+            FromServer::AddReply(add) if add.trid == Trid::UNASKED => Self::Added(add.into()),
+            FromServer::Adc(adc) if adc.trid == Trid::UNASKED => {
+                Entry::added(adc).map_or_else(|adc| Self::Stray(adc.into()), Self::Added)
+            }
+            FromServer::RemReply(rem) if rem.trid == Trid::UNASKED => {
+                Entry::removed(rem, dialect).map_or_else(|rem| Self::Stray(rem.into()), Self::Removed)
+            }
             FromServer::Bpr(bpr) => Self::Property(bpr),
             FromServer::MsgDelivery(msg) => Self::Message(msg.into()),
             FromServer::Not(not) => Self::Alert(not.payload.into_owned()),
