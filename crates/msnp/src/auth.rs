@@ -1,7 +1,11 @@
 //! Proofs: the digests by which a client shows that it knows a password, or that it is a known product.
 
+use std::fmt;
+
 use md5::{Digest, Md5};
 use subtle::ConstantTimeEq;
+
+use crate::{Cap, Dialect};
 
 /// The answer to a sign-in challenge: MD5 over the challenge and the secret, in lower-case hexadecimal.
 ///
@@ -83,6 +87,47 @@ pub fn long_challenge_answer(challenge: &str, product: Product) -> String {
     hex(&out)
 }
 
+/// The answer to a `CHL` in this dialect. Which product a client names does not depend on it.
+pub fn challenge_answer_in(dialect: Dialect, challenge: &str, product: Product) -> String {
+    if dialect.has(Cap::LongChallenges) {
+        long_challenge_answer(challenge, product)
+    } else {
+        challenge_answer(challenge, product)
+    }
+}
+
+/// A ticket of the Passport service, as `USR TWN S` shows it: `t=ticket&p=profile` (reference 01 §4.3).
+///
+/// Both are opaque. Its `Debug` shows nothing of them.
+#[derive(Clone, Copy, Eq, PartialEq)]
+pub struct Ticket<'a> {
+    /// What proves the sign-in.
+    pub ticket: &'a str,
+    /// May be empty.
+    pub profile: &'a str,
+}
+
+impl<'a> Ticket<'a> {
+    /// Takes a proof apart. Some clients leave the `t=` away, or the profile.
+    pub fn of(proof: &'a str) -> Self {
+        let proof = proof.strip_prefix("t=").unwrap_or(proof);
+        let (ticket, profile) = proof.split_once("&p=").unwrap_or((proof, ""));
+        Self { ticket, profile }
+    }
+}
+
+impl fmt::Display for Ticket<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "t={}&p={}", self.ticket, self.profile)
+    }
+}
+
+impl fmt::Debug for Ticket<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Ticket(..)")
+    }
+}
+
 fn md5(first: &[u8], second: &[u8]) -> [u8; 16] {
     let mut digest = Md5::new();
     digest.update(first);
@@ -162,6 +207,30 @@ mod tests {
         ] {
             assert_eq!(long_challenge_answer(challenge, Product::named(product).unwrap()), answer);
         }
+    }
+
+    #[test]
+    fn the_long_answer_begins_with_msnp11() {
+        let (challenge, product) = ("15570131571988941333", Product::named("PROD0090YUAUV{2B").unwrap());
+        for dialect in Dialect::ALL {
+            let is_long = dialect >= Dialect::Msnp11;
+            let expected = if is_long {
+                "d8d8cb2c2043a603d8286a3343143ee1".to_owned()
+            } else {
+                challenge_answer(challenge, product)
+            };
+            assert_eq!(challenge_answer_in(dialect, challenge, product), expected);
+        }
+    }
+
+    #[test]
+    fn a_ticket_is_read_with_and_without_its_letters() {
+        for proof in ["t=abc*$!+&p=xyz", "abc*$!+&p=xyz"] {
+            assert_eq!(Ticket::of(proof), Ticket { ticket: "abc*$!+", profile: "xyz" });
+        }
+        assert_eq!(Ticket::of("t=abc&p=").to_string(), "t=abc&p=");
+        assert_eq!(Ticket::of("abc").to_string(), "t=abc&p=");
+        assert_eq!(format!("{:?}", Ticket::of("t=secret&p=")), "Ticket(..)");
     }
 
     #[test]

@@ -229,6 +229,9 @@ caps! {
     IncomingPages: Msnp6;
     /// `NOT`: alerts from services.
     Alerts: Msnp5;
+    /// Third-party clients of this dialect know no command for pages and alerts, and lose their place in the stream at the
+    /// payload of one (reference 50, notification server, 2).
+    FewPayloads: Msnp8 to Msnp8;
     /// `FND` searches the directory. From MSNP8 on, it is answered with 502.
     Directory: Msnp2 to Msnp7;
     /// `SDC`: invite somebody by mail, with a message.

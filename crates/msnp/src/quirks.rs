@@ -12,6 +12,12 @@ pub struct Quirks {
     /// The library `msnp11-sdk` 0.13. It copies its `CVR` from MSN Messenger 7.0, but writes the code base in lower case and
     /// no version of Windows had: `winnt`, `10`, `msmsgs`. Source of the library; reference 50, notification server, 6.
     pub group_answers_carry_a_number: bool,
+    /// Puts somebody on the block list while they are on the allow list, and takes them off that one only afterwards; the
+    /// same the other way round. It waits for ever for an answer that it knows, and 219 is none. Official clients remove
+    /// first.
+    ///
+    /// The same library.
+    pub removes_after_adding: bool,
 }
 
 impl Quirks {
@@ -22,6 +28,35 @@ impl Quirks {
             && version.os.as_str() == "winnt"
             && version.os_version.as_str() == "10"
             && code_base == Some("msmsgs");
-        Self { group_answers_carry_a_number: is_msnp11_sdk }
+        Self { group_answers_carry_a_number: is_msnp11_sdk, removes_after_adding: is_msnp11_sdk }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::frame::Frame;
+    use crate::notification::FromClient;
+
+    fn quirks(line: &str, dialect: Dialect) -> Quirks {
+        let command = FromClient::decode(Frame { line: line.as_bytes(), payload: None }, dialect).unwrap();
+        let FromClient::Cvr(version) = command else { panic!("{line}") };
+        Quirks::of(&version, dialect)
+    }
+
+    #[test]
+    fn the_library_is_known_by_its_cvr_and_nobody_else_is() {
+        let sdk = "CVR 2 0x0409 winnt 10 i386 msmsgs 5.0.0544 msmsgs alice@example.com";
+        assert!(quirks(sdk, Dialect::Msnp11).group_answers_carry_a_number);
+        assert_eq!(quirks(sdk, Dialect::Msnp12), Quirks::default());
+        for other in [
+            "CVR 2 0x0409 winnt 5.1 i386 MSNMSGR 7.0.0813 MSMSGS alice@example.com",
+            "CVR 2 0x0409 winnt 10 i386 MSNMSGR 7.0.0813 MSMSGS alice@example.com",
+            "CVR 2 0x0409 winnt 10.0 i386 MSNMSGR 7.0.0813 msmsgs alice@example.com",
+            "CVR 2 0x0409 linux 10 i386 MSNMSGR 7.0.0813 msmsgs alice@example.com",
+            "CVR 2 0x0409 winnt 10 i386 MSNMSGR 7.0.0813",
+        ] {
+            assert_eq!(quirks(other, Dialect::Msnp11), Quirks::default(), "{other}");
+        }
     }
 }

@@ -6,10 +6,6 @@ use std::time::Duration;
 use msnp::Dialect;
 use nudge_core::Rate;
 
-/// The dialects that the front ends have handlers for, oldest first.
-pub const SERVED: [Dialect; 6] =
-    [Dialect::Msnp2, Dialect::Msnp3, Dialect::Msnp4, Dialect::Msnp5, Dialect::Msnp6, Dialect::Msnp7];
-
 /// The configuration of the front ends.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Config {
@@ -24,7 +20,7 @@ pub struct Config {
     /// What clients are told to connect to in `XFR` and `RNG`. Without it, they are told the address that they reached the
     /// server at.
     pub public: Option<PublicAddress>,
-    /// The dialects that are accepted; of those in [`SERVED`].
+    /// The dialects that are accepted.
     pub dialects: Vec<Dialect>,
     /// Whether a sign-in on the common port is always referred on, as a dispatch server of the era did.
     pub always_refer: bool,
@@ -94,7 +90,7 @@ impl Config {
             notification: None,
             switchboard: None,
             public: None,
-            dialects: SERVED.to_vec(),
+            dialects: Dialect::ALL.to_vec(),
             always_refer: false,
             clear_text: false,
             challenges: Challenges {

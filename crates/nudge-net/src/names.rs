@@ -2,7 +2,8 @@
 
 use msnp::value as wire;
 use nudge_core::{
-    DisplayName, GroupId, Handle, List, PhoneKind, Privacy, Refusal, ReversePrompt, Status, TicketCode,
+    Capabilities, DisplayName, GroupId, GroupKey, Guid, Handle, List, PhoneKind, Picture, Privacy, Refusal,
+    ReversePrompt, Status, TicketCode,
 };
 
 /// An address, as the wire has it. A registered address is a word.
@@ -120,6 +121,48 @@ pub(crate) fn group(id: GroupId) -> wire::GroupNumber {
 /// The domain's group numbers are the wire's.
 pub(crate) fn group_id(number: wire::GroupNumber) -> GroupId {
     GroupId::new(number.number()).unwrap_or(GroupId::OTHER)
+}
+
+/// A group, as an edit names it.
+pub(crate) fn group_key(id: wire::GroupId) -> GroupKey {
+    match id {
+        wire::GroupId::Number(number) => group_id(number).into(),
+        wire::GroupId::Guid(guid) => domain_guid(guid).into(),
+    }
+}
+
+/// A list that its owner writes.
+pub(crate) const fn list(list: List) -> wire::List {
+    match list {
+        List::Forward => wire::List::Forward,
+        List::Allow => wire::List::Allow,
+        List::Block => wire::List::Block,
+    }
+}
+
+/// What somebody's client can do.
+pub(crate) const fn caps(capabilities: Capabilities) -> wire::ClientCaps {
+    wire::ClientCaps(capabilities.bits())
+}
+
+/// What a client says that it can do; one that says nothing can do nothing.
+pub(crate) fn capabilities(caps: Option<wire::ClientCaps>) -> Capabilities {
+    caps.map_or(Capabilities::NONE, |caps| Capabilities::from_bits(caps.0))
+}
+
+/// A display picture, as its owner's client described it.
+pub(crate) fn object(picture: Option<&Picture>) -> Option<wire::MsnObject> {
+    picture.and_then(|picture| wire::MsnObject::new(picture.as_str()).ok())
+}
+
+/// The wire's GUIDs are the domain's.
+pub(crate) const fn guid(guid: Guid) -> wire::Guid {
+    wire::Guid(u128::from_be_bytes(*guid.as_bytes()))
+}
+
+/// The domain's GUIDs are the wire's.
+pub(crate) const fn domain_guid(guid: wire::Guid) -> Guid {
+    Guid::from_bytes(guid.0.to_be_bytes())
 }
 
 /// The number for a refusal (reference 04). `None` where the protocol has none and the connection is closed instead.

@@ -13,6 +13,10 @@ pub const CAROL: &str = "carol@example.com";
 /// What all of them sign in with.
 pub const SECRET: &str = "secret";
 
+/// The dialects that sign in by a digest and know neither capabilities nor GUIDs: what is said in them is what it was in 2002.
+pub const BEFORE_PASSPORT: [Dialect; 6] =
+    [Dialect::Msnp2, Dialect::Msnp3, Dialect::Msnp4, Dialect::Msnp5, Dialect::Msnp6, Dialect::Msnp7];
+
 /// Alice and Bob, who have each other as contacts, and Carol, whom nobody knows.
 pub fn server() -> Builder {
     TestServer::builder().members([

@@ -5,11 +5,16 @@
 use std::path::Path;
 use std::time::Duration;
 
+use anyhow::ensure;
 use msnp::Dialect;
 use nudge_testkit::transcript::{Options, Script, play};
 use nudge_testkit::{Builder, TestServer};
 
-const SESSIONS: [&str; 6] = ["msnp2", "msnp3", "msnp4", "msnp5", "msnp6", "msnp7"];
+const SESSIONS: [&str; 11] = [
+    "msnp2", "msnp3", "msnp4", "msnp5", "msnp6", "msnp7", "msnp8", "msnp9", "msnp10", "msnp11", "msnp12",
+];
+
+const BEFORE_CHALLENGES: [&str; 4] = ["msnp2", "msnp3", "msnp4", "msnp5"];
 
 fn script(name: &str) -> anyhow::Result<Script> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("transcripts").join(name);
@@ -29,14 +34,15 @@ async fn replay_all(names: &[&str], server: impl Fn() -> Builder, options: Optio
     for name in names {
         plays.spawn(replay(script(&format!("{name}.txt"))?, server(), options));
     }
-    while let Some(played) = plays.join_next().await {
-        played??;
-    }
+    let complaints = plays.join_all().await.into_iter().filter_map(Result::err);
+    let complaints: Vec<String> = complaints.map(|error| format!("{error:#}")).collect();
+    ensure!(complaints.is_empty(), "{}", complaints.join("\n"));
     Ok(())
 }
 
 fn sessions() -> Vec<String> {
-    SESSIONS.iter().map(|name| format!("{name}-session")).chain(["msnp7-walkthrough".to_owned()]).collect()
+    let seeds = ["msnp7-walkthrough".to_owned(), "msnp8-example".to_owned()];
+    SESSIONS.iter().map(|name| format!("{name}-session")).chain(seeds).collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -64,9 +70,11 @@ async fn on_ports_of_their_own() -> anyhow::Result<()> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn with_challenges() -> anyhow::Result<()> {
-    let names = ["msnp6-session", "msnp7-session", "msnp7-walkthrough"];
+    let names: Vec<String> =
+        sessions().into_iter().filter(|name| !BEFORE_CHALLENGES.iter().any(|old| name.starts_with(old))).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let options = Options { challenges: true, ..Options::default() };
-    let server = || TestServer::builder().challenges(&nudge_net::SERVED, Duration::from_hours(1));
+    let server = || TestServer::builder().challenges(&Dialect::ALL, Duration::from_hours(1));
     replay_all(&names, server, options).await
 }
 

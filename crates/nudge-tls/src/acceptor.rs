@@ -11,6 +11,7 @@ use tokio::time::timeout;
 use tokio_openssl::SslStream;
 use tokio_rustls::TlsAcceptor;
 
+use crate::acme::{Acme, AcmeError, Challenges};
 use crate::authority::Authority;
 use crate::error::{AcceptError, TlsError};
 use crate::face::Face;
@@ -27,6 +28,7 @@ pub struct Acceptor {
     modern: Modern,
     legacy: RwLock<Arc<Legacy>>,
     keeping: Mutex<Keeping>,
+    acme: Option<Acme>,
     handshake_timeout: Duration,
 }
 
@@ -72,10 +74,13 @@ impl Acceptor {
         let authority = Authority::open(&settings.folder, &names, settings.legacy_key_bits, now)?;
         let (operator, own) = settings.certificate.map(Operator::open).transpose()?.unzip();
         let private = Identity::from_pair(authority.modern())?;
+        let acme = settings.acme.map(|acme| Acme::new(acme, settings.folder)).transpose()?;
+        let obtained = acme.as_ref().map(Acme::load).transpose()?.flatten();
         Ok(Self {
-            modern: Modern::new(Certificates { operator: own, acme: None, private })?,
+            modern: Modern::new(Certificates { operator: own, acme: obtained, private })?,
             legacy: RwLock::new(Arc::new(Legacy::new(&authority)?)),
             keeping: Mutex::new(Keeping { authority, operator }),
+            acme,
             handshake_timeout: settings.handshake_timeout,
         })
     }
@@ -111,6 +116,26 @@ impl Acceptor {
     /// Reads the operator's files again, whether they look changed or not. Says whether there are any.
     pub fn reload(&self) -> Result<bool, TlsError> {
         self.reload_operator(&mut self.keeping(), true)
+    }
+
+    /// Obtains a certificate by ACME if there is none for the names, or if the one there is has lived for two thirds of its
+    /// time. Says whether one was obtained.
+    ///
+    /// To be called by one task, at the start and every few hours; meanwhile [`Acceptor::challenges`] must be answered on
+    /// port 80. After an error all goes on with the certificate that there was. Takes minutes at most.
+    pub async fn renew_acme(&self, now: SystemTime) -> Result<bool, AcmeError> {
+        let Some(acme) = &self.acme else { return Ok(false) };
+        if !acme.is_due(now)? {
+            return Ok(false);
+        }
+        let identity = acme.obtain().await?;
+        self.modern.show(|shown| shown.acme = Some(identity));
+        Ok(true)
+    }
+
+    /// What the authority will ask for at `/.well-known/acme-challenge/` on port 80. Without ACME it stays empty.
+    pub fn challenges(&self) -> Challenges {
+        self.acme.as_ref().map(Acme::challenges).unwrap_or_default()
     }
 
     /// The private root in DER, which is what a `.cer` file holds (`application/x-x509-ca-cert`). For every client but

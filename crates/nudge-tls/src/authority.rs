@@ -28,6 +28,8 @@ use openssl::hash::MessageDigest;
 use openssl::pkey::{PKey, Private};
 use openssl::x509::X509;
 
+pub(crate) use self::folder::write_secret;
+
 use self::constraints::Permitted;
 use self::folder::Folder;
 use self::leaf::Leaf;
@@ -135,12 +137,12 @@ impl Pair {
 fn permitted(names: &Names, permitted: &Permitted) -> Option<(Names, BTreeSet<Name>)> {
     let (all, refused): (BTreeSet<_>, BTreeSet<_>) =
         names.all.iter().cloned().partition(|name| permitted.covers(name));
-    let common = if all.contains(&names.common) { &names.common } else { all.first()? };
+    let common = all.get(&names.common).or_else(|| all.iter().find(|name| name.fits_a_subject()))?;
     Some((Names { common: common.clone(), all }, refused))
 }
 
 /// Whole seconds since 1970; a clock before that is as good as one at it.
-fn seconds(moment: SystemTime) -> i64 {
+pub(crate) fn seconds(moment: SystemTime) -> i64 {
     let since = moment.duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }

@@ -51,7 +51,6 @@ fn context(authority: &Authority, pair: &Pair) -> Result<SslContext, ErrorStack>
     builder.set_security_level(0);
     builder.set_min_proto_version(Some(SslVersion::SSL3))?;
     builder.set_max_proto_version(Some(SslVersion::TLS1_2))?;
-    builder.clear_options(SslOptions::NO_SSLV3);
     builder.set_cipher_list(CIPHERS)?;
     builder.set_options(
         // "All" the workarounds; one of them leaves out the empty fragments that old stacks choke on.
@@ -75,9 +74,9 @@ fn context(authority: &Authority, pair: &Pair) -> Result<SslContext, ErrorStack>
     Ok(builder.build())
 }
 
-/// In our order: the strongest that the client has.
-const CIPHERS: &str = "ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM:AESGCM:AES:3DES:RC4-SHA:RC4-MD5:\
-                       !aNULL:!eNULL:!EXP:@SECLEVEL=0";
+/// In our order: the strongest that the client has. Of DHE old Windows has only the kind for DSS keys.
+const CIPHERS: &str = "ECDHE+AESGCM:ECDHE+CHACHA20:AESGCM:AES:3DES:RC4-SHA:RC4-MD5:\
+                       !kDHE:!PSK:!SRP:!aNULL:!eNULL:!EXP:@SECLEVEL=0";
 
 /// How many sessions can be resumed. A slow machine is spared the exponentiation of an RSA key.
 const SESSIONS: i32 = 4096;

@@ -16,6 +16,7 @@
 //! time comes in as an argument.
 
 mod acceptor;
+mod acme;
 mod authority;
 mod error;
 mod face;
@@ -28,6 +29,7 @@ mod settings;
 mod stream;
 
 pub use acceptor::{Accepted, Acceptor, Tended};
+pub use acme::{AcmeError, Challenges};
 pub use error::{AcceptError, TlsError};
 pub use face::Face;
 pub use hello::Version;

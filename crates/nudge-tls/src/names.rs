@@ -28,7 +28,7 @@ impl Names {
     pub(crate) fn new<'a>(names: impl IntoIterator<Item = &'a String>) -> Result<Self, TlsError> {
         let names: Vec<Name> = names.into_iter().map(|name| Name::parse(name)).collect::<Result<_, _>>()?;
         let common = names.first().ok_or(TlsError::NoNames)?.clone();
-        if common.to_string().len() > MAX_COMMON {
+        if !common.fits_a_subject() {
             return Err(TlsError::LongCommonName(common.to_string()));
         }
         Ok(Self { common, all: names.into_iter().collect() })
@@ -45,6 +45,11 @@ impl Name {
             return Err(TlsError::InvalidName(name.to_owned()));
         }
         Ok(Self::Host(host))
+    }
+
+    /// Whether it can be a common name.
+    pub(crate) fn fits_a_subject(&self) -> bool {
+        self.to_string().len() <= MAX_COMMON
     }
 }
 

@@ -1,6 +1,7 @@
 //! The profile message: what the server tells a client about its user after sign-in (reference 01 §6.1).
 
 use std::fmt::Write;
+use std::net::SocketAddr;
 
 use crate::{Cap, Dialect};
 
@@ -28,8 +29,10 @@ pub struct Profile {
     pub gender: String,
     /// In years; empty if unknown.
     pub age: Option<u16>,
-    /// The ticket that a client hands to the service's pages.
+    /// The ticket that a client hands to the service's pages. Where sign-in is by ticket, that one's `t`.
     pub ticket: String,
+    /// Where the server sees the client.
+    pub client: Option<SocketAddr>,
 }
 
 impl Profile {
@@ -42,6 +45,15 @@ impl Profile {
         );
         if dialect.has(Cap::FullProfile) {
             self.particulars(&mut out);
+        }
+        if dialect.has(Cap::ProfileClientAddress) {
+            self.client_address(&mut out);
+        }
+        if dialect.has(Cap::ProfileAddressBook) {
+            header(&mut out, "ABCHMigrated", "1");
+        }
+        if dialect.has(Cap::ProfileEndpoints) {
+            header(&mut out, "MPOPEnabled", "0");
         }
         out.push_str("\r\n");
         out.into_bytes()
@@ -73,17 +85,54 @@ impl Profile {
             ("MSPAuth", &self.ticket),
         ];
         for (name, value) in rows {
-            // A value can never end its own line.
-            let value: String = value.chars().filter(|c| !c.is_control()).collect();
-            // Writing to a String cannot fail.
-            let _infallible = write!(out, "{name}: {value}\r\n");
+            header(out, name, value);
         }
     }
+
+    /// The port with its two bytes exchanged, as the original wrote it.
+    fn client_address(&self, out: &mut String) {
+        header(out, "ClientIP", &self.client.map(|at| at.ip().to_string()).unwrap_or_default());
+        let port = self.client.map(|at| at.port().swap_bytes().to_string());
+        header(out, "ClientPort", &port.unwrap_or_default());
+    }
+}
+
+fn header(out: &mut String, name: &str, value: &str) {
+    // A value can never end its own line.
+    let value: String = value.chars().filter(|c| !c.is_control()).collect();
+    // Writing to a String cannot fail.
+    let _infallible = write!(out, "{name}: {value}\r\n");
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The headers after the ticket.
+    fn tail(dialect: Dialect) -> String {
+        let client = Some("10.0.0.7:1863".parse().unwrap());
+        let profile = Profile { ticket: "abc".into(), client, ..Profile::default() };
+        let text = String::from_utf8(profile.to_bytes(dialect)).unwrap();
+        text.split_once("MSPAuth: abc\r\n").unwrap().1.to_owned()
+    }
+
+    #[test]
+    fn later_dialects_have_more_headers() {
+        // 1863 is 0x0747; 0x4707 is 18183.
+        let address = "ClientIP: 10.0.0.7\r\nClientPort: 18183\r\n";
+        assert_eq!(tail(Dialect::Msnp7), "\r\n");
+        assert_eq!(tail(Dialect::Msnp8), format!("{address}\r\n"));
+        assert_eq!(tail(Dialect::Msnp9), format!("{address}\r\n"));
+        assert_eq!(tail(Dialect::Msnp10), format!("{address}ABCHMigrated: 1\r\n\r\n"));
+        assert_eq!(tail(Dialect::Msnp11), tail(Dialect::Msnp10));
+        assert_eq!(tail(Dialect::Msnp12), format!("{address}ABCHMigrated: 1\r\nMPOPEnabled: 0\r\n\r\n"));
+    }
+
+    #[test]
+    fn an_unknown_address_leaves_its_headers_empty() {
+        let text = String::from_utf8(Profile::default().to_bytes(Dialect::Msnp8)).unwrap();
+        assert!(text.ends_with("\r\nClientIP: \r\nClientPort: \r\n\r\n"), "{text}");
+    }
 
     #[test]
     fn the_oldest_dialect_gets_three_lines() {

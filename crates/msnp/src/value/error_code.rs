@@ -71,6 +71,8 @@ codes! {
     GroupNameTooLong = 229,
     /// Group 0 cannot be removed.
     GroupZero = 230,
+    /// Nobody can be reached at that telephone number.
+    PhoneUnreachable = 235,
     /// No switchboard can be had.
     SwitchboardFailed = 280,
     /// A search lacks a field.

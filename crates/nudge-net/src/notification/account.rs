@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use msnp::Dialect;
+use msnp::{Cap, Dialect};
 use msnp::command::MsgDelivery;
 use msnp::payload::mail::InitialMail;
 use msnp::payload::profile::Profile;
@@ -14,10 +14,11 @@ use super::Cx;
 /// The service itself, as a sender of messages: clients take these messages from nobody else.
 const SERVICE: &str = "Hotmail";
 
-/// Sends the profile, right after sign-in.
-pub(super) fn send_profile(account: &Account, dialect: Dialect, cx: &mut Cx<'_>) {
+/// Sends the profile, right after sign-in. `ticket` is what the client has signed in with, if that was a ticket: it shows it
+/// on the pages that its user opens.
+pub(super) fn send_profile(account: &Account, ticket: Option<&str>, dialect: Dialect, cx: &mut Cx<'_>) {
     let now = cx.net.core.clock().now();
-    let ticket: [u8; 16] = entropy::draw_bytes(cx.net.core.entropy());
+    let nothing: [u8; 16] = entropy::draw_bytes(cx.net.core.entropy());
     let profile = &account.profile;
     let payload = Profile {
         login_time: now.seconds(),
@@ -29,8 +30,9 @@ pub(super) fn send_profile(account: &Account, dialect: Dialect, cx: &mut Cx<'_>)
         postal_code: profile.postal_code.clone(),
         gender: gender(profile.gender).to_owned(),
         age: profile.birth_year.and_then(|born| year(now.seconds()).checked_sub(born)),
-        // Nothing of ours takes it; it is what a browser is sent on with, so it has to look like one.
-        ticket: u128::from_le_bytes(ticket).to_string(),
+        // Without one, it only has to look like one: nothing of ours takes it.
+        ticket: ticket.map_or_else(|| u128::from_le_bytes(nothing).to_string(), str::to_owned),
+        client: Some(cx.ends.peer),
     };
     send(payload.to_bytes(dialect), dialect, cx);
 }
@@ -38,7 +40,7 @@ pub(super) fn send_profile(account: &Account, dialect: Dialect, cx: &mut Cx<'_>)
 /// Sends the mail notice, once the contacts who are there have been listed.
 pub(super) fn send_mail_notice(session: &Session, dialect: Dialect, cx: &mut Cx<'_>) {
     let mail = &session.account().mail;
-    if mail.enabled {
+    if mail.enabled || dialect.has(Cap::MailData) {
         let base = cx.net.url_base(cx.ends);
         let notice = InitialMail {
             inbox_unread: mail.inbox_unread,
@@ -46,6 +48,7 @@ pub(super) fn send_mail_notice(session: &Session, dialect: Dialect, cx: &mut Cx<
             inbox_url: "/mail/inbox".into(),
             folders_url: "/mail/folders".into(),
             post_url: format!("{base}/sign-in"),
+            ..InitialMail::default()
         };
         send(notice.to_bytes(dialect), dialect, cx);
     }

@@ -70,7 +70,7 @@ impl Online {
 
     pub(super) fn qry(&mut self, qry: &Qry<'_>, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
         let right = match self.challenge.asked.take() {
-            Some(challenge) => is_answer(&challenge, qry),
+            Some(challenge) => is_answer(&challenge, qry, self.dialect),
             // Nobody asked. Where challenges are off, that is a client's habit and does no harm.
             None => self.challenge.interval.is_none() && qry.payload.len() == ANSWER,
         };
@@ -94,11 +94,12 @@ impl Online {
     }
 }
 
-fn is_answer(challenge: &str, qry: &Qry<'_>) -> bool {
+/// Which product it is says nothing about which digest: one that speaks an older dialect computes that one's.
+fn is_answer(challenge: &str, qry: &Qry<'_>, dialect: Dialect) -> bool {
     let (Some(product), Ok(answer)) =
         (Product::named(qry.product.as_str()), std::str::from_utf8(&qry.payload))
     else {
         return false;
     };
-    auth::digests_equal(&auth::challenge_answer(challenge, product), answer)
+    auth::digests_equal(&auth::challenge_answer_in(dialect, challenge, product), answer)
 }

@@ -1,5 +1,6 @@
 //! `FND`, `SND` and `SDC`: find members, and invite those who are none (reference 02 §10).
 
+use msnp::Cap;
 use msnp::command::{Fnd, FndRow, InviteReply, Sdc, Snd};
 use msnp::notification::FromServer;
 use msnp::percent;
@@ -19,6 +20,10 @@ const FIELDS: [&str; 5] = ["fname", "lname", "city", "state", "country"];
 
 impl Online {
     pub(super) async fn fnd(&mut self, fnd: &Fnd, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
+        if !self.dialect.has(Cap::Directory) {
+            cx.out.refuse(fnd.trid, ErrorCode::Disabled);
+            return Ok(());
+        }
         let mut query = MemberQuery { limit: MOST + 1, ..MemberQuery::default() };
         let mut given = 0;
         for field in &fnd.fields {

@@ -3,8 +3,10 @@
 use msnp::Cap;
 use msnp::command::{Add, AddReply, Answer, Blp, BlpReply, Gtc, GtcReply, Rea, ReaReply, Rem, RemReply};
 use msnp::percent;
-use msnp::value::{ContactId, Friendly, GroupId, Trid};
-use nudge_core::{DisplayName, Edit, Edited, Handle, List, Outcome, Privacy, Refusal, ReversePrompt};
+use msnp::value::{self as wire, ContactId, ErrorCode, Friendly, Trid};
+use nudge_core::{
+    ContactKey, DisplayName, Edit, Edited, Error, Handle, List, Outcome, Privacy, Refusal, ReversePrompt,
+};
 
 use super::Cx;
 use super::online::Online;
@@ -14,7 +16,7 @@ use crate::names;
 /// A name's longest form on the wire, in bytes (reference 01 §2.4).
 const LONGEST_NAME: usize = 387;
 
-const ONLY_OURS: Goodbye = Goodbye::Rules("a list that only the server writes");
+pub(super) const ONLY_OURS: Goodbye = Goodbye::Rules("a list that only the server writes");
 
 impl Online {
     /// Makes an edit. A refusal is answered with its number and gives `None`.
@@ -26,8 +28,17 @@ impl Online {
     ) -> Result<Option<Edited>, Goodbye> {
         match self.session.edit(edit, trid.0).await {
             Ok(edited) => Ok(Some(edited)),
-            Err(error) => cx.fail(trid, error).map(|()| None),
+            Err(error) => self.fail(trid, error, cx).map(|()| None),
         }
+    }
+
+    /// Answers an error of the domain. That there is no such account has a number of its own since MSNP10 (reference 04 §3).
+    pub(super) fn fail(&self, trid: Trid, error: Error, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
+        if matches!(error, Error::Refusal(Refusal::UnknownAccount)) && self.dialect.has(Cap::AddressBook) {
+            cx.out.refuse(trid, ErrorCode::InvalidUserName);
+            return Ok(());
+        }
+        cx.fail(trid, error)
     }
 
     pub(super) async fn add(&mut self, add: Add, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
@@ -58,34 +69,48 @@ impl Online {
                 group: told,
             },
         );
+        self.say_new_contact(&edited, cx).await;
+        Ok(())
+    }
+
+    /// After the answer: what there is to know of somebody who is newly on the forward list.
+    pub(super) async fn say_new_contact(&self, edited: &Edited, cx: &mut Cx<'_>) {
         if let Outcome::Added(change) = &edited.outcome
-            && list == List::Forward
+            && change.list == List::Forward
             && self.dialect.has(Cap::Properties)
         {
             // The contact has been added and that has been said; without its properties, it goes on.
             if let Ok(Some(contact)) = self.session.contact(&change.handle).await {
-                self.say_properties(serial, &contact, cx);
+                self.say_properties(Some(edited.serial.get()), &contact, cx);
             }
         }
-        Ok(())
     }
 
     pub(super) async fn rem(&mut self, rem: Rem, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
-        let list = names::writable(rem.list).ok_or(ONLY_OURS)?;
-        let (ContactId::Handle(address), None | Some(GroupId::Number(_))) = (&rem.contact, rem.group) else {
-            return Err(Goodbye::Rules("a contact or a group that has a GUID"));
+        let contact = match &rem.contact {
+            ContactId::Handle(address) => match Handle::new(address.as_str()) {
+                Ok(handle) => ContactKey::Handle(handle),
+                Err(_) => return cx.refuse(rem.trid, Refusal::NotThere),
+            },
+            ContactId::Guid(guid) => ContactKey::Guid(names::domain_guid(*guid)),
         };
-        let Ok(handle) = Handle::new(address.as_str()) else {
-            return cx.refuse(rem.trid, Refusal::NotThere);
+        let group = rem.group.filter(|_| rem.list == wire::List::Forward);
+        let edit = match names::writable(rem.list) {
+            Some(list) => Edit::Remove { list, contact, group: group.map(names::group_key) },
+            // Off the pending list is on with being on the reverse list.
+            None if rem.list == wire::List::Pending => Edit::Acknowledge(contact),
+            None => return Err(ONLY_OURS),
         };
-        let group = rem.group.filter(|_| list == List::Forward);
-        let number =
-            if let Some(GroupId::Number(number)) = group { Some(names::group_id(number)) } else { None };
-        let edit = Edit::Remove { list, handle, group: number };
-        let Some(edited) = self.edit(rem.trid, edit, cx).await? else { return Ok(()) };
-        let serial = edited.serial.get();
-        let reply = RemReply { trid: rem.trid, list: rem.list, serial, contact: rem.contact, group };
-        cx.say(self.dialect, reply);
+        let serial = match self.session.edit(edit, rem.trid.0).await {
+            Ok(edited) => edited.serial,
+            // It has been taken off already, when it was put on the opposite list.
+            Err(Error::Refusal(Refusal::NotThere)) if self.quirks.removes_after_adding => {
+                self.session.serial()
+            }
+            Err(error) => return self.fail(rem.trid, error, cx),
+        };
+        let (serial, contact) = (serial.get(), rem.contact);
+        cx.say(self.dialect, RemReply { trid: rem.trid, list: rem.list, serial, contact, group });
         Ok(())
     }
 
@@ -109,8 +134,8 @@ impl Online {
 
     pub(super) async fn gtc(&mut self, gtc: &Gtc, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
         let prompt = match gtc.prompt {
-            msnp::value::ReversePrompt::Ask => ReversePrompt::Ask,
-            msnp::value::ReversePrompt::Silent => ReversePrompt::Silent,
+            wire::ReversePrompt::Ask => ReversePrompt::Ask,
+            wire::ReversePrompt::Silent => ReversePrompt::Silent,
         };
         if let Some(edited) = self.edit(gtc.trid, Edit::SetPrompt(prompt), cx).await? {
             let answer = Some(Answer::to(gtc.trid, edited.serial.get()));
@@ -121,8 +146,8 @@ impl Online {
 
     pub(super) async fn blp(&mut self, blp: &Blp, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
         let privacy = match blp.privacy {
-            msnp::value::Privacy::AllowByDefault => Privacy::AllowByDefault,
-            msnp::value::Privacy::BlockByDefault => Privacy::BlockByDefault,
+            wire::Privacy::AllowByDefault => Privacy::AllowByDefault,
+            wire::Privacy::BlockByDefault => Privacy::BlockByDefault,
         };
         if let Some(edited) = self.edit(blp.trid, Edit::SetPrivacy(privacy), cx).await? {
             let answer = Some(Answer::to(blp.trid, edited.serial.get()));
@@ -133,7 +158,7 @@ impl Online {
 }
 
 /// A name that may be shown to others: as this server writes it, it must not be too long for them.
-fn acceptable(name: &Friendly) -> Option<DisplayName> {
+pub(super) fn acceptable(name: &Friendly) -> Option<DisplayName> {
     let name = name.decode();
     (percent::encode(&name).len() <= LONGEST_NAME).then(|| DisplayName::new(&name).ok())?
 }

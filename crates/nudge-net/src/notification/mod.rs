@@ -4,7 +4,9 @@
 //! before it can touch it.
 
 mod account;
+mod address_book;
 mod challenge;
+mod config_file;
 mod directory;
 mod greeting;
 mod groups;
@@ -12,6 +14,7 @@ mod lists;
 mod notices;
 mod online;
 mod pages;
+mod personal;
 mod presence;
 mod properties;
 mod sign_in;

@@ -3,16 +3,16 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use msnp::command::{AddReply, Bpr, BprContact, Fln, Iln, Ipg, Nln, Not, OutReason, OutReply, RemReply, Rng};
+use msnp::command::{Adc, AdcEntry, AddReply, Bpr, BprContact, Fln, Iln, Ipg, Nln, Not, OutReason, OutReply, RemReply, Rng};
 use msnp::notification::FromServer;
 use msnp::payload::notification::{Kind, Notification};
-use msnp::value::{ClientCaps, ContactId, List, PropertyKey, SessionId, Trid};
+use msnp::value::{ContactId, List, PropertyKey, SessionId, Trid};
 use msnp::{Cap, Dialect};
-use nudge_core::notice::{Alert, Call, Property, PropertyChange, ReverseChange};
+use nudge_core::notice::{Alert, Call, Presence, Property, PropertyChange, ReverseChange};
 use nudge_core::{Ending, Notice, Page, Phone};
 
 use super::online::Online;
-use super::sync::switch;
+use super::sync::{digit, switch};
 use crate::goodbye::Goodbye;
 use crate::names;
 use crate::net::{Ends, Net};
@@ -30,21 +30,24 @@ impl Online {
         // Until it has chosen a presence, a client hears of nobody's (reference 02 §14).
         let receiving = self.session.status().is_some();
         match notice {
-            Notice::AlreadyPresent { tag, presence, .. } if receiving => {
-                let (handle, name) =
-                    (names::handle(&presence.handle), names::friendly(presence.name.as_str()));
-                let status = names::status(presence.status);
-                let caps = ClientCaps::default();
-                out.notify(self.dialect, Iln { trid: Trid(tag), status, handle, name, caps, object: None });
+            Notice::AlreadyPresent { tag, presence, personal } if receiving => {
+                let row = Iln {
+                    trid: Trid(tag),
+                    status: names::status(presence.status),
+                    handle: names::handle(&presence.handle),
+                    name: names::friendly(presence.name.as_str()),
+                    caps: names::caps(presence.capabilities),
+                    object: names::object(presence.picture.as_ref()),
+                };
+                out.notify(self.dialect, row);
+                self.say_personal(&presence.handle, &personal, out);
             }
-            Notice::Appeared { presence, .. } | Notice::Present(presence) if receiving => {
-                out.share(presence.encodings.of(self.session.form(), || {
-                    let (handle, name) =
-                        (names::handle(&presence.handle), names::friendly(presence.name.as_str()));
-                    let (status, caps) = (names::status(presence.status), ClientCaps::default());
-                    encoded(self.dialect, Nln { status, handle, name, caps, object: None })
-                }));
+            Notice::Appeared { presence, personal } if receiving => {
+                self.present(&presence, out);
+                self.share_personal(&personal, out);
             }
+            Notice::Present(presence) if receiving => self.present(&presence, out),
+            Notice::Personal(personal) if receiving => self.share_personal(&personal, out),
             Notice::Absent(absence) if receiving => {
                 out.share(absence.encodings.of(self.session.form(), || {
                     encoded(self.dialect, Fln { handle: names::handle(&absence.handle) })
@@ -56,8 +59,8 @@ impl Online {
                 self.property(&change, out);
             }
             Notice::Called(call) if receiving => self.called(&call, net, ends, out),
-            Notice::Paged(page) if self.dialect.has(Cap::IncomingPages) => self.paged(&page, out),
-            Notice::Alerted(alert) if self.dialect.has(Cap::Alerts) => self.alerted(&alert, net, ends, out),
+            Notice::Paged(page) if takes_pages(self.dialect) => self.paged(&page, out),
+            Notice::Alerted(alert) if takes_alerts(self.dialect) => self.alerted(&alert, net, ends, out),
             Notice::Ended(ending) => {
                 let reason = match ending {
                     Ending::SignedInElsewhere => Some(OutReason::SignedInElsewhere),
@@ -80,6 +83,19 @@ impl Online {
         Ok(())
     }
 
+    fn present(&self, presence: &Presence, out: &mut Out) {
+        out.share(presence.encodings.of(self.session.form(), || {
+            let row = Nln {
+                status: names::status(presence.status),
+                handle: names::handle(&presence.handle),
+                name: names::friendly(presence.name.as_str()),
+                caps: names::caps(presence.capabilities),
+                object: names::object(presence.picture.as_ref()),
+            };
+            encoded(self.dialect, row)
+        }));
+    }
+
     /// Somebody has added or removed the principal. A client that has not asked for its lists will find it in them; so will
     /// one that asked after it happened.
     fn reverse(&self, change: &ReverseChange, added: bool, out: &mut Out) {
@@ -89,10 +105,13 @@ impl Online {
         let (list, serial, handle) = (List::Reverse, change.serial.get(), names::handle(&change.handle));
         if added {
             let name = names::friendly_or_handle(change.name.as_ref(), &change.handle);
-            out.notify(
-                self.dialect,
-                AddReply { trid: Trid::UNASKED, list, serial, handle, name, group: None },
-            );
+            if self.dialect.has(Cap::AddressBook) {
+                let entry = AdcEntry::Handle { handle, name: Some(name), id: None };
+                out.notify(self.dialect, Adc { trid: Trid::UNASKED, list, entry });
+            } else {
+                let reply = AddReply { trid: Trid::UNASKED, list, serial, handle, name, group: None };
+                out.notify(self.dialect, reply);
+            }
         } else {
             let contact = ContactId::Handle(handle);
             out.notify(self.dialect, RemReply { trid: Trid::UNASKED, list, serial, contact, group: None });
@@ -105,9 +124,12 @@ impl Online {
                 (names::phone_key(*kind), names::optional(number.as_ref().map(Phone::as_str)))
             }
             Property::Pageable(on) => (PropertyKey::Pageable, switch(*on)),
-            // No dialect so far has a key for these.
-            Property::Direct(_) | Property::Space(_) => return,
+            Property::Direct(device) => (PropertyKey::Direct, digit(device.get())),
+            Property::Space(has) => (PropertyKey::HasBlog, digit((*has).into())),
         };
+        if !key.is_in(self.dialect) {
+            return;
+        }
         let contact =
             BprContact { serial: self.session.serial().get(), handle: names::handle(&change.handle) };
         out.notify(self.dialect, Bpr { contact: Some(contact), key, value });
@@ -144,8 +166,19 @@ impl Online {
     }
 }
 
+/// Whether a page can be shown. Third-party clients of MSNP8 know no command for it, and lose their place in the stream at
+/// the payload (reference 50, notification server, 2).
+pub(super) fn takes_pages(dialect: Dialect) -> bool {
+    dialect.has(Cap::IncomingPages) && !dialect.has(Cap::FewPayloads)
+}
+
+/// Whether an alert can be shown; the same holds for it.
+fn takes_alerts(dialect: Dialect) -> bool {
+    dialect.has(Cap::Alerts) && !dialect.has(Cap::FewPayloads)
+}
+
 /// A command as bytes that many connections write.
-fn encoded<'a>(dialect: Dialect, command: impl Into<FromServer<'a>>) -> Bytes {
+pub(super) fn encoded<'a>(dialect: Dialect, command: impl Into<FromServer<'a>>) -> Bytes {
     let mut bytes = Vec::new();
     command.into().encode(dialect, &mut bytes);
     bytes.into()

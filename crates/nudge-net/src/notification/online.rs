@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use msnp::Dialect;
+use msnp::{Cap, Dialect, Quirks};
 use msnp::notification::{FromClient, FromServer};
 use msnp::value::ErrorCode;
 use nudge_core::{Handle, Notice, Serial, Session};
@@ -25,6 +25,8 @@ pub(super) struct Online {
     pub(super) challenge: Challenge,
     /// Whether the client has said what it is.
     client_known: bool,
+    /// What the client does otherwise than others.
+    pub(super) quirks: Quirks,
     /// When a silent client is given up.
     pub(super) idle_until: Option<Instant>,
 }
@@ -34,6 +36,7 @@ impl Online {
         session: Session,
         mail: Arc<Outbox<Notice>>,
         dialect: Dialect,
+        quirks: Quirks,
         cx: &mut Cx<'_>,
     ) -> Self {
         let challenge = Challenge::new(dialect, cx.net);
@@ -44,7 +47,9 @@ impl Online {
             synced: None,
             found: Vec::new(),
             challenge,
-            client_known: false,
+            // Those that say before signing in what they are have been written down with the sign-in.
+            client_known: dialect.has(Cap::VersionFirst),
+            quirks,
             idle_until: None,
         };
         online.heard(cx);
@@ -65,15 +70,18 @@ impl Online {
             FromClient::Lst(lst) => self.lst(&lst, cx).await,
             FromClient::Lsg(lsg) => self.lsg(&lsg, cx).await,
             FromClient::Add(add) => self.add(add, cx).await,
+            FromClient::Adc(adc) => self.adc(adc, cx).await,
             FromClient::Rem(rem) => self.rem(rem, cx).await,
             FromClient::Adg(adg) => self.adg(adg, cx).await,
             FromClient::Rmg(rmg) => self.rmg(&rmg, cx).await,
             FromClient::Reg(reg) => self.reg(reg, cx).await,
             FromClient::Rea(rea) => self.rea(rea, cx).await,
+            FromClient::Sbp(sbp) => self.sbp(sbp, cx).await,
             FromClient::Gtc(gtc) => self.gtc(&gtc, cx).await,
             FromClient::Blp(blp) => self.blp(&blp, cx).await,
             FromClient::Prp(prp) => self.prp(prp, cx).await,
-            FromClient::Chg(chg) => self.chg(&chg, cx),
+            FromClient::Chg(chg) => self.chg(chg, cx),
+            FromClient::Uux(uux) => self.uux(&uux, cx),
             FromClient::Xfr(xfr) => self.xfr(&xfr, cx),
             FromClient::Ims(ims) => {
                 self.ims(&ims, cx);
@@ -83,6 +91,15 @@ impl Online {
             FromClient::Snd(snd) => self.snd(&snd, cx).await,
             FromClient::Sdc(sdc) => self.sdc(&sdc, cx).await,
             FromClient::Pag(pag) => self.pag(&pag, cx).await,
+            FromClient::Pgd(pgd) => self.pgd(&pgd, cx).await,
+            FromClient::Lkp(lkp) => {
+                Self::lkp(&lkp, cx);
+                Ok(())
+            }
+            FromClient::Gcf(gcf) => {
+                self.gcf(gcf, cx);
+                Ok(())
+            }
             FromClient::Url(url) => {
                 self.url(&url, cx);
                 Ok(())
@@ -117,12 +134,6 @@ impl Online {
             FromClient::Ver(ver) => Err(cx.give_up(ver.trid, ErrorCode::NotExpected, "a second VER")),
             FromClient::Inf(inf) => Err(cx.give_up(inf.trid, ErrorCode::NotExpected, "a second INF")),
             FromClient::Out(_) => Err(Goodbye::SignedOut),
-            FromClient::Adc(_)
-            | FromClient::Sbp(_)
-            | FromClient::Uux(_)
-            | FromClient::Pgd(_)
-            | FromClient::Lkp(_)
-            | FromClient::Gcf(_) => Err(Goodbye::Rules("a command of a dialect that is not served")),
         };
         self.heard(cx);
         handled

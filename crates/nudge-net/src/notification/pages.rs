@@ -1,8 +1,9 @@
-//! `PAG` and `URL`: pages to a contact's mobile device, and pages on the web.
+//! `PAG`, `PGD`, `LKP` and `URL`: pages to a contact's mobile device, and pages on the web.
 
-use msnp::command::{Pag, Url, UrlReply};
+use msnp::Cap;
+use msnp::command::{Lkp, Pag, Pgd, Url, UrlReply};
 use msnp::payload::page::Page;
-use msnp::value::ErrorCode;
+use msnp::value::{ErrorCode, Handle as Address, PageDevice, Trid};
 use nudge_core::{Error, Handle, Refusal};
 
 use super::Cx;
@@ -17,25 +18,61 @@ const LONGEST: usize = 400;
 const MAIL_SITE: u32 = 2;
 
 impl Online {
-    /// A page that is delivered has no answer (reference 02 §12).
     pub(super) async fn pag(&mut self, pag: &Pag<'_>, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
-        let page = Page::parse(&pag.payload).map_err(|_| Goodbye::Rules("a PAG without a page"))?;
-        if page.text.len() > LONGEST {
-            return cx.refuse(pag.trid, Refusal::TooFast);
+        if !self.dialect.has(Cap::Paging) {
+            cx.out.refuse(pag.trid, ErrorCode::NotExpected);
+            return Ok(());
         }
-        let Ok(handle) = Handle::new(pag.handle.as_str()) else {
-            return cx.refuse(pag.trid, Refusal::NotPageable);
+        self.send_page(pag.trid, &pag.handle, &pag.payload, cx).await
+    }
+
+    pub(super) async fn pgd(&mut self, pgd: &Pgd<'_>, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
+        match pgd.device {
+            PageDevice::Phone => self.send_page(pgd.trid, &pgd.handle, &pgd.payload, cx).await,
+            // There is nothing that stands in for a watch.
+            PageDevice::Watch => cx.refuse(pgd.trid, Refusal::NotPageable),
+            PageDevice::Other(_) => {
+                cx.out.refuse(pgd.trid, ErrorCode::InvalidParameter);
+                Ok(())
+            }
+        }
+    }
+
+    /// A page that is delivered has no answer (reference 02 §12).
+    async fn send_page(
+        &mut self,
+        trid: Trid,
+        to: &Address,
+        payload: &[u8],
+        cx: &mut Cx<'_>,
+    ) -> Result<(), Goodbye> {
+        let page = Page::parse(payload).map_err(|_| Goodbye::Rules("a page that is none"))?;
+        if page.text.len() > LONGEST {
+            return cx.refuse(trid, Refusal::TooFast);
+        }
+        let Ok(handle) = Handle::new(to.as_str()) else {
+            return cx.refuse(trid, Refusal::NotPageable);
         };
         match self.session.page(&handle, page.text).await {
             Ok(()) => Ok(()),
             Err(Error::Refusal(Refusal::SwitchedOff)) => {
-                cx.out.refuse(pag.trid, ErrorCode::PagingUnavailable);
+                cx.out.refuse(trid, ErrorCode::PagingUnavailable);
                 Ok(())
             }
             // Whether there is such an account is not told.
-            Err(Error::Refusal(Refusal::UnknownAccount)) => cx.refuse(pag.trid, Refusal::NotPageable),
-            Err(error) => cx.fail(pag.trid, error),
+            Err(Error::Refusal(Refusal::UnknownAccount)) => cx.refuse(trid, Refusal::NotPageable),
+            Err(error) => cx.fail(trid, error),
         }
+    }
+
+    /// No telephone can be reached from here.
+    pub(super) fn lkp(lkp: &Lkp, cx: &mut Cx<'_>) {
+        let number = lkp.number.as_str().strip_prefix("tel:+");
+        let is_number = number.is_some_and(|number| {
+            !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit())
+        });
+        let code = if is_number { ErrorCode::PhoneUnreachable } else { ErrorCode::InvalidParameter };
+        cx.out.refuse(lkp.trid, code);
     }
 
     /// All pages are ours: the client posts a digest of its user's password to them.

@@ -1,8 +1,9 @@
 //! `CHG`, `IMS` and `XFR SB`: what the principal is doing, and going into conversations.
 
+use msnp::Cap;
 use msnp::command::{Chg, Ims, ImsReply, Referral, Xfr, XfrReply};
-use msnp::value::{ErrorCode, OnOff};
-use nudge_core::Capabilities;
+use msnp::value::{ClientCaps, ErrorCode, OnOff};
+use nudge_core::Picture;
 
 use super::online::Online;
 use super::{Cx, account};
@@ -10,14 +11,18 @@ use crate::goodbye::Goodbye;
 use crate::names;
 
 impl Online {
-    pub(super) fn chg(&mut self, chg: &Chg, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
+    pub(super) fn chg(&mut self, chg: Chg, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
         let Some(status) = names::chosen_status(chg.status) else {
             cx.out.refuse(chg.trid, ErrorCode::InvalidParameter);
             return Ok(());
         };
         let first = self.session.status().is_none();
-        cx.say(self.dialect, chg.clone());
-        self.session.set_presence(status, Capabilities::NONE, None, chg.trid.0);
+        let picture = chg.object.as_ref().and_then(|object| Picture::new(object.as_str()).ok());
+        let (trid, capabilities) = (chg.trid.0, names::capabilities(chg.caps));
+        // A client that does not say what it can do is told that it can do nothing (reference 50, notification server, 1).
+        let caps = chg.caps.or_else(|| self.dialect.has(Cap::ClientCaps).then(ClientCaps::default));
+        cx.say(self.dialect, Chg { caps, ..chg });
+        self.session.set_presence(status, capabilities, picture, trid);
         if first {
             // Who is there already comes before anything else (reference 02 §6.2).
             for notice in self.mail().take() {

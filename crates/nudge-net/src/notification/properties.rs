@@ -1,11 +1,12 @@
-//! `PRP`: phone numbers, and whether one may be paged (reference 02 §2).
+//! `PRP`: phone numbers, devices and the own name (reference 02 §2).
 
 use msnp::command::{Answer, Prp, PrpReply};
 use msnp::percent;
 use msnp::value::{ErrorCode, Friendly, PropertyKey, YesNo};
-use nudge_core::{Edit, Outcome, Phone, PhoneKind};
+use nudge_core::{DirectDevice, Edit, Outcome, Phone, PhoneKind, Refusal};
 
 use super::Cx;
+use super::lists::acceptable;
 use super::online::Online;
 use super::sync::switch;
 use crate::goodbye::Goodbye;
@@ -15,19 +16,30 @@ const LONGEST_PHONE: usize = 95;
 
 impl Online {
     pub(super) async fn prp(&mut self, prp: Prp, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
+        if !prp.key.is_in(self.dialect) {
+            cx.out.refuse(prp.trid, ErrorCode::NotExpected);
+            return Ok(());
+        }
+        let value = prp.value.as_ref();
         let edit = match &prp.key {
-            PropertyKey::HomePhone => Edit::SetPhone(PhoneKind::Home, phone(prp.value.as_ref())?),
-            PropertyKey::WorkPhone => Edit::SetPhone(PhoneKind::Work, phone(prp.value.as_ref())?),
-            PropertyKey::MobilePhone => Edit::SetPhone(PhoneKind::Mobile, phone(prp.value.as_ref())?),
-            PropertyKey::Pageable => Edit::SetPageable(yes(prp.value.as_ref())?),
-            PropertyKey::MobileEnabled => Edit::SetMobileEnabled(yes(prp.value.as_ref())?),
-            PropertyKey::Direct
-            | PropertyKey::FriendlyName
-            | PropertyKey::HasBlog
-            | PropertyKey::Other(_) => {
-                cx.out.refuse(prp.trid, ErrorCode::NotExpected);
-                return Ok(());
-            }
+            PropertyKey::HomePhone => Edit::SetPhone(PhoneKind::Home, phone(value)?),
+            PropertyKey::WorkPhone => Edit::SetPhone(PhoneKind::Work, phone(value)?),
+            PropertyKey::MobilePhone => Edit::SetPhone(PhoneKind::Mobile, phone(value)?),
+            PropertyKey::Pageable => Edit::SetPageable(yes(value)?),
+            PropertyKey::MobileEnabled => Edit::SetMobileEnabled(yes(value)?),
+            PropertyKey::Direct => Edit::SetDirectDevice(
+                digit(value).and_then(DirectDevice::new).ok_or(Goodbye::Rules("no number of a device"))?,
+            ),
+            PropertyKey::HasBlog => match digit(value) {
+                Some(number @ (0 | 1)) => Edit::SetSpace(number == 1),
+                Some(_) | None => return Err(Goodbye::Rules("a switch that is neither 0 nor 1")),
+            },
+            PropertyKey::FriendlyName => match value.and_then(acceptable) {
+                Some(name) if self.session.account().state.verified => Edit::RenameSelf(name),
+                Some(_) | None => return cx.refuse(prp.trid, Refusal::InvalidName),
+            },
+            // No dialect has one.
+            PropertyKey::Other(_) => return Ok(()),
         };
         let Some(edited) = self.edit(prp.trid, edit, cx).await? else { return Ok(()) };
         // The client is told the value in force, which for MOB need not be the one it sent.
@@ -36,6 +48,10 @@ impl Online {
         cx.say(self.dialect, PrpReply { answer, key: prp.key, value });
         Ok(())
     }
+}
+
+fn digit(value: Option<&Friendly>) -> Option<u8> {
+    value.and_then(|value| value.as_str().parse().ok())
 }
 
 fn phone(value: Option<&Friendly>) -> Result<Option<Phone>, Goodbye> {

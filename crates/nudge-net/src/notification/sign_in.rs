@@ -2,18 +2,20 @@
 
 use std::sync::Arc;
 
-use msnp::auth;
-use msnp::command::{InfReply, Referral, SignInPackage, SignInStage, SignInStep, Usr, UsrReply, XfrReply};
+use msnp::auth::{self, Ticket};
+use msnp::command::{
+    InfReply, Referral, Sbs, SignInPackage, SignInStage, SignInStep, Usr, UsrReply, XfrReply,
+};
 use msnp::notification::{FromClient, FromServer};
 use msnp::value::{ErrorCode, Flag, Text, Trid};
-use msnp::{Cap, Dialect};
-use nudge_core::{Endpoint, Error, Form, Handle, Refusal, Secret, Verified};
+use msnp::{Cap, Dialect, Quirks};
+use nudge_core::{Endpoint, Error, Form, Handle, Refusal, Secret, Verified, entropy};
 
 use smol_str::SmolStr;
 
 use super::greeting::too_early;
 use super::online::Online;
-use super::{Cx, Session, account, client_name, client_version};
+use super::{Cx, Session, account, client_name, client_version, notices};
 use crate::goodbye::Goodbye;
 use crate::names;
 use crate::net::Role;
@@ -26,6 +28,7 @@ pub(super) struct SigningIn {
     asked_for_packages: bool,
     /// What the client said it is, for the list of sign-ins.
     client: SmolStr,
+    quirks: Quirks,
     claim: Option<Claim>,
 }
 
@@ -36,11 +39,13 @@ enum Claim {
     Md5 { handle: Option<Handle>, challenge: String },
     /// With the secret itself.
     ClearText { handle: Option<Handle> },
+    /// With a ticket of Passport.
+    Ticket { handle: Option<Handle> },
 }
 
 impl SigningIn {
     pub(super) fn new(dialect: Dialect) -> Self {
-        Self { dialect, asked_for_packages: false, client: SmolStr::default(), claim: None }
+        Self { dialect, asked_for_packages: false, client: SmolStr::default(), quirks: Quirks::default(), claim: None }
     }
 
     pub(super) fn dialect(&self) -> Dialect {
@@ -67,6 +72,7 @@ impl SigningIn {
             FromClient::Usr(usr) => self.usr(usr, cx).await,
             FromClient::Cvr(version) => {
                 self.client = client_name(&version.library, &version.version);
+                self.quirks = Quirks::of(&version, self.dialect);
                 let reply = client_version(version, cx);
                 cx.say(self.dialect, FromServer::Cvr(reply));
                 Ok(None)
@@ -90,13 +96,9 @@ impl SigningIn {
     }
 
     async fn usr(&mut self, usr: Usr, cx: &mut Cx<'_>) -> Result<Option<Session>, Goodbye> {
-        let clear_text = match usr.package {
-            SignInPackage::Md5 => false,
-            SignInPackage::ClearText if self.takes_clear_text(cx) => true,
-            SignInPackage::ClearText | SignInPackage::Tweener => {
-                return Err(Goodbye::Rules("a way of signing in that there is not"));
-            }
-        };
+        if usr.package == SignInPackage::ClearText && !self.takes_clear_text(cx) {
+            return Err(Goodbye::Rules("a way of signing in that there is not"));
+        }
         match usr.stage {
             SignInStage::Initial { handle, secret } => {
                 if !handle.as_str().contains('@') {
@@ -111,43 +113,53 @@ impl SigningIn {
                 }
                 // What is no address of ours goes on like one that has no account.
                 let claimed = Handle::new(handle.as_str()).ok();
-                match (clear_text, secret) {
-                    (true, Some(secret)) => self.clear_text(usr.trid, claimed, &secret, cx).await.map(Some),
-                    (false, Some(_)) => Err(Goodbye::Rules("a secret where none belongs")),
-                    (_, None) => {
-                        self.challenge(usr.trid, usr.package, claimed, clear_text, cx);
+                match (usr.package, secret) {
+                    (SignInPackage::ClearText, Some(secret)) => {
+                        self.clear_text(usr.trid, claimed, &secret, cx).await.map(Some)
+                    }
+                    (SignInPackage::Md5 | SignInPackage::Tweener, Some(_)) => {
+                        Err(Goodbye::Rules("a secret where none belongs"))
+                    }
+                    (package, None) => {
+                        self.challenge(usr.trid, package, claimed, cx);
                         Ok(None)
                     }
                 }
             }
-            SignInStage::Subsequent { proof } => match (self.claim.take(), clear_text) {
-                (Some(Claim::Md5 { handle, challenge }), false) => {
-                    self.digest(usr.trid, handle, &challenge, &proof, cx).await.map(Some)
-                }
-                (Some(Claim::ClearText { handle }), true) => {
-                    self.clear_text(usr.trid, handle, &proof, cx).await.map(Some)
-                }
-                (Some(_) | None, _) => {
-                    Err(cx.give_up(usr.trid, ErrorCode::AuthenticationFailed, "a proof before a claim"))
-                }
-            },
+            SignInStage::Subsequent { proof } => {
+                let trid = usr.trid;
+                let proved = match (usr.package, self.claim.take()) {
+                    (SignInPackage::Md5, Some(Claim::Md5 { handle, challenge })) => {
+                        self.digest(trid, handle, &challenge, &proof, cx).await
+                    }
+                    (SignInPackage::ClearText, Some(Claim::ClearText { handle })) => {
+                        self.clear_text(trid, handle, &proof, cx).await
+                    }
+                    (SignInPackage::Tweener, Some(Claim::Ticket { handle })) => {
+                        self.ticket(trid, handle, &proof, cx).await
+                    }
+                    (SignInPackage::Md5 | SignInPackage::ClearText | SignInPackage::Tweener, _) => {
+                        Err(cx.give_up(trid, ErrorCode::AuthenticationFailed, "a proof before a claim"))
+                    }
+                };
+                proved.map(Some)
+            }
         }
     }
 
-    fn challenge(
-        &mut self,
-        trid: Trid,
-        package: SignInPackage,
-        handle: Option<Handle>,
-        clear_text: bool,
-        cx: &mut Cx<'_>,
-    ) {
-        let challenge = format!("{}.{}", cx.net.digits::<10>(), cx.net.digits::<10>());
-        let shown = (!clear_text).then(|| names::text(&challenge));
-        self.claim =
-            Some(if clear_text { Claim::ClearText { handle } } else { Claim::Md5 { handle, challenge } });
-        let step = SignInStep::Challenge { package, challenge: shown };
-        cx.say(self.dialect, UsrReply { trid, step });
+    /// Takes down who it is said to be, and asks for the proof.
+    fn challenge(&mut self, trid: Trid, package: SignInPackage, handle: Option<Handle>, cx: &mut Cx<'_>) {
+        let (claim, challenge) = match package {
+            SignInPackage::Md5 => {
+                let challenge = format!("{}.{}", cx.net.digits::<10>(), cx.net.digits::<10>());
+                (Claim::Md5 { handle, challenge: challenge.clone() }, Some(challenge))
+            }
+            SignInPackage::ClearText => (Claim::ClearText { handle }, None),
+            SignInPackage::Tweener => (Claim::Ticket { handle }, Some(policy(cx))),
+        };
+        self.claim = Some(claim);
+        let challenge = challenge.map(|challenge| names::text(&challenge));
+        cx.say(self.dialect, UsrReply { trid, step: SignInStep::Challenge { package, challenge } });
     }
 
     fn is_to_be_referred(handle: &str, cx: &Cx<'_>) -> bool {
@@ -180,7 +192,20 @@ impl SigningIn {
             auth::digests_equal(&auth::sign_in_digest(challenge, secret.expose().as_bytes()), proof.as_str())
         };
         let verified = cx.net.core.verify_proof(&handle, crate::server::origin(cx.ends), proves).await;
-        self.finish(trid, verified, cx).await
+        self.finish(trid, verified, None, cx).await
+    }
+
+    async fn ticket(
+        &self,
+        trid: Trid,
+        handle: Option<Handle>,
+        proof: &Text,
+        cx: &mut Cx<'_>,
+    ) -> Result<Session, Goodbye> {
+        let Some(handle) = handle else { return Err(Self::denied(trid, cx)) };
+        let Ticket { ticket, .. } = Ticket::of(proof.as_str());
+        let verified = cx.net.core.verify_ticket(&handle, ticket).await;
+        self.finish(trid, verified, Some(ticket), cx).await
     }
 
     async fn clear_text(
@@ -193,13 +218,15 @@ impl SigningIn {
         let Some(handle) = handle else { return Err(Self::denied(trid, cx)) };
         let secret = Secret::new(secret.as_str().to_owned());
         let verified = cx.net.core.verify_clear(&handle, crate::server::origin(cx.ends), &secret).await;
-        self.finish(trid, verified, cx).await
+        self.finish(trid, verified, None, cx).await
     }
 
+    /// Signs in, or says why not. `ticket` is the one that was shown, if one was.
     async fn finish(
         &self,
         trid: Trid,
         verified: Result<Verified, Error>,
+        ticket: Option<&str>,
         cx: &mut Cx<'_>,
     ) -> Result<Session, Goodbye> {
         let mail = Arc::new(Outbox::new(cx.net.config.limits.outbox));
@@ -232,10 +259,13 @@ impl SigningIn {
             restricted: Some(Flag(false)),
         };
         cx.say(self.dialect, UsrReply { trid, step });
-        account::send_profile(account, self.dialect, cx);
+        if self.dialect.has(Cap::SignInSbs) {
+            cx.say(self.dialect, Sbs::default());
+        }
+        account::send_profile(account, ticket, self.dialect, cx);
         *cx.deadline = None;
         tracing::info!(principal.id = session.id().get(), dialect = %self.dialect, "signed in");
-        Ok(Session::Online(Box::new(Online::new(session, mail, self.dialect, cx))))
+        Ok(Session::Online(Box::new(Online::new(session, mail, self.dialect, self.quirks, cx))))
     }
 
     fn denied(trid: Trid, cx: &mut Cx<'_>) -> Goodbye {
@@ -244,13 +274,31 @@ impl SigningIn {
 
     fn endpoint(&self, cx: &Cx<'_>) -> Endpoint {
         Endpoint {
-            // MSNP2 to MSNP7 write notices to contacts, and messages in conversations, in one and the same form.
-            form: Form::default(),
+            form: form(self.dialect),
             tag: crate::switchboard::dialect_tag(self.dialect),
-            receives_pages: self.dialect.has(Cap::IncomingPages),
+            receives_pages: notices::takes_pages(self.dialect),
             client: self.client.clone(),
             protocol: self.dialect.name().into(),
             address: crate::server::origin(cx.ends),
         }
     }
+}
+
+/// What a client is to ask Passport for a ticket with, as the official service said it (reference 10 §5.4). MSN Messenger 7.5
+/// makes the policy of its request out of it. Our tickets do not depend on it: what binds them is in them.
+fn policy(cx: &Cx<'_>) -> String {
+    let now = cx.net.core.clock().now().seconds();
+    let hash: [u8; 16] = entropy::draw_bytes(cx.net.core.entropy());
+    let hash = u128::from_be_bytes(hash);
+    format!(
+        "lc=1033,id=507,tw=40,fs=1,ru=http%3A%2F%2Fmessenger%2Emsn%2Ecom,ct={now},kpp=1,kv=5,ver=2.1.0173.1,\
+         tpf={hash:032x}"
+    )
+}
+
+/// Presence is written in three ways: with neither capabilities nor picture, with capabilities, with both. What else is
+/// shared between connections is written in one.
+fn form(dialect: Dialect) -> Form {
+    let number = u8::from(dialect.has(Cap::ClientCaps)) + u8::from(dialect.has(Cap::MsnObjects));
+    Form::new(number).unwrap_or_default()
 }

@@ -1,12 +1,17 @@
 //! `SYN`, `LST` and `LSG`: the lists as a client caches them (reference 02 §1).
 
-use msnp::Cap;
+use std::collections::HashMap;
+
 use msnp::command::{
-    Answer, BlpReply, Bpr, BprContact, GtcReply, ListRow, ListVersion, Lsg, LsgPlace, LsgRow, Lst, LstEntry,
-    LstRow, PrpReply, Syn, SynReply,
+    Answer, BlpReply, Bpr, BprContact, ContactRow, DumpRows, GtcReply, ListRow, ListVersion, Lsg, LsgPlace,
+    LsgRow, Lst, LstEntry, LstRow, PrpReply, Syn, SynReply,
 };
-use msnp::value::{Friendly, GroupId, GroupNumber, List, PropertyKey, Trid};
-use nudge_core::{Contact, Lists, Properties, Roster};
+use msnp::value::{Friendly, GroupId, GroupNumber, List, ListBits, Network, PropertyKey, Trid};
+use msnp::{Cap, Dialect};
+use nudge_core::{Contact, Lists, Phone, Properties, Roster};
+use time::OffsetDateTime;
+use time::format_description::BorrowedFormatItem;
+use time::macros::format_description;
 
 use super::Cx;
 use super::online::Online;
@@ -22,29 +27,46 @@ impl Online {
             Ok(roster) => roster,
             Err(error) => return cx.fail(syn.trid, error),
         };
-        let serial = roster.serial.get();
         self.synced = Some(roster.serial);
-        let version = ListVersion::Serial(serial);
-        let current = version == syn.known;
-        cx.say(self.dialect, SynReply { trid: syn.trid, version, rows: None });
+        let version = self.list_version(&roster);
+        // A client that has two time stamps always gets all: some take a short answer for a broken one.
+        let current = version == syn.known && self.dialect.has(Cap::ListSerials);
+        let rows = (self.dialect.has(Cap::BareDump) && !current).then(|| DumpRows {
+            contacts: count(roster.contacts.len()),
+            groups: count(self.groups(&roster).len()),
+        });
+        cx.say(self.dialect, SynReply { trid: syn.trid, version, rows });
         if current {
             return Ok(());
         }
-        let answer = Answer::in_dump(self.dialect, syn.trid, serial);
+        let answer = Answer::in_dump(self.dialect, syn.trid, roster.serial.get());
         cx.say(self.dialect, GtcReply { answer, prompt: names::prompt(roster.prompt) });
         cx.say(self.dialect, BlpReply { answer, privacy: names::privacy(roster.privacy) });
-        if self.dialect.has(Cap::Properties) {
-            for (key, value) in own_properties(&roster.properties) {
-                cx.say(self.dialect, PrpReply { answer, key, value });
+        for (key, value) in own_properties(&roster, self.dialect) {
+            cx.say(self.dialect, PrpReply { answer, key, value });
+        }
+        if self.dialect.has(Cap::BareDump) {
+            for (group, name) in self.groups(&roster) {
+                cx.say(self.dialect, LsgRow { place: None, group, name });
+            }
+            self.say_contacts(&roster, cx);
+        } else {
+            if self.dialect.has(Cap::Groups) {
+                self.say_groups(syn.trid, &roster, cx);
+            }
+            for list in [List::Forward, List::Allow, List::Block, List::Reverse] {
+                self.say_list(syn.trid, list, &roster, true, cx);
             }
         }
-        if self.dialect.has(Cap::Groups) {
-            self.say_groups(syn.trid, &roster, cx);
-        }
-        for list in [List::Forward, List::Allow, List::Block, List::Reverse] {
-            self.say_list(syn.trid, list, &roster, true, cx);
-        }
         Ok(())
+    }
+
+    fn list_version(&self, roster: &Roster) -> ListVersion {
+        if self.dialect.has(Cap::ListSerials) {
+            return ListVersion::Serial(roster.serial.get());
+        }
+        let stamp = names::text(&stamp(roster));
+        ListVersion::Stamps { lists: stamp.clone(), settings: stamp }
     }
 
     pub(super) async fn lst(&mut self, lst: &Lst, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
@@ -67,16 +89,58 @@ impl Online {
         }
     }
 
+    /// The groups, as the client calls them. Where they have numbers, there always is group 0.
+    fn groups(&self, roster: &Roster) -> Vec<(GroupId, Friendly)> {
+        let other = self.dialect.has(Cap::GroupNumbers).then(|| {
+            (GroupId::Number(GroupNumber::OTHER), names::friendly(OTHER_CONTACTS))
+        });
+        let groups =
+            roster.groups.iter().map(|group| (self.group_id(group), names::friendly(group.name.as_str())));
+        other.into_iter().chain(groups).collect()
+    }
+
     fn say_groups(&self, trid: Trid, roster: &Roster, cx: &mut Cx<'_>) {
-        let other = (GroupNumber::OTHER, OTHER_CONTACTS);
-        let groups = roster.groups.iter().map(|group| (names::group(group.id), group.name.as_str()));
-        let groups: Vec<_> = std::iter::once(other).chain(groups).collect();
+        let groups = self.groups(roster);
         let (serial, total) = (roster.serial.get(), count(groups.len()));
         for (index, (group, name)) in (1..).zip(groups) {
             let place = Some(LsgPlace { trid, serial, index, total });
-            let (group, name) = (GroupId::Number(group), names::friendly(name));
             cx.say(self.dialect, LsgRow { place, group, name });
         }
+    }
+
+    /// Everybody once, with all lists as bits.
+    fn say_contacts(&self, roster: &Roster, cx: &mut Cx<'_>) {
+        let ids: HashMap<_, _> = roster.groups.iter().map(|group| (group.id, self.group_id(group))).collect();
+        for contact in &roster.contacts {
+            let lists = contact.lists();
+            let is_contact = lists.contains(Lists::FORWARD);
+            let row = ContactRow {
+                handle: names::handle(&contact.handle),
+                name: names::friendly(contact.shown_name()),
+                id: is_contact.then(|| names::guid(contact.guid)),
+                lists: self.list_bits(contact),
+                network: Network::default(),
+                groups: contact.groups.iter().filter_map(|group| ids.get(&group).copied()).collect(),
+            };
+            cx.say(self.dialect, LstRow::OfContact(row));
+            if is_contact {
+                self.say_properties(None, contact, cx);
+            }
+        }
+    }
+
+    /// Who waits for a decision is on the pending list instead of the reverse list, where there is one.
+    fn list_bits(&self, contact: &Contact) -> ListBits {
+        let pending = contact.is_pending() && self.dialect.has(Cap::PendingList);
+        [
+            (Lists::FORWARD, ListBits::FORWARD),
+            (Lists::ALLOW, ListBits::ALLOW),
+            (Lists::BLOCK, ListBits::BLOCK),
+            (Lists::REVERSE, if pending { ListBits::PENDING } else { ListBits::REVERSE }),
+        ]
+        .into_iter()
+        .filter(|(list, _)| contact.lists().contains(*list))
+        .fold(ListBits::NONE, |bits, (_, bit)| bits.with(bit))
     }
 
     fn say_list(&self, trid: Trid, list: List, roster: &Roster, details: bool, cx: &mut Cx<'_>) {
@@ -96,37 +160,79 @@ impl Online {
             };
             cx.say(self.dialect, LstRow::OfList(ListRow { trid, list, serial, entry: Some(entry) }));
             if details && list == List::Forward && self.dialect.has(Cap::Properties) {
-                self.say_properties(serial, contact, cx);
+                self.say_properties(Some(serial), contact, cx);
             }
         }
     }
 
-    /// All properties of a contact, unset ones without a value; of a contact who hides them, all are unset.
-    pub(super) fn say_properties(&self, serial: u32, contact: &Contact, cx: &mut Cx<'_>) {
+    /// The properties of a contact; of one who hides them, as if none were set. In a dump they follow the contact's row and
+    /// name nobody; elsewhere, `serial` is the version of the lists.
+    pub(super) fn say_properties(&self, serial: Option<u32>, contact: &Contact, cx: &mut Cx<'_>) {
         let hidden = Properties::default();
-        for (key, value) in shown_properties(contact.properties.as_ref().unwrap_or(&hidden)) {
-            let contact = Some(BprContact { serial, handle: names::handle(&contact.handle) });
+        let properties = contact.properties.as_ref().unwrap_or(&hidden);
+        for (key, value) in properties_in(shown_properties(properties), self.dialect) {
+            let contact = serial.map(|serial| BprContact { serial, handle: names::handle(&contact.handle) });
             cx.say(self.dialect, Bpr { contact, key, value });
         }
     }
 }
 
+/// A property with its value on the wire, and whether it is set.
+type Row = (PropertyKey, Option<Friendly>, bool);
+
+/// Until MSNP7 all of them are told, unset ones without a value; later, those that are set (reference 02 §1.2).
+fn properties_in(
+    rows: impl IntoIterator<Item = Row>,
+    dialect: Dialect,
+) -> impl Iterator<Item = (PropertyKey, Option<Friendly>)> {
+    rows.into_iter()
+        .filter(move |(key, _, is_set)| key.is_in(dialect) && (*is_set || !dialect.has(Cap::BareDump)))
+        .map(|(key, value, _)| (key, value))
+}
+
 /// What contacts see, in the order of the clients.
-fn shown_properties(properties: &Properties) -> [(PropertyKey, Option<Friendly>); 4] {
-    let phone =
-        |number: &Option<nudge_core::Phone>| names::optional(number.as_ref().map(nudge_core::Phone::as_str));
+fn shown_properties(properties: &Properties) -> [Row; 6] {
+    let phone = |key, number: &Option<Phone>| {
+        (key, names::optional(number.as_ref().map(Phone::as_str)), number.is_some())
+    };
+    let direct = properties.direct.get();
     [
-        (PropertyKey::HomePhone, phone(&properties.home)),
-        (PropertyKey::WorkPhone, phone(&properties.work)),
-        (PropertyKey::MobilePhone, phone(&properties.mobile)),
-        (PropertyKey::Pageable, switch(properties.pageable)),
+        phone(PropertyKey::HomePhone, &properties.home),
+        phone(PropertyKey::WorkPhone, &properties.work),
+        phone(PropertyKey::MobilePhone, &properties.mobile),
+        (PropertyKey::Pageable, switch(properties.pageable), properties.pageable),
+        (PropertyKey::Direct, digit(direct), direct != 0),
+        (PropertyKey::HasBlog, digit(properties.has_space.into()), properties.has_space),
     ]
 }
 
-/// What the principal sees of their own: one more.
-fn own_properties(properties: &Properties) -> impl Iterator<Item = (PropertyKey, Option<Friendly>)> {
-    let enabled = (PropertyKey::MobileEnabled, switch(properties.mobile_enabled));
-    shown_properties(properties).into_iter().chain(std::iter::once(enabled))
+/// What the principal sees of their own: their name, and whether a mobile device is set up.
+fn own_properties(
+    roster: &Roster,
+    dialect: Dialect,
+) -> impl Iterator<Item = (PropertyKey, Option<Friendly>)> {
+    let properties = &roster.properties;
+    let name = (PropertyKey::FriendlyName, names::optional(Some(roster.name.as_str())), true);
+    let enabled =
+        (PropertyKey::MobileEnabled, switch(properties.mobile_enabled), properties.mobile_enabled);
+    let rows = std::iter::once(name).chain(shown_properties(properties)).chain(std::iter::once(enabled));
+    properties_in(rows, dialect)
+}
+
+/// The version of the lists as a moment: `2005-04-23T18:57:54.2070000+00:00`. Clients give it back and compare it as text.
+fn stamp(roster: &Roster) -> String {
+    let millis = roster.stamp().millis();
+    let moment = OffsetDateTime::from_unix_timestamp_nanos(i128::from(millis) * 1_000_000);
+    // A year that the format has no digits for is none that a clock of ours shows.
+    let moment = moment.unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    moment.format(STAMP).unwrap_or_else(|_| millis.to_string())
+}
+
+const STAMP: &[BorrowedFormatItem<'_>] =
+    format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:7]+00:00");
+
+pub(super) fn digit(number: u8) -> Option<Friendly> {
+    names::optional(Some(&number.to_string()))
 }
 
 pub(super) fn switch(on: bool) -> Option<Friendly> {

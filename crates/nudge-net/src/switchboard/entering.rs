@@ -44,7 +44,8 @@ pub(super) fn enter(command: FromClient<'_>, cx: &mut Cx<'_>) -> Result<Option<S
                     names::handle(&other.handle),
                     names::friendly_or_handle(other.name.as_ref(), &other.handle),
                 );
-                cx.out.relay(dialect, Iro { trid: ans.trid, index, total, handle, name, caps: None });
+                let caps = Some(names::caps(other.capabilities));
+                cx.out.relay(dialect, Iro { trid: ans.trid, index, total, handle, name, caps });
             }
             cx.out.relay(dialect, AnsReply { trid: ans.trid });
             Ok(Some(Seated::new(seat, dialect, cx.net)))

@@ -126,7 +126,8 @@ impl Seated {
             }
             RoomEvent::Joined(who) => {
                 let name = names::friendly_or_handle(who.name.as_ref(), &who.handle);
-                out.relay(self.dialect, Joi { handle: names::handle(&who.handle), name, caps: None });
+                let (handle, caps) = (names::handle(&who.handle), Some(names::caps(who.capabilities)));
+                out.relay(self.dialect, Joi { handle, name, caps });
             }
             RoomEvent::Left { handle, idle } => {
                 let idle = idle.then_some(Flag(true));

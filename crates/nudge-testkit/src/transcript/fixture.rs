@@ -137,8 +137,8 @@ impl Cast {
                 if lists.contains(Lists::REVERSE) {
                     self.change(handle, |member| member.contact(&owner, Lists::FORWARD))?;
                 }
-                if let Some(group) = group {
-                    self.grouped.push((owner, handle.clone(), group.clone()));
+                for group in group.iter().flat_map(|groups| groups.split(',')) {
+                    self.grouped.push((owner.clone(), handle.clone(), group.to_owned()));
                 }
             }
             Fixture::Group { owner, number, name } => {

@@ -40,7 +40,8 @@ impl Peer {
                 if let Some(name) = name {
                     client.rename_self(name).await?;
                 }
-                client.set_presence(*status, *capabilities).await?;
+                let _ = capabilities;
+                client.set_status(*status).await?;
             }
             Act::SignsOut => {
                 client.sign_out().await?;

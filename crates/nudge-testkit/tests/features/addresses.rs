@@ -30,7 +30,7 @@ fn referral(dialect: Dialect, to: &str, from: &str) -> String {
 #[tokio::test]
 async fn each_server_has_a_port_of_its_own() -> anyhow::Result<()> {
     let server = cast::server().separate_ports().start().await?;
-    for dialect in nudge_net::SERVED {
+    for dialect in cast::BEFORE_PASSPORT {
         let (to, from) = (server.notification().to_string(), server.dispatch().to_string());
         let (mut raw, answer) = first_answer(server.dispatch(), dialect).await?;
         ensure!(answer == referral(dialect, &to, &from), "{answer}");
@@ -58,7 +58,7 @@ async fn each_server_has_a_port_of_its_own() -> anyhow::Result<()> {
 async fn a_referral_to_the_same_port_does_not_go_round_in_circles() -> anyhow::Result<()> {
     let server = cast::server().config(|config| config.always_refer = true).start().await?;
     let port = server.main().to_string();
-    for dialect in nudge_net::SERVED {
+    for dialect in cast::BEFORE_PASSPORT {
         let (_raw, answer) = first_answer(server.main(), dialect).await?;
         ensure!(answer == referral(dialect, &port, &port), "{answer}");
         let (_raw, answer) = first_answer(server.main(), dialect).await?;

@@ -12,7 +12,7 @@ const PRODUCT: &str = "msmsgs@msnmsgr.com";
 const HOUR: Duration = Duration::from_hours(1);
 
 fn challenging(interval: Duration) -> Builder {
-    cast::server().challenges(&nudge_net::SERVED, interval)
+    cast::server().challenges(&cast::BEFORE_PASSPORT, interval)
 }
 
 /// Comes online, and gets the challenge.
@@ -100,7 +100,7 @@ async fn the_next_one_comes_after_the_interval() -> anyhow::Result<()> {
 #[tokio::test]
 async fn older_clients_are_left_alone() -> anyhow::Result<()> {
     let server = challenging(Duration::from_millis(20)).start().await?;
-    for dialect in nudge_net::SERVED.into_iter().filter(|dialect| !dialect.has(Cap::Challenges)) {
+    for dialect in cast::BEFORE_PASSPORT.into_iter().filter(|dialect| !dialect.has(Cap::Challenges)) {
         let mut raw = cast::online(&server, ALICE, dialect).await?;
         tokio::time::sleep(Duration::from_millis(60)).await;
         raw.is_alive().await?;

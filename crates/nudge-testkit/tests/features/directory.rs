@@ -34,7 +34,7 @@ const ANYBODY: &str = "fname=* lname=* city=* state=* country=*";
 #[tokio::test]
 async fn members_who_want_it_are_found() -> anyhow::Result<()> {
     let server = listed().start().await?;
-    for dialect in nudge_net::SERVED {
+    for dialect in cast::BEFORE_PASSPORT {
         let mut raw = cast::signed_in(&server, ALICE, dialect).await?;
         raw.asks(
             "FND 2 fname=dave lname=* city=* state=* country=*",
@@ -69,7 +69,7 @@ async fn too_many_are_301() -> anyhow::Result<()> {
 async fn an_invitation_is_taken_down() -> anyhow::Result<()> {
     let server = listed().start().await?;
     let mut expected = Vec::new();
-    for dialect in nudge_net::SERVED {
+    for dialect in cast::BEFORE_PASSPORT {
         let mut raw = cast::signed_in(&server, ALICE, dialect).await?;
         let tail = if dialect.has(Cap::CodeBase) {
             " 0x0409 MSMSGS MSMSGS"

@@ -20,7 +20,7 @@ async fn notice(raw: &mut Raw, head: &str) -> anyhow::Result<String> {
 #[tokio::test]
 async fn mail_is_announced_once_and_only_to_those_who_have_some() -> anyhow::Result<()> {
     let server = cast::server().member(Member::new("mail@example.com", SECRET).mail(3, 4)).start().await?;
-    for dialect in nudge_net::SERVED {
+    for dialect in cast::BEFORE_PASSPORT {
         let mut raw = Raw::signed_in(&server, "mail@example.com", SECRET, dialect).await?;
         raw.asks("CHG 2 NLN", "CHG 2 NLN").await?;
         let mail = notice(&mut raw, "MSG Hotmail Hotmail ").await?;
@@ -51,7 +51,7 @@ fn page(text: &str) -> Vec<u8> {
 #[tokio::test]
 async fn a_page_arrives_and_has_no_answer() -> anyhow::Result<()> {
     let server = paging().start().await?;
-    for dialect in nudge_net::SERVED.into_iter().filter(|dialect| dialect.has(Cap::Paging)) {
+    for dialect in cast::BEFORE_PASSPORT.into_iter().filter(|dialect| dialect.has(Cap::Paging)) {
         let mut alice = cast::online(&server, ALICE, dialect).await?;
         let mut dave = cast::online(&server, DAVE, Dialect::Msnp7).await?;
         alice.send_payload(&format!("PAG 2 {DAVE}"), &page("Grüße &#x26; &lt;more&gt;")).await?;
@@ -119,7 +119,7 @@ async fn pages_have_a_rate_and_a_switch() -> anyhow::Result<()> {
 #[tokio::test]
 async fn an_alert_reaches_all_who_can_show_it() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
-    for dialect in nudge_net::SERVED {
+    for dialect in cast::BEFORE_PASSPORT {
         let mut alice = cast::online(&server, ALICE, dialect).await?;
         let mut carol = cast::online(&server, CAROL, dialect).await?;
         let alert = Alert { text: "Back at five & open".into(), url: "/news".into() };
@@ -148,7 +148,7 @@ async fn an_alert_reaches_all_who_can_show_it() -> anyhow::Result<()> {
 async fn pages_of_the_service_are_ours() -> anyhow::Result<()> {
     let server =
         cast::server().config(|config| config.url_base = Some("http://msn.example".into())).start().await?;
-    for dialect in nudge_net::SERVED {
+    for dialect in cast::BEFORE_PASSPORT {
         let mut raw = cast::signed_in(&server, ALICE, dialect).await?;
         let site =
             |number: &str| if dialect.has(Cap::UrlSite) { format!(" {number}") } else { String::new() };

@@ -12,7 +12,7 @@ fn open() -> Builder {
 #[tokio::test]
 async fn clear_text_is_offered_where_it_is_allowed_and_only_to_msnp2() -> anyhow::Result<()> {
     let server = cast::server().config(|config| config.clear_text = true).start().await?;
-    for dialect in nudge_net::SERVED {
+    for dialect in cast::BEFORE_PASSPORT {
         let mut raw = Raw::greeted(server.main(), dialect).await?;
         let has = dialect.has(Cap::ClearTextSignIn);
         raw.asks("INF 2", if has { "INF 2 MD5 CTP" } else { "INF 2 MD5" }).await?;
@@ -70,7 +70,7 @@ async fn a_digest_registers_nobody() -> anyhow::Result<()> {
 #[tokio::test]
 async fn instant_messages_can_be_off() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
-    for dialect in nudge_net::SERVED.into_iter().filter(|dialect| dialect.has(Cap::MessagingSwitch)) {
+    for dialect in cast::BEFORE_PASSPORT.into_iter().filter(|dialect| dialect.has(Cap::MessagingSwitch)) {
         let mut alice = cast::online(&server, ALICE, dialect).await?;
         let mut bob = cast::online(&server, BOB, dialect).await?;
         let mut talk = cast::conversation(&server, &mut alice, ALICE).await?;

@@ -26,9 +26,9 @@ const PATIENCE: Duration = Duration::from_mins(1);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_dialect_with_every_dialect() -> anyhow::Result<()> {
-    let scenes: Vec<Scene> = nudge_net::SERVED
+    let scenes: Vec<Scene> = Dialect::ALL
         .into_iter()
-        .flat_map(|a| nudge_net::SERVED.into_iter().map(move |b| Scene::of(a, b)))
+        .flat_map(|a| Dialect::ALL.into_iter().map(move |b| Scene::of(a, b)))
         .collect();
     let server = TestServer::with(scenes.iter().flat_map(Scene::members)).await?;
     let (server, places) = (Arc::new(server), Arc::new(Semaphore::new(AT_A_TIME)));
@@ -59,12 +59,12 @@ type Cell = (Dialect, Dialect, Option<String>);
 
 /// The table, and what is wrong.
 fn report(cells: &[Cell]) -> (String, Vec<String>) {
-    let names: Vec<&str> = nudge_net::SERVED.into_iter().map(Dialect::name).collect();
+    let names: Vec<&str> = Dialect::ALL.into_iter().map(Dialect::name).collect();
     let mut table = format!("      {}", names.join(" "));
-    for a in nudge_net::SERVED {
+    for a in Dialect::ALL {
         table.push('\n');
         table.push_str(a.name());
-        for b in nudge_net::SERVED {
+        for b in Dialect::ALL {
             let ok = cells.iter().any(|cell| (cell.0, cell.1) == (a, b) && cell.2.is_none());
             table.push_str(if ok { "    ok" } else { "  FAIL" });
         }
@@ -73,7 +73,7 @@ fn report(cells: &[Cell]) -> (String, Vec<String>) {
         .iter()
         .filter_map(|(a, b, complaint)| complaint.as_ref().map(|why| format!("{a} with {b}: {why}")))
         .collect();
-    let all = nudge_net::SERVED.len() * nudge_net::SERVED.len();
+    let all = Dialect::ALL.len() * Dialect::ALL.len();
     let sum = format!("{}/{all}", cells.len() - failures.len());
     (format!("{table}\n{sum}"), failures)
 }

@@ -33,9 +33,9 @@ const TEXTS: [&str; 4] =
 impl Scene {
     /// The scene of two dialects.
     pub(crate) fn of(a: Dialect, b: Dialect) -> Self {
-        let place = |dialect| nudge_net::SERVED.iter().position(|other| *other == dialect).unwrap_or(0);
+        let place = |dialect| Dialect::ALL.iter().position(|other| *other == dialect).unwrap_or(0);
         // So that over all scenes each dialect is the third in as many.
-        let c = nudge_net::SERVED.into_iter().cycle().nth(place(a) + place(b)).unwrap_or(a);
+        let c = Dialect::ALL.into_iter().cycle().nth(place(a) + place(b)).unwrap_or(a);
         Self { a, b, c }
     }
 

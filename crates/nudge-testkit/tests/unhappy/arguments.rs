@@ -138,7 +138,7 @@ where
     F: Future<Output = anyhow::Result<()>> + Send + 'static,
 {
     let mut checks = tokio::task::JoinSet::new();
-    for dialect in nudge_net::SERVED {
+    for dialect in cast::BEFORE_PASSPORT {
         let server = cast::server().start().await?;
         let check = check(server, dialect);
         checks.spawn(async move { check.await.context(dialect) });
@@ -347,7 +347,7 @@ async fn bad_words_end_the_session() -> anyhow::Result<()> {
 #[tokio::test]
 async fn an_unknown_way_to_sign_in_ends_the_session() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
-    for dialect in nudge_net::SERVED {
+    for dialect in cast::BEFORE_PASSPORT {
         for line in [
             format!("USR 2 TWN I {ALICE}"),
             format!("USR 2 SSO I {ALICE}"),

@@ -9,7 +9,7 @@ use nudge_testkit::{Member, Raw};
 #[tokio::test]
 async fn no_switchboard_while_offline_or_hidden_is_913() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
-    for dialect in nudge_net::SERVED {
+    for dialect in cast::BEFORE_PASSPORT {
         let mut raw = cast::signed_in(&server, ALICE, dialect).await?;
         raw.asks("XFR 2 SB", "913 2").await?;
         raw.asks("CHG 3 HDN", "CHG 3 HDN").await?;
@@ -28,7 +28,7 @@ async fn no_switchboard_while_offline_or_hidden_is_913() -> anyhow::Result<()> {
 #[tokio::test]
 async fn another_server_than_a_switchboard_is_201() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
-    for dialect in nudge_net::SERVED {
+    for dialect in cast::BEFORE_PASSPORT {
         let mut raw = cast::online(&server, ALICE, dialect).await?;
         for kind in ["NS", "DS", "sb", "X"] {
             raw.asks(&format!("XFR 2 {kind}"), "201 2").await?;
@@ -77,7 +77,7 @@ async fn who_cannot_be_called_is_217() -> anyhow::Result<()> {
     let server =
         server.member(Member::new("eve@example.com", SECRET).privacy(nudge_core::Privacy::BlockByDefault));
     let server = server.start().await?;
-    for dialect in nudge_net::SERVED {
+    for dialect in cast::BEFORE_PASSPORT {
         let mut alice = cast::online(&server, ALICE, dialect).await?;
         let mut talk = cast::conversation(&server, &mut alice, ALICE).await?;
         talk.asks("CAL 2 bob@example.com", "217 2").await?;
@@ -196,7 +196,7 @@ async fn too_many_messages_are_713_and_files_are_not_counted() -> anyhow::Result
 #[tokio::test]
 async fn what_nobody_hears_is_nak() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
-    for dialect in nudge_net::SERVED {
+    for dialect in cast::BEFORE_PASSPORT {
         let mut alice = cast::online(&server, ALICE, dialect).await?;
         let mut talk = cast::conversation(&server, &mut alice, ALICE).await?;
         talk.send_bytes(b"MSG 2 U 2\r\nhiMSG 3 N 2\r\nhiMSG 4 A 0\r\nMSG 5 D 2\r\nhiPNG\r\n").await?;

@@ -29,7 +29,7 @@ async fn dialogue(server: Builder, dialect: Dialect, lines: &[(&str, &str)]) -> 
 
 /// The same in every dialect: what is refused has one number in all of them.
 async fn in_every_dialect(lines: &[(&str, &str)]) -> anyhow::Result<()> {
-    for dialect in nudge_net::SERVED {
+    for dialect in cast::BEFORE_PASSPORT {
         dialogue(cast::server(), dialect, lines).await.context(dialect)?;
     }
     Ok(())
@@ -119,7 +119,7 @@ async fn a_full_list_is_210() -> anyhow::Result<()> {
             },
         )
     };
-    for dialect in nudge_net::SERVED {
+    for dialect in cast::BEFORE_PASSPORT {
         dialogue(
             server(),
             dialect,
@@ -203,7 +203,7 @@ async fn a_name_that_cannot_be_is_209() -> anyhow::Result<()> {
     ])
     .await?;
     let server = || cast::server().member(Member::new("new@example.com", SECRET).unverified());
-    for dialect in nudge_net::SERVED {
+    for dialect in cast::BEFORE_PASSPORT {
         let server = server().start().await?;
         let mut raw = Raw::signed_in(&server, "new@example.com", SECRET, dialect).await?;
         raw.asks("REA 2 new@example.com Me", "209 2").await?;
@@ -213,7 +213,7 @@ async fn a_name_that_cannot_be_is_209() -> anyhow::Result<()> {
 
 #[tokio::test]
 async fn too_many_renames_are_800_and_those_of_contacts_are_free() -> anyhow::Result<()> {
-    for dialect in nudge_net::SERVED {
+    for dialect in cast::BEFORE_PASSPORT {
         let server = cast::server().policy(|policy| policy.renames.count = 2);
         dialogue(
             server,

@@ -19,7 +19,7 @@ async fn refused(raw: &mut Raw, handle: &str, secret: &str) -> anyhow::Result<()
 #[tokio::test]
 async fn who_cannot_prove_it_is_911() -> anyhow::Result<()> {
     let server = cast::server().member(Member::new(DISABLED, SECRET).disabled()).start().await?;
-    for dialect in nudge_net::SERVED {
+    for dialect in cast::BEFORE_PASSPORT {
         for (handle, secret) in [
             (ALICE, "wrong"),
             (ALICE, "Secret"),
@@ -86,7 +86,7 @@ async fn an_address_is_the_same_in_any_case_and_encoding() -> anyhow::Result<()>
 #[tokio::test]
 async fn a_second_sign_in_on_a_connection_is_207() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
-    for dialect in nudge_net::SERVED {
+    for dialect in cast::BEFORE_PASSPORT {
         let mut raw = cast::signed_in(&server, ALICE, dialect).await?;
         raw.asks(&format!("USR 9 MD5 I {BOB}"), "207 9").await?;
         raw.is_alive().await?;
@@ -97,7 +97,7 @@ async fn a_second_sign_in_on_a_connection_is_207() -> anyhow::Result<()> {
 #[tokio::test]
 async fn a_second_ver_or_inf_is_715_and_the_end() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
-    for dialect in nudge_net::SERVED {
+    for dialect in cast::BEFORE_PASSPORT {
         for (first, second) in [("INF 2", "INF 3"), ("INF 2", "VER 3 MSNP2")] {
             let mut raw = Raw::greeted(server.main(), dialect).await?;
             raw.asks(first, "INF 2 MD5").await?;
@@ -146,7 +146,7 @@ async fn the_newest_common_dialect_is_taken() -> anyhow::Result<()> {
 async fn a_second_sign_in_ends_the_first() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
     let mut bob = cast::online(&server, BOB, Dialect::Msnp7).await?;
-    for dialect in nudge_net::SERVED {
+    for dialect in cast::BEFORE_PASSPORT {
         let mut first = cast::online(&server, ALICE, dialect).await?;
         bob.expect("NLN NLN alice@example.com Alice").await?;
         let mut second = cast::signed_in(&server, ALICE, dialect).await?;

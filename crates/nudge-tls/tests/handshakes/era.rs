@@ -72,7 +72,6 @@ impl Client {
     fn session(self, server: &Server, name: Option<&str>) -> SslStream<tokio::net::TcpStream> {
         let mut context = SslContextBuilder::new(SslMethod::tls_client()).unwrap();
         context.set_security_level(0);
-        context.clear_options(openssl::ssl::SslOptions::NO_SSLV3);
         let version = match self.version {
             Version::SSL3 => SslVersion::SSL3,
             Version::TLS10 => SslVersion::TLS1,

@@ -22,7 +22,7 @@ def talk(session):
     connection = TLSConnection(socket.create_connection(("127.0.0.1", port), timeout=20))
     connection.handshakeClientCert(session=session, settings=settings)
     assert connection.version == (3, minor), connection.version
-    said = bytes(range(256)) * 100
+    said = bytes(range(256)) * 10
     connection.sendall(said)
     heard = b""
     while len(heard) < len(said):

@@ -1,0 +1,23 @@
+//! `GCF`: files of the client's configuration (reference 02 §8).
+
+use std::borrow::Cow;
+
+use msnp::command::{Gcf, GcfReply};
+use msnp::payload::config::SHIELDS;
+use msnp::value::ErrorCode;
+
+use super::Cx;
+use super::online::Online;
+
+impl Online {
+    /// Clients ask for `Shields.xml`, which keeps nobody out. Whatever else one asks for is the same file: any other answer
+    /// would have it ask again.
+    pub(super) fn gcf(&mut self, gcf: Gcf, cx: &mut Cx<'_>) {
+        if self.synced.is_none() {
+            cx.out.refuse(gcf.trid, ErrorCode::NotExpected);
+            return;
+        }
+        let payload = Cow::Borrowed(SHIELDS.as_bytes());
+        cx.say(self.dialect, GcfReply { trid: gcf.trid, file: gcf.file, payload });
+    }
+}
