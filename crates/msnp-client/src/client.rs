@@ -31,6 +31,7 @@ pub struct Client {
     events: VecDeque<Event>,
     appearance: Appearance,
     address_book: AddressBook,
+    pulse: Pulse,
 }
 
 /// What the client tells of itself with every change of state.
@@ -66,6 +67,7 @@ impl Client {
             // A number that says that the client can do nothing is understood everywhere; none is not.
             appearance: Appearance { caps: Some(ClientCaps::default()), object: None },
             address_book: AddressBook::default(),
+            pulse: Pulse::default(),
         })
     }
 
@@ -96,6 +98,9 @@ impl Client {
     }
 
     /// What happens next. Waits for as long as it takes; cancel-safe.
+    ///
+    /// With [`Config::keep_alive`], the server is asked meanwhile whether it is still there, and [`Error::Timeout`] says that
+    /// it is not.
     pub async fn next_event(&mut self) -> Result<Event, Error> {
         loop {
             if let Some(event) = self.events.pop_front() {
@@ -103,7 +108,19 @@ impl Client {
             }
             // Where an earlier wait was cancelled in the middle of answering a challenge, the rest of it is still here.
             self.connection.flush().await?;
-            let command = self.connection.recv().await?;
+            let command = match self.pulse.due(self.config.keep_alive, Instant::now()) {
+                None => self.connection.recv().await?,
+                Some(due) => match timeout_at(due, self.connection.recv()).await {
+                    Ok(command) => command?,
+                    Err(_) if self.pulse.is_awaited() => return Err(Error::Timeout),
+                    Err(_) => {
+                        self.pulse.next = Some(self.deadline());
+                        self.begin_ping().await?;
+                        continue;
+                    }
+                },
+            };
+            self.pulse.feel(&command, self.config.keep_alive);
             self.put_by(command).await?;
         }
     }
@@ -162,13 +179,13 @@ impl Client {
     pub(crate) async fn tell(&mut self, make: impl FnOnce(Trid) -> FromClient<'static>) -> Result<(), Error> {
         let trid = self.next_trid();
         self.connection.send(make(trid)).await?;
-        self.begin_ping().await?;
+        let ping = self.begin_ping().await?;
         let mut refused = None;
         let deadline = self.deadline();
         loop {
             match self.recv_by(deadline).await? {
                 FromServer::Refused(refusal) if refusal.trid == Some(trid) => refused = Some(refusal.code),
-                event if self.ends_ping(&event) => {
+                event if self.ends(ping, &event) => {
                     return refused.map_or(Ok(()), |code| Err(Error::Refused(code)));
                 }
                 event => self.put_by(event).await?,
@@ -178,25 +195,28 @@ impl Client {
 
     /// `PNG`, and waits for `QNG`.
     pub async fn ping(&mut self) -> Result<(), Error> {
-        self.begin_ping().await?;
+        let ping = self.begin_ping().await?;
         let deadline = self.deadline();
         loop {
             let event = self.recv_by(deadline).await?;
-            if self.ends_ping(&event) {
+            if self.ends(ping, &event) {
                 return Ok(());
             }
             self.put_by(event).await?;
         }
     }
 
-    /// `PNG`.
-    pub(crate) async fn begin_ping(&mut self) -> Result<(), Error> {
-        self.connection.send(Png {}).await
+    /// `PNG`, and which one it is.
+    pub(crate) async fn begin_ping(&mut self) -> Result<Ping, Error> {
+        self.pulse.sent += 1;
+        let ping = Ping(self.pulse.sent);
+        self.connection.send(Png {}).await?;
+        Ok(ping)
     }
 
-    /// Whether it is the answer to the last `PNG`.
-    pub(crate) fn ends_ping(&mut self, command: &FromServer<'static>) -> bool {
-        matches!(command, FromServer::Qng(_))
+    /// Whether it is the answer to that `PNG`.
+    pub(crate) fn ends(&self, ping: Ping, command: &FromServer<'static>) -> bool {
+        matches!(command, FromServer::Qng(_)) && self.pulse.answered >= ping.0
     }
 
     /// Sends a request with a transaction id of its own, and waits for the first answer.
@@ -227,7 +247,9 @@ impl Client {
 
     /// The next command, whatever it is.
     pub(crate) async fn recv_by(&mut self, deadline: Instant) -> Result<FromServer<'static>, Error> {
-        timeout_at(deadline, self.connection.recv()).await.map_err(|_| Error::Timeout)?
+        let command = timeout_at(deadline, self.connection.recv()).await.map_err(|_| Error::Timeout)??;
+        self.pulse.feel(&command, self.config.keep_alive);
+        Ok(command)
     }
 
     /// Keeps what is not an answer, after doing what it asks of a client.
@@ -244,8 +266,8 @@ impl Client {
                 let product = Text::new(product.id)?;
                 self.connection.send(Qry { trid, product, payload: answer.into() }).await?;
             }
-            // The answer to the above. Challenges are the only thing that is asked of the server unasked.
-            (FromServer::QryReply(_), Some(_)) => {}
+            // The answers to the above, and to a ping that nobody waits for.
+            (FromServer::QryReply(_), Some(_)) | (FromServer::Qng(_), _) => {}
             (event, _) => {
                 let event = Event::of(event, self.dialect());
                 if let Event::Added(Entry { list: List::Forward, handle, id: Some(id), .. }) = &event {
@@ -311,6 +333,43 @@ impl AddressBook {
 
     pub(crate) fn remove(&mut self, handle: &Handle) {
         self.ids.remove(&handle.as_str().to_lowercase());
+    }
+}
+
+/// Which `PNG`, counted from 1.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Ping(u64);
+
+/// The pings of a session. They are answered in their order.
+#[derive(Debug, Default)]
+struct Pulse {
+    sent: u64,
+    answered: u64,
+    /// When the next one is to be sent or, where one is under way, answered.
+    next: Option<Instant>,
+}
+
+/// However often a server would like to be asked, it is not more often than this.
+const MIN_INTERVAL: Duration = Duration::from_secs(5);
+
+impl Pulse {
+    /// When something is to be done, if pings are wanted.
+    fn due(&mut self, interval: Option<Duration>, now: Instant) -> Option<Instant> {
+        let interval = interval?;
+        Some(*self.next.get_or_insert(now + interval))
+    }
+
+    fn is_awaited(&self) -> bool {
+        self.sent > self.answered
+    }
+
+    /// Notes an answer, and for when it asks for the next ping.
+    fn feel(&mut self, command: &FromServer<'static>, interval: Option<Duration>) {
+        if let FromServer::Qng(qng) = command {
+            self.answered = self.sent.min(self.answered + 1);
+            let told = qng.seconds.map(|seconds| Duration::from_secs(seconds.into()).max(MIN_INTERVAL));
+            self.next = interval.map(|interval| Instant::now() + told.unwrap_or(interval));
+        }
     }
 }
 

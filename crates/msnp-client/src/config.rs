@@ -28,6 +28,9 @@ pub struct Config {
     pub program: Program,
     /// How long to wait for a connection and for each answer.
     pub patience: Duration,
+    /// After how long a silence the server is asked whether it is still there, while events are waited for; where its answers
+    /// say when to ask again, then. `None` leaves that to the owner: see [`crate::Client::ping`].
+    pub keep_alive: Option<Duration>,
     /// The product in whose name challenges are answered; `None` leaves them to the owner, as [`crate::Event::Challenge`].
     pub product: Option<Product>,
 }
@@ -45,6 +48,7 @@ impl Config {
             passport: Passport::default(),
             program: Program::of(dialect),
             patience: Duration::from_secs(10),
+            keep_alive: None,
             product: Product::named(if dialect.has(Cap::LongChallenges) {
                 "PROD0101{0RM?UBW"
             } else {

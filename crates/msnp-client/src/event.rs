@@ -1,9 +1,12 @@
 //! What a notification server says of its own accord.
 
 use msnp::Dialect;
-use msnp::command::{Bpr, Chg, Fln, Iln, Nln, OutReason, Referral, Refused, Rng, XfrReply};
+use msnp::command::{Bpr, Chg, Fln, Iln, Nln, OutReason, Referral, Refused, Rng, Ubx, XfrReply};
 use msnp::notification::FromServer;
-use msnp::value::{Address, Text, Trid};
+use msnp::payload::XmlText;
+use msnp::payload::mail::MailNotice;
+use msnp::payload::personal::PersonalMessage;
+use msnp::value::{Address, Handle, Text, Trid};
 
 use crate::Entry;
 use crate::conversation::Message;
@@ -17,6 +20,15 @@ pub enum Event {
     Presence(Nln),
     /// A contact went offline, or is no longer to be seen.
     Offline(Fln),
+    /// What a contact tells of themselves: follows presence, and comes when it changes (MSNP11).
+    PersonalMessage {
+        /// Whose.
+        handle: Handle,
+        /// What they say; empty for nothing.
+        text: String,
+        /// What plays, as in [`crate::Client::set_personal_message`]; empty for nothing.
+        media: String,
+    },
     /// Somebody calls: see [`crate::Client::answer`].
     Ring(Rng),
     /// Somebody added the principal (to their forward list, which shows on the reverse list).
@@ -25,7 +37,9 @@ pub enum Event {
     Removed(Entry),
     /// A property of a contact changed.
     Property(Bpr),
-    /// A message of the service itself: the profile, a mail notice, a warning.
+    /// Mail waits, came or went; from MSNP11 on, also messages that were sent while the principal was offline.
+    Mail(MailNotice),
+    /// Another message of the service itself: a profile, a warning.
     Message(Message),
     /// An alert, in XML.
     Alert(Vec<u8>),
@@ -61,7 +75,10 @@ impl Event {
                 Entry::removed(rem, dialect).map_or_else(|rem| Self::Stray(rem.into()), Self::Removed)
             }
             FromServer::Bpr(bpr) => Self::Property(bpr),
-            FromServer::MsgDelivery(msg) => Self::Message(msg.into()),
+            FromServer::MsgDelivery(msg) => {
+                MailNotice::parse(&msg.payload).map_or_else(|| Self::Message(msg.into()), Self::Mail)
+            }
+            FromServer::Ubx(ubx) => personal_message(ubx),
             FromServer::Not(not) => Self::Alert(not.payload.into_owned()),
             FromServer::Ipg(ipg) => Self::Page(ipg.payload.into_owned()),
             FromServer::Chl(chl) => Self::Challenge(chl.challenge),
@@ -90,7 +107,6 @@ impl Event {
             | FromServer::Sbp(_)
             | FromServer::Sbs(_)
             | FromServer::UuxReply(_)
-            | FromServer::Ubx(_)
             | FromServer::Lkp(_)
             | FromServer::GcfReply(_)
             | FromServer::GtcReply(_)
@@ -105,5 +121,18 @@ impl Event {
             | FromServer::QryReply(_)
             | FromServer::Qng(_) => Self::Stray(command),
         }
+    }
+}
+
+/// A payload that is no XML says nothing; it is kept as it came.
+fn personal_message(ubx: Ubx<'static>) -> Event {
+    let text = |part: Option<XmlText>| part.map(|part| part.text()).unwrap_or_default();
+    match PersonalMessage::parse(&ubx.payload) {
+        Ok(message) => Event::PersonalMessage {
+            handle: ubx.handle,
+            text: text(message.text),
+            media: text(message.media),
+        },
+        Err(_) => Event::Stray(ubx.into()),
     }
 }

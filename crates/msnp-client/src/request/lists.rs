@@ -62,13 +62,13 @@ impl Client {
     /// From MSNP8 on the rows are counted, but not the properties after the last one, nor the settings before the first.
     /// The answer to a ping ends them all.
     async fn read_counted(&mut self, dump: &mut Dump) -> Result<(), Error> {
-        self.begin_ping().await?;
+        let ping = self.begin_ping().await?;
         let deadline = self.deadline();
         loop {
             match dump.take(self.recv_by(deadline).await?)? {
                 Taken::One | Taken::Last => {}
                 Taken::Not(event) => {
-                    if self.ends_ping(&event) {
+                    if self.ends(ping, &event) {
                         return Ok(());
                     }
                     self.put_by(*event).await?;
@@ -181,12 +181,11 @@ impl Client {
         name: Friendly,
         group: Guid,
     ) -> Result<Entry, Error> {
-        let (id, name) = match self.contact_id(&handle).await? {
-            Some(id) => (id, None),
-            None => {
-                let added = self.add_new(list, handle.clone(), name).await?;
-                (added.id.ok_or_else(|| Error::NotAContact(handle.clone()))?, added.name)
-            }
+        let (id, name) = if let Some(id) = self.contact_id(&handle).await? {
+            (id, None)
+        } else {
+            let added = self.add_new(list, handle.clone(), name).await?;
+            (added.id.ok_or_else(|| Error::NotAContact(handle.clone()))?, added.name)
         };
         ask!(self, Adc, |trid| Adc { trid, list, entry: AdcEntry::Group { id, group } });
         Ok(Entry { list, handle, name, id: Some(id), group: Some(GroupId::Guid(group)), serial: None })

@@ -1,8 +1,10 @@
 //! The principal.
 
 use msnp::Cap;
-use msnp::command::{Blp, Chg, Gtc, Ims, Prp, Rea};
+use msnp::command::{Blp, Chg, Gtc, Ims, Prp, Rea, Uux};
 use msnp::notification::FromServer;
+use msnp::payload::XmlText;
+use msnp::payload::personal::PersonalMessage;
 use msnp::value::{ClientCaps, Friendly, MsnObject, OnOff, Privacy, PropertyKey, ReversePrompt, Status};
 
 use super::ask;
@@ -30,6 +32,17 @@ impl Client {
     ) -> Result<(), Error> {
         *self.appearance() = Appearance { caps, object };
         self.set_status(status).await
+    }
+
+    /// Tells contacts something of the principal, and what music plays or which game is on (MSNP11). Empty texts take back
+    /// what was told before.
+    ///
+    /// The media are fields with a literal `\0` between them, as `\0Music\01\0{0} - {1}\0Title\0Artist\0\0`.
+    pub async fn set_personal_message(&mut self, text: &str, media: &str) -> Result<(), Error> {
+        self.require(Cap::PersonalMessages, "UUX")?;
+        let message = PersonalMessage { text: Some(XmlText::of(text)), media: Some(XmlText::of(media)) };
+        ask!(self, UuxReply, |trid| Uux { trid, payload: message.to_bytes().into() });
+        Ok(())
     }
 
     /// Changes the principal's own name.

@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, bail};
 use msnp::payload::mime::Message;
-use msnp::value::AckKind;
+use msnp::value::{AckKind, ClientCaps};
 use msnp_client::{Client, Conversation, Event};
 use tokio::task::JoinHandle;
 

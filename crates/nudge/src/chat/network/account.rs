@@ -142,10 +142,11 @@ fn report(event: Event) -> Option<News> {
         Event::Offline(fln) => Some(News::Offline(clean::name(fln.handle.as_str()))),
         Event::Ring(ring) => Some(News::Ring(ring)),
         Event::Added(added) if added.list == List::Reverse => {
-            Some(News::AddedMe(Person::new(added.handle.as_str(), &added.name.decode())))
+            let name = added.name.as_deref().unwrap_or(added.handle.as_str());
+            Some(News::AddedMe(Person::new(added.handle.as_str(), name)))
         }
         Event::Removed(removed) if removed.list == List::Reverse => {
-            Some(News::RemovedMe(clean::name(&removed.contact.to_string())))
+            Some(News::RemovedMe(clean::name(removed.handle.as_str())))
         }
         Event::StatusForced(forced) => Some(News::StatusForced(forced.status)),
         Event::Moved(_) => Some(News::Service("the server moves to another address; sign in again".into())),
