@@ -9,8 +9,9 @@ pub struct Quirks {
     /// Expects a field before the name in the answers about groups: `ADG trid x name guid`, `REG trid x name guid`,
     /// `RMG trid x guid`. aMSN and msn-pecan, which worked with the official service, expect none.
     ///
-    /// The library `msnp11-sdk` 0.13. It copies its `CVR` from MSN Messenger 7.0, but writes the code base in lower case and
-    /// no version of Windows had: `winnt`, `10`, `msmsgs`. Source of the library; reference 50, notification server, 6.
+    /// The library `msnp11-sdk` 0.13. The name and version in its `CVR` are those of the program that uses it; but it calls
+    /// its system `winnt` of version `10`, which no client of the era does, and its code base `msmsgs` in lower case. Source
+    /// of the library; reference 50, notification server, 6.
     pub group_answers_carry_a_number: bool,
     /// Puts somebody on the block list while they are on the allow list, and takes them off that one only afterwards; the
     /// same the other way round. It waits for ever for an answer that it knows, and 219 is none. Official clients remove

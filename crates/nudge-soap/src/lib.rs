@@ -4,9 +4,12 @@
 //! written letter by letter as the clients of the era want it, prefixes included: some resolve namespaces, some compare
 //! prefixed names, some die on white space (reference 10 §2, §6.4).
 //!
-//! - [`passport`]: RST requests, their answers and faults; tickets in the forms that clients show them in.
+//! - [`passport`]: the header of Passport 1.4, RST requests, their answers and faults; tickets in the forms that clients show them in.
 //! - [`config`]: `GetClientConfig`, the `MsgrConfig` document, tabs.
 
 pub mod config;
+mod fault;
 pub mod passport;
 pub mod xml;
+
+pub use fault::not_served;

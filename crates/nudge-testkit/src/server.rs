@@ -42,7 +42,17 @@ pub struct TestServer {
     web_running: JoinHandle<()>,
     /// Dropped last but for the folder, which the database lies in.
     stop: oneshot::Sender<()>,
+    setup: Setup,
     folder: TempDir,
+}
+
+/// What a server begins with, and begins again with.
+#[derive(Debug)]
+struct Setup {
+    config: Config,
+    web: nudge_web::Config,
+    policy: Policy,
+    keyring: Keyring,
 }
 
 /// What a server is to be like.
@@ -105,13 +115,24 @@ impl TestServer {
 
     /// Stops the servers as the program does, and lets go of the database. An error if that takes longer than it may.
     pub async fn stop(self) -> anyhow::Result<()> {
-        let Self { core, patience, running, web_running, stop, folder, .. } = self;
+        let (_, _, folder) = self.halt().await?;
+        Ok(folder.close()?)
+    }
+
+    /// Stops the servers and starts them again with the same database, key and time, on other ports.
+    pub async fn restart(self) -> anyhow::Result<Self> {
+        let (setup, clock, folder) = self.halt().await?;
+        Self::launch(setup, clock, folder, &[]).await
+    }
+
+    async fn halt(self) -> anyhow::Result<(Setup, Arc<TestClock>, TempDir)> {
+        let Self { core, patience, running, web_running, stop, folder, setup, clock, .. } = self;
         drop(stop);
         tokio::time::timeout(patience, running).await.context("the server does not stop")??;
         tokio::time::timeout(STOP, web_running).await.context("the web front end does not stop")??;
         tokio::time::timeout(STOP, core.flush()).await.context("the history is not written")?;
         tokio::time::timeout(STOP, core.store().close()).await.context("the store does not close")?;
-        Ok(folder.close()?)
+        Ok((setup, clock, folder))
     }
 
     /// A client's configuration for this server, with the defaults of the dialect.
@@ -185,10 +206,22 @@ impl Builder {
 
     /// Starts the servers.
     pub async fn start(self) -> anyhow::Result<TestServer> {
-        let folder = tempfile::tempdir()?;
+        let Self { config, web, policy, members } = self;
+        let keyring = Keyring::new(&entropy::draw_bytes(&SystemEntropy));
+        let setup = Setup { config, web, policy, keyring };
+        TestServer::launch(setup, Arc::default(), tempfile::tempdir()?, &members).await
+    }
+}
+
+impl TestServer {
+    async fn launch(
+        setup: Setup,
+        clock: Arc<TestClock>,
+        folder: TempDir,
+        members: &[Member],
+    ) -> anyhow::Result<Self> {
         let store = SqliteStore::open(&folder.path().join("nudge.db"), SqliteOptions::default())?;
-        let (clock, entropy) = (Arc::new(TestClock::default()), Arc::new(SystemEntropy));
-        let keyring = Keyring::new(&entropy::draw_bytes(entropy.as_ref()));
+        let entropy = Arc::new(SystemEntropy);
         let hasher =
             PasswordHasher::new(HashCost::TRIVIAL, Arc::clone(&entropy) as Arc<dyn Entropy>, 2, 1024);
         let core = Core::new(Parts {
@@ -196,16 +229,16 @@ impl Builder {
             bus: Arc::new(InProcess::new()),
             clock: Arc::clone(&clock) as Arc<dyn nudge_core::Clock>,
             entropy,
-            keyring: keyring.clone(),
+            keyring: setup.keyring.clone(),
             hasher,
-            policy: self.policy,
+            policy: setup.policy.clone(),
         });
-        furnish(&self.members, &core, &keyring).await?;
+        furnish(members, &core, &setup.keyring).await?;
 
-        let patience = self.config.limits.drain + STOP;
-        let server = Server::bind(Arc::clone(&core), self.config).await?;
+        let patience = setup.config.limits.drain + STOP;
+        let server = Server::bind(Arc::clone(&core), setup.config.clone()).await?;
         let addresses = server.addresses();
-        let web = Web::new(Arc::clone(&core), self.web, Router::new()).await;
+        let web = Web::new(Arc::clone(&core), setup.web.clone(), Router::new()).await;
         let web_server = nudge_web::Server::bind(web.clone(), ANY_PORT).await?;
         let web_address = web_server.address();
         let (stop, stopped) = oneshot::channel::<()>();
@@ -217,7 +250,7 @@ impl Builder {
         // It ends when the other one does.
         let web_running = tokio::spawn(web_server.run(std::future::pending()));
         tokio::spawn(sweep(Arc::downgrade(&core)));
-        Ok(TestServer {
+        Ok(Self {
             core,
             addresses,
             web: web_address,
@@ -226,6 +259,7 @@ impl Builder {
             running,
             web_running,
             stop,
+            setup,
             folder,
         })
     }

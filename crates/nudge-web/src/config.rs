@@ -2,12 +2,17 @@
 
 use std::time::Duration;
 
+use crate::host::Asked;
+use crate::web::Transport;
+
 /// The configuration of the front ends.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Config {
     /// The only host, and maybe a port, that takes passwords: clients that ask where to sign in are told it, and those that
     /// come to another one are sent there. Without it, clients sign in where they are.
     pub login_host: Option<String>,
+    /// Hosts whose pages a client may be sent to, besides the one that it asks: those that the operator gives out.
+    pub own_hosts: Vec<String>,
     /// Limits.
     pub limits: Limits,
 }
@@ -33,10 +38,17 @@ pub struct Limits {
     pub drain: Duration,
 }
 
+impl Config {
+    /// The host that takes passwords, if it is another one than the client asks.
+    pub(crate) fn login_elsewhere(&self, asked: &Asked, transport: Transport) -> Option<&str> {
+        self.login_host.as_deref().filter(|login| !asked.is(login, transport))
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            connections: 2000,
+            connections: 500,
             connections_per_address: 0,
             head: 16 * 1024,
             body: 64 * 1024,

@@ -7,6 +7,8 @@ use axum::http::{Request, Response, StatusCode, Uri};
 use axum::response::IntoResponse as _;
 use tower::ServiceExt as _;
 
+use crate::era::redirection;
+use crate::host::Asked;
 use crate::web::Transport;
 
 /// All routes.
@@ -44,6 +46,9 @@ impl Routes {
 
 async fn pass_on(mut request: Request<Body>, pages: Router) -> Response<Body> {
     let is_legacy = request.extensions().get::<Transport>().is_some_and(|transport| transport.legacy);
+    if let Some(answer) = redirector(&request) {
+        return answer;
+    }
     if is_legacy {
         return StatusCode::NOT_FOUND.into_response();
     }
@@ -51,6 +56,12 @@ async fn pass_on(mut request: Request<Body>, pages: Router) -> Response<Body> {
         *request.uri_mut() = uri;
     }
     pages.oneshot(request).await.unwrap_or_else(|never| match never {})
+}
+
+/// The answer to a link of the redirector, which no router can tell by its path.
+fn redirector(request: &Request<Body>) -> Option<Response<Body>> {
+    let (asked, transport) = (request.extensions().get::<Asked>()?, request.extensions().get::<Transport>()?);
+    redirection(request.uri(), asked, *transport)
 }
 
 /// The address with one slash at its beginning: retro-prpl posts to `//RST.srf` (reference 50, sign-in 3). A proxy's form,

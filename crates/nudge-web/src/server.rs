@@ -83,7 +83,13 @@ fn prepare(stream: &TcpStream, peer: SocketAddr) -> io::Result<Transport> {
 
 /// Who is connected, in numbers.
 #[derive(Debug, Default)]
-struct Admission(Mutex<HashMap<IpAddr, usize>>);
+struct Admission(Mutex<Counts>);
+
+#[derive(Debug, Default)]
+struct Counts {
+    all: usize,
+    by_address: HashMap<IpAddr, usize>,
+}
 
 /// A connection that has been let in. Dropping it makes the place free.
 #[derive(Debug)]
@@ -95,19 +101,19 @@ struct Admitted {
 impl Admission {
     fn admit(this: &Arc<Self>, web: &Web, peer: IpAddr) -> Option<Admitted> {
         let limits = web.limits();
-        let mut by_address = this.lock();
-        let from_there = by_address.get(&peer).copied().unwrap_or(0);
+        let mut counts = this.lock();
+        let from_there = counts.by_address.get(&peer).copied().unwrap_or(0);
         let per_address = limits.connections_per_address;
-        let all: usize = by_address.values().sum();
-        if all >= limits.connections || (per_address > 0 && from_there >= per_address) {
+        if counts.all >= limits.connections || (per_address > 0 && from_there >= per_address) {
             return None;
         }
-        by_address.insert(peer, from_there + 1);
-        drop(by_address);
+        counts.all += 1;
+        counts.by_address.insert(peer, from_there + 1);
+        drop(counts);
         Some(Admitted { admission: Arc::clone(this), peer })
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<IpAddr, usize>> {
+    fn lock(&self) -> MutexGuard<'_, Counts> {
         // Nothing panics while it holds the lock.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -115,11 +121,12 @@ impl Admission {
 
 impl Drop for Admitted {
     fn drop(&mut self) {
-        let mut by_address = self.admission.lock();
-        if let Some(left) = by_address.get_mut(&self.peer) {
+        let mut counts = self.admission.lock();
+        counts.all -= 1;
+        if let Some(left) = counts.by_address.get_mut(&self.peer) {
             *left -= 1;
             if *left == 0 {
-                by_address.remove(&self.peer);
+                counts.by_address.remove(&self.peer);
             }
         }
     }

@@ -20,6 +20,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::{Config, Limits};
 use crate::era;
+use crate::host::Asked;
 use crate::route::Routes;
 use crate::spelling::Spelling;
 
@@ -48,6 +49,13 @@ pub struct Transport {
     pub local: SocketAddr,
 }
 
+impl Transport {
+    /// What an address begins with.
+    pub(crate) const fn scheme(self) -> &'static str {
+        if self.encrypted { "https" } else { "http" }
+    }
+}
+
 /// The longest body of unknown length that an answer may have. Old clients need to be told the length first.
 const LONGEST_ANSWER: usize = 4 << 20;
 
@@ -72,7 +80,9 @@ impl Web {
         let shared = &self.0;
         let limits = shared.limits;
         let service = service_fn(|mut request: Request<Incoming>| {
+            let asked = Asked::of(request.uri(), request.headers(), transport);
             request.extensions_mut().insert(transport);
+            request.extensions_mut().insert(asked);
             async move { Ok::<_, Infallible>(shared.answer(request.map(Body::new)).await) }
         });
         let connection = http1::Builder::new()

@@ -3,12 +3,12 @@
 use msnp::Dialect;
 use msnp::frame::{Frame, FrameError, Framer, Limits, Step, Vocabulary};
 
-/// An input begins with the digit of its dialect, `2` to `7`, so that a seed can be read and written by hand; what
-/// follows is the stream.
+/// An input begins with the digit of its dialect, `2` to `9` and `a` to `c` for 10 to 12, so that a seed can be read and
+/// written by hand; what follows is the stream.
 pub fn dialect_and_stream(input: &[u8]) -> Option<(Dialect, &[u8])> {
     let (digit, stream) = input.split_first()?;
-    let at = usize::from(digit.wrapping_sub(b'2')) % Dialect::ALL.len();
-    Some((Dialect::ALL[at], stream))
+    let number = char::from(*digit).to_digit(16).map_or(usize::from(*digit), |number| number as usize);
+    Some((Dialect::ALL[number.wrapping_sub(2) % Dialect::ALL.len()], stream))
 }
 
 /// Shows each frame of a stream that arrives in pieces of `size` bytes.
@@ -62,7 +62,7 @@ macro_rules! vocabulary_target {
             assert_eq!(read(stream, 1, limits), (commands.clone(), error), "in pieces");
 
             // Bytes that are no UTF-8 come out longer than they went in.
-            let room = msnp::frame::Limits { line: 4 * limits.line, payload: limits.payload };
+            let room = msnp::frame::Limits { line: 4 * limits.line, ..limits };
             for command in commands.into_iter().flatten() {
                 let mut written = Vec::new();
                 command.encode(dialect, &mut written);

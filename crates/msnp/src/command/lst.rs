@@ -166,9 +166,11 @@ impl ContactRow {
                 groups.push(GroupId::parse(id, dialect).ok_or(Problem::Malformed("groups"))?);
             }
         }
-        // One server writes group 0 on every row.
         if !lists.contains(ListBits::FORWARD) {
+            // One server writes group 0 on every row.
             groups.clear();
+        } else if groups.is_empty() && dialect.has(Cap::GroupNumbers) {
+            groups.push(GroupId::Number(GroupNumber::OTHER));
         }
         Ok(Self { handle, name, id, lists, network, groups })
     }

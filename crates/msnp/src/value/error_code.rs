@@ -35,18 +35,20 @@ macro_rules! codes {
 codes! {
     /// A value is not acceptable: `CHG FLN`, a contact that is no address, an `XFR` of another type than `SB`.
     InvalidParameter = 201,
-    /// There is no such account (to `ADD`).
+    /// There is no such account (to `ADD`; to `ADC` it is [`Self::InvalidUserName`]).
     InvalidUser = 205,
     /// The address lacks its domain.
     DomainMissing = 206,
     /// Already signed in on this connection.
     AlreadySignedIn = 207,
-    /// The address is malformed (to `CAL`).
+    /// The address is malformed (to `CAL`), or there is no such account (to `ADC`).
     InvalidUserName = 208,
     /// The display name is not acceptable.
     InvalidFriendlyName = 209,
     /// The list is full.
     ListFull = 210,
+    /// A contact that cannot be renamed (to `SBP` of a telephone).
+    NotRenamable = 213,
     /// Already on the list, or already in the conversation.
     AlreadyThere = 215,
     /// Not on the list.
@@ -71,16 +73,32 @@ codes! {
     GroupNameTooLong = 229,
     /// Group 0 cannot be removed.
     GroupZero = 230,
-    /// Nobody can be reached at that telephone number.
-    PhoneUnreachable = 235,
+    /// The telephone number is no number.
+    BadTelephone = 232,
+    /// There is no such telephone number.
+    UnknownTelephone = 233,
+    /// The telephone number's country or network is not known.
+    UnknownTelephoneNetwork = 234,
+    /// There is no mobile device behind the telephone number (to `LKP`).
+    UnreachableTelephone = 235,
     /// No switchboard can be had.
     SwitchboardFailed = 280,
+    /// The way to a switchboard cannot be told.
+    TransferFailed = 281,
+    /// A peer-to-peer message is malformed.
+    BadPeerMessage = 282,
     /// A search lacks a field.
     FieldMissing = 300,
     /// A search finds too many.
     TooManyMatches = 301,
     /// Sign in first.
     NotSignedIn = 302,
+    /// The address book cannot be changed at the moment.
+    AddressBookReadOnly = 400,
+    /// The address book is busy.
+    AddressBookBusy = 402,
+    /// The address book cannot be had.
+    AddressBookUnavailable = 403,
     /// The server failed; its log says how.
     Internal = 500,
     /// The command is switched off.
@@ -93,6 +111,8 @@ codes! {
     ServerBusy = 600,
     /// Something that the server needs is down.
     ServerUnavailable = 601,
+    /// The server that the principal belongs to is down.
+    PeerDown = 602,
     /// The server is shutting down.
     GoingDown = 604,
     /// Pages cannot be sent.
@@ -109,14 +129,24 @@ codes! {
     BadClientVersion = 731,
     /// Too often: renames, requests for switchboards.
     TooOften = 800,
+    /// Too many sign-ins at the moment.
+    TooBusyToSignIn = 910,
     /// Sign-in failed. On a switchboard: the ticket is not valid.
     AuthenticationFailed = 911,
     /// Not while hidden, or before having been online.
     NotWhenOffline = 913,
+    /// The address is of a domain that is not served.
+    DomainNotServed = 917,
     /// No new sign-ins at the moment.
     NotAcceptingUsers = 920,
+    /// A child's account, without its parents' consent.
+    NoConsent = 923,
     /// The address has not been verified.
     NotVerified = 924,
+    /// The ticket is not good here.
+    TicketRefused = 928,
+    /// The account is not on this server.
+    NotOnThisServer = 931,
 }
 
 impl ErrorCode {

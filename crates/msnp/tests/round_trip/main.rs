@@ -14,5 +14,7 @@ mod forms;
 mod reading_undoes_writing;
 mod server_rows;
 mod spoken;
+mod strictness;
 mod switchboard_rows;
+mod transcripts;
 mod values;

@@ -71,7 +71,7 @@ impl Online {
         let is_number = number.is_some_and(|number| {
             !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit())
         });
-        let code = if is_number { ErrorCode::PhoneUnreachable } else { ErrorCode::InvalidParameter };
+        let code = if is_number { ErrorCode::UnreachableTelephone } else { ErrorCode::InvalidParameter };
         cx.out.refuse(lkp.trid, code);
     }
 

@@ -12,7 +12,7 @@ pub struct MsgrConfig<'a> {
     pub market: &'a str,
     /// The host whose pages may script the client. Nobody else's belongs here.
     pub trusted_host: &'a str,
-    /// The tabs beside the contact list.
+    /// The tabs beside the contact list. msnp11-sdk wants one at least.
     pub tabs: &'a [Tab],
     /// The page that opens after sign-in ("MSN Today").
     pub today_url: &'a str,

@@ -9,7 +9,7 @@ pub struct Tab {
     pub content_url: String,
     /// What a click on it opens.
     pub hit_url: String,
-    /// A picture of 20 to 24 pixels, PNG or GIF.
+    /// A picture of 20 to 24 pixels, PNG or GIF, or one that the client has, such as `res:bell`.
     pub image_url: String,
     /// What it is called, also when the mouse is over it.
     pub name: String,

@@ -29,6 +29,10 @@ pub struct Credentials {
 pub struct Password(Zeroizing<String>);
 
 impl Password {
+    pub(super) fn new(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+
     /// The text.
     pub fn expose(&self) -> &str {
         &self.0
@@ -124,7 +128,7 @@ impl Credentials {
     fn read(user: &Element) -> Result<Self, Invalid> {
         let text = |name| limited(user.child(name).map_or("", Element::text));
         let username = text("Username")?.trim().to_owned();
-        Ok(Self { username, password: Password(Zeroizing::new(text("Password")?.to_owned())) })
+        Ok(Self { username, password: Password::new(text("Password")?.to_owned()) })
     }
 }
 

@@ -16,6 +16,8 @@ pub fn dressed(ticket: &str) -> String {
 ///
 /// for shown in [
 ///     "t=X&p=", "t=X&p=Y", "X", "X&p=", "t%3DX%26p%3D", "<t>X</t><p>Y</p>", "t=X&amp;p=",
+///     // msnp11-sdk takes all that follows in the header with it.
+///     "t=X&p=,ru=http://messenger.msn.com",
 ///     "MSPAuth=X", "MSPAuth=t=X&p=", "MSPProf=Y; MSPAuth=X; lc=1033", "RPSTAuth=X",
 /// ] {
 ///     assert_eq!(undressed(shown).as_deref(), Some("X"), "{shown}");

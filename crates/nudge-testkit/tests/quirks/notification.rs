@@ -29,10 +29,8 @@ async fn row_2_no_alert_for_msnp8() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
     let mut alice = cast::online(&server, ALICE, Dialect::Msnp8).await?;
     let mut bob = cast::online(&server, BOB, Dialect::Msnp9).await?;
-    let alert = Alert { text: "hello".into(), url: String::new().into() };
-    for who in [ALICE, BOB] {
-        server.core().alert(&nudge_core::Handle::new(who)?, alert.clone())?;
-    }
+    let reached = server.core().alert(None, Alert { text: "hello".into(), url: String::new() });
+    ensure!(reached == 2, "{reached} are there");
     let told = bob.settle().await?;
     ensure!(told.iter().any(|line| line.starts_with("NOT ")), "Bob hears nothing: {told:?}");
     let told = alice.settle().await?;

@@ -1,5 +1,11 @@
 //! What old clients fetch over HTTP, byte for byte, on real sockets.
-#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod client_config;
 mod http;
+mod limits;
+mod links;
+mod login;
 mod nexus;
+mod rst;
+mod small_things;

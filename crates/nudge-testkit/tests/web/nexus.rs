@@ -11,6 +11,7 @@ async fn an_untouched_client_is_sent_to_a_host_of_its_own_time() {
     let answer = exchange(server.web(), &get("/rdr/pprdr.asp", "nexus.passport.com", "")).await;
     assert_eq!(answer.status(), "HTTP/1.1 200 OK");
     let urls = answer.header("PassportURLs").expect("spelled exactly so");
+    // Without a scheme, which some clients put before it (reference 50, sign-in 8).
     assert!(
         urls.starts_with("DARealm=Passport.Net,DALogin=loginnet.passport.com/login2.srf,DAReg="),
         "{urls}"
@@ -33,12 +34,14 @@ async fn a_patched_client_is_sent_to_the_host_that_it_asked() {
         ("/rdr/pprdr.asp", "im.example.net:8080", "im.example.net:8080/login2.srf"),
         ("/RDR/PPRDR.ASP", "im.example.net", "im.example.net/login2.srf"),
         ("//rdr/pprdr.asp?x=1", "10.0.0.1", "10.0.0.1/login2.srf"),
-        ("http://nexus.passport.com/rdr/pprdr.asp", "im.example.net", "im.example.net/login2.srf"),
-        ("/nexus-mock", "127.0.0.1:8080", "http://127.0.0.1:8080/login2.srf"),
+        ("http://im.example.net/rdr/pprdr.asp", "proxy.example", "im.example.net/login2.srf"),
     ] {
         let answer = ask(path, host).await;
         assert_eq!(login(answer.header("PassportURLs").unwrap()), expected, "{path}");
     }
+    // msnp11-sdk takes out `DALogin=`, and asks for all that is left.
+    let answer = ask("/nexus-mock", "127.0.0.1:8080").await;
+    assert_eq!(answer.header("PassportURLs"), Some("DALogin=http://127.0.0.1:8080/login2.srf"));
     // What could add to the header is nobody's host.
     let answer = ask("/rdr/pprdr.asp", "a,DALogin=evil.example").await;
     assert_eq!(login(answer.header("PassportURLs").unwrap()), format!("{}/login2.srf", server.web()));

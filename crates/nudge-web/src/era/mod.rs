@@ -1,26 +1,35 @@
 //! What clients of the era fetch.
 
+mod client_config;
+mod links;
+mod login;
 mod nexus;
+mod redirector;
+mod rst;
+mod told;
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
-use axum::routing::{get, post};
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{Html, IntoResponse};
+use axum::routing::{any, get, post};
 use nudge_core::Core;
 
 use crate::config::Config;
 
+pub(crate) use redirector::redirection;
+
 /// What all handlers share.
 #[derive(Debug)]
 pub(crate) struct Era {
-    #[expect(dead_code, reason = "where one signs in is answered without asking it")]
-    pub(crate) core: Arc<Core>,
-    pub(crate) config: Config,
+    core: Arc<Core>,
+    config: Config,
 }
 
-/// The era's routes, with their paths in lower case.
+/// The era's routes (reference 14 §8), with their paths in lower case.
 pub(crate) fn router(core: Arc<Core>, config: Config) -> Router {
     let body = config.limits.body;
     let era = Arc::new(Era { core, config });
@@ -29,6 +38,35 @@ pub(crate) fn router(core: Arc<Core>, config: Config) -> Router {
         .route("/", post(StatusCode::OK))
         .route("/rdr/pprdr.asp", get(nexus::without_scheme))
         .route("/nexus-mock", get(nexus::with_scheme))
+        .route("/login2.srf", get(login::login2))
+        .route("/login.srf", get(login::login2))
+        .route("/rst.srf", post(rst::rst))
+        .route("/ppsecure/md5auth.srf", get(links::md5auth).post(links::md5auth))
+        .route("/ppsecure/sha1auth.srf", get(links::sha1auth).post(links::sha1auth))
+        .route("/config/msgrconfig.asmx", get(client_config::get).post(client_config::post))
+        .route("/svcs/mms/tabs.asp", get(client_config::tabs))
+        .route("/svcs/mms/portal.asp", get(Html(TODAY)))
+        // A page that is not there makes Internet Explorer say so inside the client's window.
+        .route("/adsadclient31.dll", get(Html(BLANK)))
+        .route("/appdirectory/directory.aspx", get(Html(BLANK)))
+        .route("/appdirectory/getappdirversion.aspx", get("1"))
+        .route("/appdirectory/appdirectory.asmx", post(no_activities))
+        .route("/sqm/{*path}", any(StatusCode::OK))
         .layer(DefaultBodyLimit::max(body))
         .with_state(era)
 }
+
+/// The list of activities, which a client then leaves empty.
+async fn no_activities() -> impl IntoResponse {
+    (StatusCode::INTERNAL_SERVER_ERROR, [(CONTENT_TYPE, XML)], nudge_soap::not_served())
+}
+
+const XML: &str = "text/xml; charset=utf-8";
+
+const BLANK: &str = "<html><head><title></title></head><body></body></html>";
+
+/// The page of the only tab, and what MSN Messenger opens after sign-in where it is asked to, in a window of 400 to 600 pixels, with whatever Internet
+/// Explorer there is.
+const TODAY: &str = "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01//EN\"><html lang=\"en\"><head>\
+<meta http-equiv=\"Content-Type\" content=\"text/html; charset=utf-8\"><title>Today</title></head><body>\
+<h1>Welcome</h1><p>You are signed in. This server runs Nudge.</p></body></html>";

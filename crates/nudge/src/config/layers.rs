@@ -87,6 +87,11 @@ impl Loaded {
         if self.origin("listen") == Origin::Default {
             self.config.server.listen.set_ip(Ipv4Addr::LOCALHOST.into());
         }
+        if let Some(http) = &mut self.config.web.http
+            && !self.origins.contains_key("web.http")
+        {
+            http.set_ip(Ipv4Addr::LOCALHOST.into());
+        }
     }
 
     fn variable(&mut self, name: &OsString, value: &OsString) -> Option<Problem> {

@@ -21,7 +21,7 @@ mod value;
 
 pub(crate) use file::{FILE_NAME, File, create_if_missing};
 pub(crate) use layers::{DATA_VARIABLE, Flag, Loaded, Sources};
-pub(crate) use origin::Problem;
+pub(crate) use origin::{Origin, Problem};
 pub(crate) use render::{effective_json, effective_text, manual, template};
 pub(crate) use settings::{Config, Log};
 pub(crate) use table::setting_count;

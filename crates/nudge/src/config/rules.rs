@@ -52,7 +52,9 @@ fn ports(loaded: &Loaded) -> Vec<Problem> {
         ("ports.switchboard", ports.switchboard),
     ];
     let moved = || roles.into_iter().filter_map(|(name, address)| Some((name, address?)));
-    let listening: Vec<_> = std::iter::once(("listen", loaded.config.server.listen)).chain(moved()).collect();
+    let http = loaded.config.web.http.map(|address| ("web.http", address));
+    let listening: Vec<_> =
+        std::iter::once(("listen", loaded.config.server.listen)).chain(moved()).chain(http).collect();
     let mut problems = Vec::new();
     for (index, (name, address)) in listening.iter().enumerate() {
         for (earlier, _) in listening.iter().take(index).filter(|(_, other)| overlap(*address, *other)) {
@@ -156,6 +158,10 @@ mod tests {
                 "[ports]\ndispatch = '127.0.0.1:1863'\nnotification = '10.0.0.1:1864'\nswitchboard = '10.0.0.2:1864'"
             ),
             ["nudge.toml:2: ports.dispatch and listen both listen on port 1863"]
+        );
+        assert_eq!(
+            problems("[web]\nhttp = '127.0.0.1:1863'"),
+            ["nudge.toml:2: web.http and listen both listen on port 1863"]
         );
         assert_eq!(problems("listen = '127.0.0.1:0'\n[ports]\nswitchboard = '127.0.0.1:0'"), [""; 0]);
     }

@@ -75,6 +75,22 @@ sections! {
         hashing_threads: u32 = 1, 1..=64;
     }
 
+    /// What is served over HTTP: Passport sign-in and configuration for MSN Messenger 5.0 and later.
+    web "web": WebFront {
+        /// Where plain HTTP is served. Clients that nothing was changed in ask port 80. Passwords of those who
+        /// sign in this way can be read on the way. Where nothing is set and port 80 cannot be had, 8080 is
+        /// tried. Empty: not at all.
+        http: Option<SocketAddr> = Some(SocketAddr::from((Ipv4Addr::UNSPECIFIED, 80)));
+        /// The only host, with its port where that is not the usual one, that takes passwords: clients that ask
+        /// where to sign in are told it, and those that come to another are sent there. Empty: clients sign in
+        /// where they are.
+        login_host: Option<PublicAddress> = None;
+        /// Connections at the same time. More are closed at once.
+        connections: u32 = 500, 1..=1_000_000;
+        /// Connections at the same time from one IP address. 0: no limit.
+        connections_per_address: u32 = 0, 0..=1_000_000;
+    }
+
     /// New accounts.
     registration "registration": Registration {
         /// A sign-in in clear text under an address that has no account makes the account. Needs

@@ -1,6 +1,6 @@
 //! The kinds of values that a setting can have, and their written forms.
 
-use std::fmt::Write as _;
+use std::fmt;
 use std::net::SocketAddr;
 use std::num::NonZeroU16;
 use std::time::Duration;
@@ -121,6 +121,13 @@ pub(crate) struct PublicAddress {
     pub(crate) port: Option<NonZeroU16>,
 }
 
+impl fmt::Display for PublicAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.host.as_str())?;
+        self.port.map_or(Ok(()), |port| write!(f, ":{port}"))
+    }
+}
+
 /// Unset is written as the empty text.
 impl Value for Option<PublicAddress> {
     const EXPECTED: &'static str = r#""", or a name or IPv4 address with or without a port, such as "im.example.net" or "203.0.113.7:1900""#;
@@ -137,15 +144,7 @@ impl Value for Option<PublicAddress> {
     }
 
     fn to_json(&self) -> Json {
-        let mut text = String::new();
-        if let Some(PublicAddress { host, port }) = self {
-            text.push_str(host.as_str());
-            if let Some(port) = port {
-                // Writing to a string cannot fail.
-                let _ = write!(text, ":{port}");
-            }
-        }
-        Json::from(text)
+        Json::from(self.as_ref().map(ToString::to_string).unwrap_or_default())
     }
 }
 

@@ -6,20 +6,24 @@ mod open_files;
 mod settings;
 mod signals;
 mod upkeep;
+mod web;
 mod welcome;
 
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, anyhow, bail};
+use axum::Router;
 use nudge_net::{Addresses, Server};
+use nudge_web::Web;
 use tokio::runtime;
 use tokio_util::sync::CancellationToken;
 
 use crate::admin::{Listener, Serving};
 use crate::assembly::{Assembled, assemble};
-use crate::config::{Loaded, create_if_missing};
+use crate::config::{Loaded, Origin, create_if_missing};
 use crate::control;
 use crate::data::{self, DataFolder, Lock};
 use crate::operator::Way;
@@ -45,7 +49,8 @@ pub(crate) fn serve(folder: &DataFolder, loaded: &Loaded, purpose: Purpose) -> a
     demo::check(folder, purpose)?;
     create_if_missing(folder.path()).with_context(cannot_make)?;
     logging::start(&loaded.config.log)?;
-    open_files::raise(loaded.config.limits.connections);
+    let config = &loaded.config;
+    open_files::raise(config.limits.connections.saturating_add(config.web.connections));
     let runtime = runtime::Builder::new_multi_thread().enable_all().build()?;
     let outcome = runtime.block_on(run(folder, lock, loaded, purpose));
     runtime.shutdown_timeout(LAST_WORK);
@@ -87,29 +92,50 @@ async fn serve_on(
         demo::fill(core).await?;
     }
     let server = Server::bind(Arc::clone(core), settings::front_ends(&loaded.config)).await.map_err(why)?;
-    let serving = Serving { since: core.clock().now().into(), listeners: listeners(server.addresses()) };
+    let web = Web::new(Arc::clone(core), settings::web(&loaded.config), Router::new()).await;
+    let chosen = loaded.origin("web.http") != Origin::Default;
+    let http = web::bind(&web, loaded.config.web.http, chosen, web::FALLBACK_PORT).await?;
+    let http_address = http.server.as_ref().map(nudge_web::Server::address);
+    let listeners = listeners(server.addresses(), http_address);
+    let serving = Serving { since: core.clock().now().into(), listeners };
     let socket = control::Socket::bind(folder)?;
     let accounts = core.store().account_count().await?;
     let address = server.addresses().main.unwrap_or(loaded.config.server.listen);
-    let welcome = welcome::Welcome { folder, config: &loaded.config, address, accounts };
+    let trouble = http.trouble.as_deref();
+    let config = &loaded.config;
+    let welcome = welcome::Welcome { folder, config, address, http: http_address, trouble, accounts };
     // Whoever started us need not listen.
     let _ = terminal::print(match purpose {
         Purpose::Service => welcome.to_service(),
         Purpose::Demo => welcome.to_demo(),
     });
-    tracing::info!(listen = %address, accounts, "serving");
+    tracing::info!(listen = %address, http = ?http_address, accounts, "serving");
+    if trouble.is_some() {
+        tracing::warn!("the port for HTTP could not be had");
+    }
     let upkeep = tokio::spawn(upkeep::run(Arc::clone(core), loaded.config.history.retention_days));
-    tokio::join!(server.run(stop.cancelled()), socket.serve(Arc::clone(core), serving, stop.cancelled()),);
+    let http = async {
+        if let Some(server) = http.server {
+            server.run(stop.cancelled()).await;
+        }
+    };
+    let control = socket.serve(Arc::clone(core), serving, stop.cancelled());
+    tokio::join!(server.run(stop.cancelled()), http, control);
     upkeep.abort();
     Ok(())
 }
 
 /// Why a port cannot be listened on, and what to do about it.
 fn why(error: io::Error) -> anyhow::Error {
-    match REMEDIES.iter().find(|(kind, _)| *kind == error.kind()) {
-        Some((_, remedy)) => anyhow!("{error}\n\n{remedy}; choose another address or port with --listen."),
+    match remedy(error.kind()) {
+        Some(remedy) => anyhow!("{error}\n\n{remedy}; choose another address or port with --listen."),
         None => error.into(),
     }
+}
+
+/// Why such an error usually is.
+fn remedy(kind: io::ErrorKind) -> Option<&'static str> {
+    REMEDIES.iter().find(|(known, _)| *known == kind).map(|(_, remedy)| *remedy)
 }
 
 const REMEDIES: [(io::ErrorKind, &str); 3] = [
@@ -118,12 +144,13 @@ const REMEDIES: [(io::ErrorKind, &str); 3] = [
     (io::ErrorKind::PermissionDenied, "Ports below 1024 are the administrator's"),
 ];
 
-fn listeners(addresses: Addresses) -> Vec<Listener> {
+fn listeners(addresses: Addresses, http: Option<SocketAddr>) -> Vec<Listener> {
     let roles = [
         ("listen", addresses.main),
         ("dispatch", addresses.dispatch),
         ("notification", addresses.notification),
         ("switchboard", addresses.switchboard),
+        ("http", http),
     ];
     let bound = roles.into_iter().filter_map(|(role, address)| Some((role, address?)));
     bound.map(|(role, address)| Listener { role: role.to_owned(), address }).collect()

@@ -81,6 +81,23 @@ pub(super) fn front_ends(config: &Config) -> nudge_net::Config {
     }
 }
 
+/// What the front end for HTTP is told.
+pub(super) fn web(config: &Config) -> nudge_web::Config {
+    let (web, server) = (&config.web, &config.server);
+    let public = server.public_address.as_ref().map(|public| public.host.as_str().to_owned());
+    let pages = config.features.url_base.trimmed().and_then(|base| base.split('/').nth(2)).map(str::to_owned);
+    nudge_web::Config {
+        login_host: web.login_host.as_ref().map(ToString::to_string),
+        own_hosts: public.into_iter().chain(pages).collect(),
+        limits: nudge_web::Limits {
+            connections: size(web.connections),
+            connections_per_address: size(web.connections_per_address),
+            drain: config.limits.drain_timeout,
+            ..nudge_web::Limits::default()
+        },
+    }
+}
+
 fn size(setting: u32) -> usize {
     usize::try_from(setting).unwrap_or(usize::MAX)
 }
@@ -98,6 +115,7 @@ mod tests {
         let config = Config::default();
         assert_eq!(policy(&config), Policy::default());
         assert_eq!(front_ends(&config), nudge_net::Config::on(config.server.listen));
+        assert_eq!(web(&config), nudge_web::Config::default());
     }
 
     /// Every setting that somebody obeys, at another value than its default.
@@ -120,6 +138,10 @@ mod tests {
         failures_per_address = 116
         failure_window = "17m"
         passport_lifetime = "18h"
+        [web]
+        login_host = "login.example.org:8443"
+        connections = 1005
+        connections_per_address = 1006
         [registration]
         open = true
         [history]
@@ -218,5 +240,16 @@ mod tests {
             },
         };
         assert_eq!(front_ends(&config), net);
+        let pages = nudge_web::Config {
+            login_host: Some("login.example.org:8443".to_owned()),
+            own_hosts: vec!["msn.example.org".to_owned(), "pages.example.org".to_owned()],
+            limits: nudge_web::Limits {
+                connections: 1005,
+                connections_per_address: 1006,
+                drain: Duration::from_secs(3),
+                ..nudge_web::Limits::default()
+            },
+        };
+        assert_eq!(web(&config), pages);
     }
 }

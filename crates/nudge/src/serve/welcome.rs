@@ -15,6 +15,10 @@ pub(super) struct Welcome<'a> {
     pub(super) folder: &'a DataFolder,
     pub(super) config: &'a Config,
     pub(super) address: SocketAddr,
+    /// Where HTTP is served.
+    pub(super) http: Option<SocketAddr>,
+    /// What does not work, and how to mend it.
+    pub(super) trouble: Option<&'a str>,
     pub(super) accounts: u64,
 }
 
@@ -63,7 +67,14 @@ impl Welcome<'_> {
     fn head(&self) -> String {
         let version = env!("CARGO_PKG_VERSION");
         let folder = self.folder.path().display();
-        format!("Nudge {version} listens on {}. Its data folder is {folder}.\n", self.address)
+        let mut text = format!("Nudge {version} listens on {}. Its data folder is {folder}.\n", self.address);
+        if let Some(http) = self.http {
+            push(&mut text, format_args!("HTTP is served on {http}."));
+        }
+        if let Some(trouble) = self.trouble {
+            push(&mut text, format_args!("\n{trouble}"));
+        }
+        text
     }
 
     fn registry_file(&self) -> String {

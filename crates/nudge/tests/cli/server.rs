@@ -20,6 +20,8 @@ pub(crate) struct Server {
     /// What it said on the standard output until it was ready.
     pub(crate) welcome: String,
     pub(crate) address: SocketAddr,
+    /// Where it serves HTTP.
+    pub(crate) http: SocketAddr,
 }
 
 /// A server that was told to stop.
@@ -38,7 +40,8 @@ impl Server {
 
     /// Starts one whose data folder is `nudge-data` in the given one.
     pub(crate) fn start_in(folder: TempDir, arguments: &[&str]) -> Self {
-        let serve = [&["serve", "--listen", "127.0.0.1:0"], arguments].concat();
+        let serve =
+            [&["serve", "--listen", "127.0.0.1:0", "--set", "web.http=127.0.0.1:0"], arguments].concat();
         let mut command = command(folder.path(), &serve);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
@@ -53,7 +56,9 @@ impl Server {
         }
         let address = welcome.split_once(" listens on ").unwrap().1.split_once(". Its").unwrap().0;
         let address = address.parse().unwrap();
-        Self { folder, child, log: Some(log), welcome, address }
+        let http = welcome.split_once("HTTP is served on ").unwrap().1.split_once(".\n").unwrap().0;
+        let http = http.parse().unwrap();
+        Self { folder, child, log: Some(log), welcome, address, http }
     }
 
     /// Runs a command beside it.

@@ -57,7 +57,11 @@ fn the_first_run_makes_all_it_needs_and_says_what_to_do_next() {
     assert_eq!(server.nudge(&["config", "check"]).code, 0);
     let status = server.nudge(&["status", "--json"]).json();
     assert_eq!(status["running"], true);
-    assert_eq!(status["listeners"], json!([{ "role": "listen", "address": address.to_string() }]));
+    let listeners = json!([
+        { "role": "listen", "address": address.to_string() },
+        { "role": "http", "address": server.http.to_string() },
+    ]);
+    assert_eq!(status["listeners"], listeners);
     assert_eq!((&status["accounts"], &status["online"]), (&json!(0), &json!(0)));
     let stopped = server.stop();
     assert!(stopped.took < Duration::from_secs(5), "{:?}", stopped.took);
@@ -337,4 +341,48 @@ fn a_demonstration_without_a_folder_leaves_nothing_behind() {
     let stopped = server.stop();
     assert!(!Path::new(&data).exists());
     assert!(fs::read_dir(stopped.folder.path()).unwrap().next().is_none());
+}
+
+/// What the server answers to a Passport sign-in.
+fn passport(server: &Server, email: &str, secret: &str) -> String {
+    use std::io::{Read as _, Write as _};
+
+    let mut stream = std::net::TcpStream::connect(server.http).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    let request = format!(
+        "GET /login2.srf HTTP/1.0\r\nHost: login.live.com\r\n\
+         Authorization: Passport1.4 OrgVerb=GET,OrgURL=x,sign-in={email},pwd={secret},lc=1033\r\n\r\n"
+    );
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn passport_signs_in_with_the_password_or_a_token_and_logs_neither() {
+    let server = Server::start(&["--set", "log.level=trace"]);
+    server.nudge_with(&["account", "add", ALICE, "--password-stdin"], PASSWORD).done();
+    let token = token(&server, ALICE, "laptop");
+    for secret in [PASSWORD, &token] {
+        let answer = passport(&server, ALICE, secret);
+        assert!(answer.contains("\r\nAuthentication-Info: Passport1.4 da-status=success,"), "{answer}");
+    }
+    assert!(passport(&server, ALICE, "wrong-one").contains("da-status=failed"));
+    server.nudge(&["token", "revoke", ALICE, "--name", "laptop"]).done();
+    assert!(passport(&server, ALICE, &token).contains("da-status=failed"));
+    let log = server.stop().log;
+    for secret in [PASSWORD, token.as_str(), "wrong-one", "from-PP", ALICE] {
+        assert!(!log.contains(secret), "{secret} is in the log");
+    }
+}
+
+#[test]
+fn a_port_for_http_that_was_chosen_and_cannot_be_had_is_an_error() {
+    let server = Server::start(&[]);
+    let http = format!("web.http={}", server.http);
+    let ended = server.nudge(&["serve", "--data", "other", "--listen", "127.0.0.1:0", "--set", &http]);
+    assert_eq!(ended.code, 1);
+    assert!(ended.stderr.contains(&format!("cannot listen on {} for HTTP", server.http)), "{}", ended.stderr);
+    assert!(ended.stderr.contains("with web.http"), "{}", ended.stderr);
 }
