@@ -184,6 +184,16 @@ impl Conversation {
         Ok(())
     }
 
+    /// Shakes the windows of the others, and waits until that is delivered or has failed. In a dialect whose clients have
+    /// no nudges it is [`Error::NotInDialect`].
+    pub async fn nudge(&mut self) -> Result<Delivery, Error> {
+        let dialect = self.connection.dialect();
+        if !dialect.has(Cap::Nudges) {
+            return Err(Error::NotInDialect { request: "nudge", dialect });
+        }
+        self.send(&mime::Message::nudge().to_bytes(), AckKind::Always).await
+    }
+
     /// What happens next. Waits for as long as it takes; cancel-safe.
     pub async fn next_event(&mut self) -> Result<ConversationEvent, Error> {
         loop {
@@ -315,6 +325,17 @@ impl Message {
         let message = self.mime().ok()?;
         let is_text = message.content_type().eq_ignore_ascii_case("text/plain");
         is_text.then(|| String::from_utf8_lossy(&message.body).into_owned())
+    }
+
+    /// Whether it is a nudge.
+    pub fn is_nudge(&self) -> bool {
+        let is_one = |message: mime::Message<'_>| {
+            let body = String::from_utf8_lossy(&message.body).into_owned();
+            let mut fields = body.lines().filter_map(|line| line.split_once(':'));
+            message.content_type().eq_ignore_ascii_case("text/x-msnmsgr-datacast")
+                && fields.any(|(name, value)| name.trim() == "ID" && value.trim() == "1")
+        };
+        self.mime().is_ok_and(is_one)
     }
 
     /// Who is typing, if it is a notice of that.

@@ -40,8 +40,7 @@ impl Peer {
                 if let Some(name) = name {
                     client.rename_self(name).await?;
                 }
-                let _ = capabilities;
-                client.set_status(*status).await?;
+                client.set_presence(*status, capabilities.map(ClientCaps), None).await?;
             }
             Act::SignsOut => {
                 client.sign_out().await?;
