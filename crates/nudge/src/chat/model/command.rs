@@ -210,13 +210,15 @@ mod tests {
                 Takes::Nothing => row.name.to_owned(),
                 Takes::Address | Takes::AddressOrNothing => format!("{} bob@example.com", row.name),
                 Takes::Status => format!("{} busy", row.name),
-                Takes::Words => format!("{} Bob the Builder", row.name),
+                Takes::Words | Takes::WordsOrNothing => format!("{} Bob the Builder", row.name),
             };
             let understood = command(&line);
             assert_eq!(understood == Command::Help, row.name == "/help", "{line}");
         }
         assert_eq!(command(" /NAME  Bob  B "), Command::Name("Bob  B".into()));
         assert_eq!(command("/block"), Command::Block(None));
+        assert_eq!(command("/psm at  work"), Command::Psm("at  work".into()));
+        assert_eq!(command("/psm"), Command::Psm(String::new()));
     }
 
     #[test]
