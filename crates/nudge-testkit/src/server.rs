@@ -1,23 +1,24 @@
 //! The real servers, for as long as a test takes.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use anyhow::Context as _;
-use axum::Router;
+use axum::body::Bytes;
 use msnp::Dialect;
 use msnp_client::Passport;
 use nudge_bus::InProcess;
 use nudge_core::{Core, Entropy, HashCost, Keyring, Parts, PasswordHasher, Policy, entropy};
 use nudge_net::{Addresses, Config, Server};
 use nudge_store::{SqliteOptions, SqliteStore};
-use nudge_web::Web;
+use nudge_web::{Web, connect};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use crate::machine::SystemEntropy;
+use crate::machine::{self, SystemEntropy};
 use crate::member::{Member, furnish};
 use crate::{TestClock, raw};
 
@@ -36,6 +37,7 @@ pub struct TestServer {
     core: Arc<Core>,
     addresses: Addresses,
     web: SocketAddr,
+    tls: Option<Tls>,
     clock: Arc<TestClock>,
     patience: Duration,
     running: JoinHandle<()>,
@@ -51,8 +53,18 @@ pub struct TestServer {
 struct Setup {
     config: Config,
     web: nudge_web::Config,
+    certificate: Option<Bytes>,
+    tls: bool,
     policy: Policy,
     keyring: Keyring,
+}
+
+/// The port for TLS, and what clients have to trust.
+#[derive(Debug)]
+struct Tls {
+    address: SocketAddr,
+    root: Vec<u8>,
+    modern_root: Vec<u8>,
 }
 
 /// What a server is to be like.
@@ -60,6 +72,8 @@ struct Setup {
 pub struct Builder {
     config: Config,
     web: nudge_web::Config,
+    certificate: Option<Bytes>,
+    tls: bool,
     policy: Policy,
     members: Vec<Member>,
 }
@@ -70,7 +84,14 @@ impl TestServer {
     pub fn builder() -> Builder {
         let mut config = Config::on(ANY_PORT);
         config.limits.commands.count = 0;
-        Builder { config, web: nudge_web::Config::default(), policy: Policy::default(), members: Vec::new() }
+        Builder {
+            config,
+            web: nudge_web::Config::default(),
+            certificate: None,
+            tls: false,
+            policy: Policy::default(),
+            members: Vec::new(),
+        }
     }
 
     /// A server with the defaults and these accounts.
@@ -101,6 +122,17 @@ impl TestServer {
     /// Where plain HTTP is served.
     pub fn web(&self) -> SocketAddr {
         self.web
+    }
+
+    /// Where HTTP over TLS is served, if [`Builder::tls`] was asked for.
+    pub fn secure(&self) -> anyhow::Result<SocketAddr> {
+        Ok(self.tls.as_ref().context("a server without TLS")?.address)
+    }
+
+    /// The private root, in the form for everybody and in that for programs that use rustls.
+    pub fn roots(&self) -> anyhow::Result<(&[u8], &[u8])> {
+        let tls = self.tls.as_ref().context("a server without TLS")?;
+        Ok((&tls.root, &tls.modern_root))
     }
 
     /// The domain, for what no client can do.
@@ -159,6 +191,20 @@ impl Builder {
         self
     }
 
+    /// A root certificate to give out.
+    #[must_use]
+    pub fn certificate(mut self, der: &'static [u8]) -> Self {
+        self.certificate = Some(Bytes::from_static(der));
+        self
+    }
+
+    /// A port for TLS of every generation, with a private root of its own. Making its keys takes a second or two.
+    #[must_use]
+    pub fn tls(mut self) -> Self {
+        self.tls = true;
+        self
+    }
+
     /// Changes what the operator allows.
     #[must_use]
     pub fn policy(mut self, change: impl FnOnce(&mut Policy)) -> Self {
@@ -206,9 +252,9 @@ impl Builder {
 
     /// Starts the servers.
     pub async fn start(self) -> anyhow::Result<TestServer> {
-        let Self { config, web, policy, members } = self;
+        let Self { config, web, certificate, tls, policy, members } = self;
         let keyring = Keyring::new(&entropy::draw_bytes(&SystemEntropy));
-        let setup = Setup { config, web, policy, keyring };
+        let setup = Setup { config, web, certificate, tls, policy, keyring };
         TestServer::launch(setup, Arc::default(), tempfile::tempdir()?, &members).await
     }
 }
@@ -238,9 +284,16 @@ impl TestServer {
         let patience = setup.config.limits.drain + STOP;
         let server = Server::bind(Arc::clone(&core), setup.config.clone()).await?;
         let addresses = server.addresses();
-        let web = Web::new(Arc::clone(&core), setup.web.clone(), Router::new()).await;
+        let pages = connect::router(connect::Settings {
+            host: None,
+            address: None,
+            port: addresses.main.and_then(|main| main.port().try_into().ok()).context("a common port")?,
+            certificate: setup.certificate.clone(),
+        });
+        let web = Web::new(Arc::clone(&core), setup.web.clone(), pages).await;
         let web_server = nudge_web::Server::bind(web.clone(), ANY_PORT).await?;
         let web_address = web_server.address();
+        let tls = if setup.tls { Some(secure(&web, folder.path()).await?) } else { None };
         let (stop, stopped) = oneshot::channel::<()>();
         let running = tokio::spawn(server.run(async move {
             // The other end is only ever dropped.
@@ -254,6 +307,7 @@ impl TestServer {
             core,
             addresses,
             web: web_address,
+            tls,
             clock,
             patience,
             running,
@@ -263,6 +317,26 @@ impl TestServer {
             folder,
         })
     }
+}
+
+/// Opens a port for TLS. It ends with the web front end.
+async fn secure(web: &Web, folder: &Path) -> anyhow::Result<Tls> {
+    let settings = nudge_tls::Settings {
+        folder: folder.join("tls"),
+        era_hosts: nudge_reach::certificate_names().map(str::to_owned).collect(),
+        own_names: Vec::new(),
+        legacy_key_bits: 2048,
+        certificate: None,
+        acme: None,
+        handshake_timeout: raw::PATIENCE,
+    };
+    let opened = tokio::task::spawn_blocking(|| nudge_tls::Acceptor::open(settings, machine::now()));
+    let acceptor = Arc::new(opened.await??);
+    let (root, modern_root) = (acceptor.root_der()?, acceptor.modern_root_der()?);
+    let server = nudge_web::Server::bind_tls(web.clone(), ANY_PORT, acceptor).await?;
+    let address = server.address();
+    tokio::spawn(server.run(std::future::pending()));
+    Ok(Tls { address, root, modern_root })
 }
 
 /// Does what is due, until the server is gone.

@@ -13,6 +13,8 @@ pub struct Config {
     pub login_host: Option<String>,
     /// Hosts whose pages a client may be sent to, besides the one that it asks: those that the operator gives out.
     pub own_hosts: Vec<String>,
+    /// The server's own name. Clients with old TLS are answered under it and under the names of the era, and no other.
+    pub own_host: Option<String>,
     /// Limits.
     pub limits: Limits,
 }

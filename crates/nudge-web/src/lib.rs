@@ -12,7 +12,10 @@
 //!                                                               └─► pages  a router that is given to us
 //! ```
 
+pub mod acme;
+mod admission;
 mod config;
+pub mod connect;
 mod era;
 mod host;
 mod route;

@@ -85,7 +85,7 @@ impl Drop for Person {
 fn every_dialect_chats_with_the_newest() {
     let server = Server::start(&["--demo"]);
     let mut bob = Person::sign_in(&server, "bob", &[]);
-    for dialect in Dialect::ALL {
+    for dialect in msnp::Dialect::ALL.into_iter().filter(|dialect| !dialect.has(msnp::Cap::TicketSignIn)) {
         let mut alice = Person::sign_in(&server, "alice", &["--dialect", dialect.name()]);
         bob.sees("alice@example.com is online (Alice)");
         alice.types("/to bob@example.com");
