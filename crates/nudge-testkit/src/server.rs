@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use axum::body::Bytes;
 use msnp::Dialect;
+use msnp_client::Passport;
 use nudge_bus::InProcess;
 use nudge_core::{Core, Entropy, HashCost, Keyring, Parts, PasswordHasher, Policy, entropy};
 use nudge_net::{Addresses, Config, Server};
@@ -170,6 +171,7 @@ impl TestServer {
     pub fn client(&self, handle: &str, secret: &str, dialect: Dialect) -> msnp_client::Config {
         let mut config = msnp_client::Config::new(&self.dispatch().to_string(), handle, secret, dialect);
         config.patience = raw::PATIENCE;
+        config.passport = Passport::at(&format!("http://{}/rdr/pprdr.asp", self.web()));
         config
     }
 }

@@ -5,6 +5,7 @@
 mod connection;
 mod conversation;
 mod events;
+mod passport;
 mod requests;
 mod server;
 mod sign_in;

@@ -202,8 +202,7 @@ async fn who_comes_online_finds_whom_the_rule_lets_them_see() -> anyhow::Result<
     for (number, world) in worlds.iter().enumerate() {
         if let Some(state) = world.state {
             let mut raw =
-                Raw::signed_in(&server, &format!("w{number}@example.com"), SECRET, Dialect::Msnp7)
-                    .await?;
+                Raw::signed_in(&server, &format!("w{number}@example.com"), SECRET, Dialect::Msnp7).await?;
             raw.asks(&format!("CHG 1 {state}"), &format!("CHG 1 {state}")).await?;
             there.push(raw);
         }
