@@ -18,6 +18,7 @@
 mod acceptor;
 mod acme;
 mod authority;
+mod client;
 mod error;
 mod face;
 pub mod hello;
@@ -30,6 +31,7 @@ mod stream;
 
 pub use acceptor::{Accepted, Acceptor, Tended};
 pub use acme::{AcmeError, Challenges};
+pub use client::Client;
 pub use error::{AcceptError, TlsError};
 pub use face::Face;
 pub use hello::Version;
