@@ -4,7 +4,7 @@
 //! - [`Raw`]: a connection that says exactly what a test wants and shows exactly what comes back;
 //! - [`cast`]: people to test with;
 //! - [`http`], [`passport`]: what clients do over the web, byte for byte;
-//! - [`p2p`]: files and pictures in pieces;
+//! - [`p2p`]: files and pictures in pieces, and what is said about them;
 //! - [`transcript`]: sessions written down as text, played against a server.
 
 pub mod cast;
