@@ -11,10 +11,9 @@ pub struct Config {
     /// The only host, and maybe a port, that takes passwords: clients that ask where to sign in are told it, and those that
     /// come to another one are sent there. Without it, clients sign in where they are.
     pub login_host: Option<String>,
-    /// Hosts whose pages a client may be sent to, besides the one that it asks: those that the operator gives out.
+    /// Hosts of ours, besides the names of the era: a client may be sent to their pages, and one with old TLS is answered
+    /// under no other.
     pub own_hosts: Vec<String>,
-    /// The server's own name. Clients with old TLS are answered under it and under the names of the era, and no other.
-    pub own_host: Option<String>,
     /// Limits.
     pub limits: Limits,
 }

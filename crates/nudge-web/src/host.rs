@@ -75,7 +75,8 @@ mod tests {
         for host in ["nexus.passport.com", "Login.Live.com:443", "byrdr.omega.contacts.msn.com."] {
             assert!(is_of_the_era(host), "{host}");
         }
-        for host in ["im.example.net", "notmsn.com", "10.0.0.1:8080", "[::1]:80", "", "passport.com.example.net"]
+        for host in
+            ["im.example.net", "notmsn.com", "10.0.0.1:8080", "[::1]:80", "", "passport.com.example.net"]
         {
             assert!(!is_of_the_era(host), "{host}");
         }

@@ -33,8 +33,8 @@ pub struct Web(Arc<Shared>);
 struct Shared {
     routes: Routes,
     spelling: Spelling,
-    /// Our own name, besides those of the era.
-    own_host: Option<String>,
+    /// Our own names, besides those of the era.
+    own_hosts: Vec<String>,
     limits: Limits,
     admission: Arc<Admission>,
     stopping: CancellationToken,
@@ -66,12 +66,12 @@ const LONGEST_ANSWER: usize = 4 << 20;
 impl Web {
     /// The front ends. `pages` serves whatever is not the era's.
     pub async fn new(core: Arc<Core>, config: Config, pages: Router) -> Self {
-        let (limits, own_host) = (config.limits, config.own_host.clone());
+        let (limits, own_hosts) = (config.limits, config.own_hosts.clone());
         let era = era::router(core, config);
         Self(Arc::new(Shared {
             routes: Routes::new(era, pages),
             spelling: Spelling::learn().await,
-            own_host,
+            own_hosts,
             limits,
             admission: Arc::default(),
             stopping: CancellationToken::new(),
@@ -158,10 +158,11 @@ impl Shared {
     /// comes over it may be read on the way, and nothing else of ours is to be.
     fn is_for_us(&self, request: &Request<Body>) -> bool {
         let extensions = request.extensions();
-        let (Some(transport), Some(asked)) = (extensions.get::<Transport>(), extensions.get::<Asked>()) else {
+        let (Some(transport), Some(asked)) = (extensions.get::<Transport>(), extensions.get::<Asked>())
+        else {
             return false;
         };
-        let is_ours = self.own_host.as_deref().is_some_and(|own| asked.is(own, *transport));
+        let is_ours = self.own_hosts.iter().any(|own| asked.is(own, *transport));
         !transport.legacy || is_ours || asked.is_of_the_era()
     }
 }
