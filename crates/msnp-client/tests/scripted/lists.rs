@@ -14,8 +14,8 @@ const FRIENDS_ID: GroupId = GroupId::Guid(Guid(0xf60e_fbe7_94af_4b16_b926_e4e1_0
 
 /// The same account, as each dialect dumps it.
 fn dump(dialect: Dialect) -> Vec<Step> {
-    let rows = match dialect {
-        Dialect::Msnp8 | Dialect::Msnp9 => "SYN 5 27 3 2
+    let rows = if dialect < Dialect::Msnp10 {
+        "SYN 5 27 3 2
              GTC A
              BLP BL
              PRP PHH 01%20234
@@ -26,11 +26,11 @@ fn dump(dialect: Dialect) -> Vec<Step> {
              LST bob@example.com Bob%20B 11 1
              BPR PHH 5
              BPR MOB Y"
-            .to_owned(),
-        _ => {
-            let network = if dialect == Dialect::Msnp12 { " 1" } else { "" };
-            format!(
-                "SYN 5 2005-04-23T18:57:44.8130000-07:00 2005-04-23T18:57:54.2070000-07:00 3 1
+            .to_owned()
+    } else {
+        let network = if dialect == Dialect::Msnp12 { " 1" } else { "" };
+        format!(
+            "SYN 5 2005-04-23T18:57:44.8130000-07:00 2005-04-23T18:57:54.2070000-07:00 3 1
                  GTC A
                  BLP BL
                  PRP MFN Alice%20A
@@ -41,8 +41,7 @@ fn dump(dialect: Dialect) -> Vec<Step> {
                  LST N=bob@example.com F=Bob%20B C={BOB} 11{network} {FRIENDS}
                  BPR PHH 5
                  BPR MOB Y"
-            )
-        }
+        )
     };
     let zero = if dialect < Dialect::Msnp10 { "0" } else { "0 0" };
     let qng = if dialect < Dialect::Msnp9 { "QNG" } else { "QNG 50" };
