@@ -5,13 +5,13 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use anyhow::Context as _;
-use axum::Router;
+use axum::body::Bytes;
 use msnp::Dialect;
 use nudge_bus::InProcess;
 use nudge_core::{Core, Entropy, HashCost, Keyring, Parts, PasswordHasher, Policy, entropy};
 use nudge_net::{Addresses, Config, Server};
 use nudge_store::{SqliteOptions, SqliteStore};
-use nudge_web::Web;
+use nudge_web::{Web, connect};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -50,6 +50,7 @@ pub struct TestServer {
 struct Setup {
     config: Config,
     web: nudge_web::Config,
+    certificate: Option<Bytes>,
     policy: Policy,
     keyring: Keyring,
 }
@@ -59,6 +60,7 @@ struct Setup {
 pub struct Builder {
     config: Config,
     web: nudge_web::Config,
+    certificate: Option<Bytes>,
     policy: Policy,
     members: Vec<Member>,
 }
@@ -69,7 +71,13 @@ impl TestServer {
     pub fn builder() -> Builder {
         let mut config = Config::on(ANY_PORT);
         config.limits.commands.count = 0;
-        Builder { config, web: nudge_web::Config::default(), policy: Policy::default(), members: Vec::new() }
+        Builder {
+            config,
+            web: nudge_web::Config::default(),
+            certificate: None,
+            policy: Policy::default(),
+            members: Vec::new(),
+        }
     }
 
     /// A server with the defaults and these accounts.
@@ -157,6 +165,13 @@ impl Builder {
         self
     }
 
+    /// A root certificate to give out.
+    #[must_use]
+    pub fn certificate(mut self, der: &'static [u8]) -> Self {
+        self.certificate = Some(Bytes::from_static(der));
+        self
+    }
+
     /// Changes what the operator allows.
     #[must_use]
     pub fn policy(mut self, change: impl FnOnce(&mut Policy)) -> Self {
@@ -204,9 +219,9 @@ impl Builder {
 
     /// Starts the servers.
     pub async fn start(self) -> anyhow::Result<TestServer> {
-        let Self { config, web, policy, members } = self;
+        let Self { config, web, certificate, policy, members } = self;
         let keyring = Keyring::new(&entropy::draw_bytes(&SystemEntropy));
-        let setup = Setup { config, web, policy, keyring };
+        let setup = Setup { config, web, certificate, policy, keyring };
         TestServer::launch(setup, Arc::default(), tempfile::tempdir()?, &members).await
     }
 }
@@ -236,7 +251,13 @@ impl TestServer {
         let patience = setup.config.limits.drain + STOP;
         let server = Server::bind(Arc::clone(&core), setup.config.clone()).await?;
         let addresses = server.addresses();
-        let web = Web::new(Arc::clone(&core), setup.web.clone(), Router::new()).await;
+        let pages = connect::router(connect::Settings {
+            host: None,
+            address: None,
+            port: addresses.main.and_then(|main| main.port().try_into().ok()).context("a common port")?,
+            certificate: setup.certificate.clone(),
+        });
+        let web = Web::new(Arc::clone(&core), setup.web.clone(), pages).await;
         let web_server = nudge_web::Server::bind(web.clone(), ANY_PORT).await?;
         let web_address = web_server.address();
         let (stop, stopped) = oneshot::channel::<()>();

@@ -13,6 +13,7 @@
 //! ```
 
 mod config;
+pub mod connect;
 mod era;
 mod host;
 mod route;

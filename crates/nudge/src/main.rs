@@ -7,8 +7,10 @@ mod cli;
 mod config;
 mod control;
 mod data;
+mod doctor;
 mod machine;
 mod operator;
+mod own_address;
 mod serve;
 mod terminal;
 

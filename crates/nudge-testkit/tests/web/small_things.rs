@@ -63,7 +63,8 @@ async fn what_nobody_serves_is_told_at_once_with_a_length() {
     let server = TestServer::with([]).await.unwrap();
     for request in [
         get("/PPCRLconfig.srf", "login.live.com", ""),
-        get("/", "im.example.net", ""),
+        get("/anything", "login.live.com", ""),
+        post("/anything", "im.example.net", "", "<a/>"),
         get("/RST.srf", "login.live.com", ""),
         post("/abservice/SharingService.asmx", "contacts.msn.com", "", "<a/>"),
         "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n".to_owned(),

@@ -6,6 +6,7 @@ mod chat;
 mod client_config;
 mod completions;
 mod config;
+mod doctor;
 mod history;
 mod invitations;
 mod output;
@@ -45,6 +46,7 @@ enum Command {
     Chat(chat::Args),
     Config(config::Args),
     ClientConfig(client_config::Args),
+    Doctor(doctor::Args),
     Completions(completions::Args),
 }
 
@@ -62,6 +64,7 @@ impl Cli {
             Command::Chat(args) => args.run(),
             Command::Config(args) => args.run(),
             Command::ClientConfig(args) => args.run(),
+            Command::Doctor(args) => args.run(),
             Command::Completions(args) => args.run(),
         }
     }

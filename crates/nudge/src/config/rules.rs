@@ -4,10 +4,11 @@ use std::net::SocketAddr;
 
 use super::layers::Loaded;
 use super::origin::{Origin, Problem};
+use super::value::DnsOthers;
 
 /// The rules that the configuration breaks.
 pub(super) fn broken(loaded: &Loaded) -> Vec<Problem> {
-    [dialects(loaded), sign_in(loaded), ports(loaded), timeouts(loaded)].concat()
+    [dialects(loaded), sign_in(loaded), ports(loaded), dns(loaded), timeouts(loaded)].concat()
 }
 
 fn dialects(loaded: &Loaded) -> Vec<Problem> {
@@ -72,6 +73,23 @@ fn ports(loaded: &Loaded) -> Vec<Problem> {
         problems.push(problem(loaded, &["public_address"], what));
     }
     problems
+}
+
+fn dns(loaded: &Loaded) -> Vec<Problem> {
+    let dns = &loaded.config.dns;
+    if dns.others == DnsOthers::Refuse {
+        return Vec::new();
+    }
+    let Some(upstream) = dns.upstream else {
+        let what = "dns.others is \"forward\": say with dns.upstream which server is asked".to_owned();
+        return vec![problem(loaded, &["dns.others"], what)];
+    };
+    let is_itself = dns.listen.is_some_and(|listen| overlap(listen, upstream));
+    if is_itself && (upstream.ip().is_loopback() || dns.listen.is_some_and(|own| own.ip() == upstream.ip())) {
+        let what = "dns.upstream is this server itself: questions would go round in circles".to_owned();
+        return vec![problem(loaded, &["dns.upstream"], what)];
+    }
+    Vec::new()
 }
 
 fn timeouts(loaded: &Loaded) -> Vec<Problem> {
@@ -179,6 +197,24 @@ mod tests {
             problems("public_address = 'a.example:1900'\n[ports]\ndispatch = '0.0.0.0:1865'"),
             [""; 0]
         );
+    }
+
+    #[test]
+    fn forwarding_needs_another_server() {
+        assert_eq!(
+            problems("[dns]\nothers = 'forward'"),
+            ["nudge.toml:2: dns.others is \"forward\": say with dns.upstream which server is asked"]
+        );
+        for (listen, upstream) in [("0.0.0.0:53", "127.0.0.1:53"), ("192.168.1.2:53", "192.168.1.2:53")] {
+            assert_eq!(
+                problems(&format!("[dns]\nothers = 'forward'\nlisten = '{listen}'\nupstream = '{upstream}'")),
+                ["nudge.toml:4: dns.upstream is this server itself: questions would go round in circles"]
+            );
+        }
+        for (listen, upstream) in [("0.0.0.0:53", "192.168.1.1:53"), ("127.0.0.1:53", "127.0.0.53:53")] {
+            let text = format!("[dns]\nothers = 'forward'\nlisten = '{listen}'\nupstream = '{upstream}'");
+            assert_eq!(problems(&text), [""; 0]);
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::dialects::Dialects;
 use super::table::{Section, Setting, accept, expected, sections};
-use super::value::{LogFilter, LogFormat, PublicAddress, UrlBase, Value as _};
+use super::value::{DnsOthers, LogFilter, LogFormat, PublicAddress, UrlBase, Value as _};
 
 sections! {
     /// Where the server is, and what it speaks.
@@ -37,6 +37,28 @@ sections! {
         /// Refer every client from `listen` to the notification server, as Microsoft's service did,
         /// instead of letting it sign in where it is. Costs a connection more per sign-in.
         always_refer: bool = false;
+    }
+
+    /// Answering for the host names that are built into clients, so that machines need no hosts file: they, or the
+    /// network's router, take this server for their DNS server.
+    dns "dns": Dns {
+        /// Where questions are taken, on UDP and TCP, such as "0.0.0.0:53". Empty: nowhere.
+        listen: Option<SocketAddr> = None;
+        /// The IPv4 address that the names are given. Empty: `public_address` where that is one, or else the address of
+        /// this machine towards whoever asks.
+        answer: Option<Ipv4Addr> = None;
+        /// Answer also for names that other programs use to this day, such as login.live.com, where Microsoft accounts
+        /// sign in. These programs then no longer work on the machines that ask here.
+        shared_names: bool = false;
+        /// What becomes of questions for all other names: "refuse" them, or "forward" them to `dns.upstream`.
+        others: DnsOthers = DnsOthers::Refuse;
+        /// The DNS server that questions are forwarded to, such as "192.168.1.1:53".
+        upstream: Option<SocketAddr> = None;
+        /// Forward for everybody, not only for private, link-local and loopback addresses. Such a server is used to flood
+        /// others.
+        forward_for_everybody: bool = false;
+        /// Questions per second from one address. More are not answered.
+        queries_per_second: u32 = 50, 1..=1_000_000;
     }
 
     /// What is logged, to the standard error. Messages, passwords and the addresses of people never are.

@@ -1,7 +1,7 @@
 //! The kinds of values that a setting can have, and their written forms.
 
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroU16;
 use std::time::Duration;
 
@@ -110,6 +110,47 @@ impl Value for Option<SocketAddr> {
 
     fn to_json(&self) -> Json {
         self.map(|address| address.to_string()).unwrap_or_default().into()
+    }
+}
+
+/// Unset is written as the empty text.
+impl Value for Option<Ipv4Addr> {
+    const EXPECTED: &'static str = r#""", or an IPv4 address such as "192.168.1.10""#;
+
+    fn from_text(text: &str) -> Option<Self> {
+        if text.is_empty() { Some(None) } else { text.parse().ok().map(Some) }
+    }
+
+    fn to_json(&self) -> Json {
+        self.map(|address| address.to_string()).unwrap_or_default().into()
+    }
+}
+
+/// What becomes of questions for names that are not the era's.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, PartialOrd)]
+pub(crate) enum DnsOthers {
+    /// They are refused.
+    Refuse,
+    /// Another server is asked.
+    Forward,
+}
+
+impl Value for DnsOthers {
+    const EXPECTED: &'static str = r#""refuse" or "forward""#;
+
+    fn from_text(text: &str) -> Option<Self> {
+        match text {
+            "refuse" => Some(Self::Refuse),
+            "forward" => Some(Self::Forward),
+            _ => None,
+        }
+    }
+
+    fn to_json(&self) -> Json {
+        Json::from(match self {
+            Self::Refuse => "refuse",
+            Self::Forward => "forward",
+        })
     }
 }
 

@@ -36,6 +36,11 @@ impl DataFolder {
         self.0.join("nudge.key")
     }
 
+    /// The private root certificate in DER, for clients to trust.
+    pub(crate) fn root_certificate(&self) -> PathBuf {
+        self.0.join("tls").join("root.cer")
+    }
+
     pub(crate) fn lock(&self) -> PathBuf {
         self.0.join("nudge.lock")
     }

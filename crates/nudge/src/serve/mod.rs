@@ -15,9 +15,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, anyhow, bail};
-use axum::Router;
 use nudge_net::{Addresses, Server};
-use nudge_web::Web;
+use nudge_reach::dns::{DnsConfig, DnsServer};
+use nudge_web::{Web, connect};
 use tokio::runtime;
 use tokio_util::sync::CancellationToken;
 
@@ -92,11 +92,22 @@ async fn serve_on(
         demo::fill(core).await?;
     }
     let server = Server::bind(Arc::clone(core), settings::front_ends(&loaded.config)).await.map_err(why)?;
-    let web = Web::new(Arc::clone(core), settings::web(&loaded.config), Router::new()).await;
+    let bound = server.addresses();
+    let dispatch = bound.dispatch.or(bound.main).unwrap_or(loaded.config.server.listen);
+    let pages = settings::connect(&loaded.config, dispatch, root_certificate(folder)?);
+    let pages = connect::router(pages);
+    let web = Web::new(Arc::clone(core), settings::web(&loaded.config), pages).await;
     let chosen = loaded.origin("web.http") != Origin::Default;
     let http = web::bind(&web, loaded.config.web.http, chosen, web::FALLBACK_PORT).await?;
     let http_address = http.server.as_ref().map(nudge_web::Server::address);
-    let listeners = listeners(server.addresses(), http_address);
+    let dns = match settings::dns(&loaded.config) {
+        Some(config) => Some(listen_for_dns(config).await?),
+        None => None,
+    };
+    let mut listeners = listeners(server.addresses(), http_address);
+    if let Some(dns) = &dns {
+        listeners.push(Listener { role: "dns".to_owned(), address: dns.address()? });
+    }
     let serving = Serving { since: core.clock().now().into(), listeners };
     let socket = control::Socket::bind(folder)?;
     let accounts = core.store().account_count().await?;
@@ -119,10 +130,35 @@ async fn serve_on(
             server.run(stop.cancelled()).await;
         }
     };
+    let answering = async {
+        if let Some(dns) = dns {
+            dns.run(stop.cancelled()).await;
+        }
+    };
     let control = socket.serve(Arc::clone(core), serving, stop.cancelled());
-    tokio::join!(server.run(stop.cancelled()), http, control);
+    tokio::join!(server.run(stop.cancelled()), http, answering, control);
     upkeep.abort();
     Ok(())
+}
+
+/// The root certificate, where there is one.
+fn root_certificate(folder: &DataFolder) -> anyhow::Result<Option<Vec<u8>>> {
+    let path = folder.root_certificate();
+    match std::fs::read(&path) {
+        Ok(certificate) => Ok(Some(certificate)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
+    }
+}
+
+async fn listen_for_dns(config: DnsConfig) -> anyhow::Result<DnsServer> {
+    let listen = config.listen;
+    DnsServer::bind(config).await.map_err(|error| match remedy(error.kind()) {
+        Some(remedy) => anyhow!(
+            "cannot answer for DNS on {listen}: {error}\n\n{remedy}; choose another address or port with dns.listen."
+        ),
+        None => anyhow!("cannot answer for DNS on {listen}: {error}"),
+    })
 }
 
 /// Why a port cannot be listened on, and what to do about it.

@@ -1,11 +1,16 @@
 //! What the settings mean to those who obey them.
 
+use std::net::SocketAddr;
+use std::num::NonZeroU16;
 use std::time::Duration;
 
 use nudge_core::{Policy, Rate, RosterLimits};
 use nudge_net::{Challenges, Limits, PublicAddress};
+use nudge_reach::DEFAULT_PORT;
+use nudge_reach::dns::{DnsConfig, DnsLimits, Forward};
+use nudge_web::connect;
 
-use crate::config::Config;
+use crate::config::{Config, DnsOthers};
 
 /// What the domain is told.
 pub(super) fn policy(config: &Config) -> Policy {
@@ -106,6 +111,36 @@ fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
 
+/// What the answerer of DNS is told, where there is to be one.
+pub(super) fn dns(config: &Config) -> Option<DnsConfig> {
+    let dns = &config.dns;
+    let public = config.server.public_address.as_ref().and_then(|address| address.host.as_str().parse().ok());
+    let upstream = dns.upstream.filter(|_| dns.others == DnsOthers::Forward);
+    Some(DnsConfig {
+        listen: dns.listen?,
+        answer: dns.answer.or(public),
+        shared_names: dns.shared_names,
+        forward: upstream.map(|upstream| Forward { upstream, for_everybody: dns.forward_for_everybody }),
+        limits: DnsLimits { per_second: dns.queries_per_second, ..DnsLimits::default() },
+    })
+}
+
+/// What the pages say of the server, which listens here.
+pub(super) fn connect(
+    config: &Config,
+    dispatch: SocketAddr,
+    certificate: Option<Vec<u8>>,
+) -> connect::Settings {
+    let public = config.server.public_address.as_ref();
+    let port = public.and_then(|public| public.port).or_else(|| NonZeroU16::new(dispatch.port()));
+    connect::Settings {
+        host: public.map(|public| public.host.clone()),
+        address: config.dns.answer,
+        port: port.unwrap_or(DEFAULT_PORT),
+        certificate: certificate.map(Into::into),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,6 +164,14 @@ mod tests {
         switchboard = "127.0.0.1:2003"
         [dispatch]
         always_refer = true
+        [dns]
+        listen = "127.0.0.1:2004"
+        answer = "10.0.0.1"
+        shared_names = true
+        others = "forward"
+        upstream = "10.0.0.2:53"
+        forward_for_everybody = true
+        queries_per_second = 115
         [sign_in]
         clear_text = true
         challenge_dialects = ["MSNP7"]
@@ -209,7 +252,7 @@ mod tests {
             open_registration: true,
         };
         assert_eq!(policy(&config), domain);
-        let local = |port| std::net::SocketAddr::from(([127, 0, 0, 1], port));
+        let local = |port| SocketAddr::from(([127, 0, 0, 1], port));
         let net = nudge_net::Config {
             listen: local(2000),
             dispatch: Some(local(2001)),
@@ -240,6 +283,14 @@ mod tests {
             },
         };
         assert_eq!(front_ends(&config), net);
+        let names = DnsConfig {
+            listen: local(2004),
+            answer: Some([10, 0, 0, 1].into()),
+            shared_names: true,
+            forward: Some(Forward { upstream: ([10, 0, 0, 2], 53).into(), for_everybody: true }),
+            limits: DnsLimits { per_second: 115, ..DnsLimits::default() },
+        };
+        assert_eq!(dns(&config), Some(names));
         let pages = nudge_web::Config {
             login_host: Some("login.example.org:8443".to_owned()),
             own_hosts: vec!["msn.example.org".to_owned(), "pages.example.org".to_owned()],
@@ -251,5 +302,22 @@ mod tests {
             },
         };
         assert_eq!(web(&config), pages);
+    }
+
+    #[test]
+    fn names_are_given_the_public_address_where_that_is_one() {
+        let told = |text: &str| {
+            let file = crate::config::File { path: "nudge.toml".to_owned(), text: text.to_owned() };
+            let sources = crate::config::Sources { file: Some(file), ..crate::config::Sources::default() };
+            dns(&sources.load().unwrap().config)
+        };
+        assert_eq!(told(""), None, "off unless asked for");
+        for (public, answer) in [("203.0.113.7", Some([203, 0, 113, 7].into())), ("im.example.net", None)] {
+            let told = told(&format!(
+                "public_address = '{public}'\ndns.listen = '127.0.0.1:53'\ndns.upstream = '10.0.0.1:53'"
+            ))
+            .unwrap();
+            assert_eq!((told.answer, told.forward), (answer, None), "nothing is forwarded unless asked for");
+        }
     }
 }

@@ -1,13 +1,14 @@
 //! What a server says when it has started: where it is, and what to do next.
 
 use std::fmt::Write as _;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
+use std::net::{IpAddr, SocketAddr};
 
 use nudge_reach::DEFAULT_PORT;
 
 use super::demo;
 use crate::config::Config;
 use crate::data::DataFolder;
+use crate::own_address::own_address;
 
 /// What there is to say.
 #[derive(Debug)]
@@ -34,7 +35,7 @@ impl Welcome<'_> {
         } else {
             push(&mut text, format_args!("Accounts: {}.", self.accounts));
         }
-        text.push_str(&self.registry_file());
+        text.push_str(&self.to_connect());
         push(&mut text, format_args!("\nSettings: {}. Stop with Ctrl+C.", self.folder.settings().display()));
         text
     }
@@ -52,7 +53,7 @@ impl Welcome<'_> {
         push(&mut text, format_args!("\nSign in as two of them, each in a terminal of its own:"));
         push(&mut text, format_args!("  nudge chat --as alice@example.com{server}"));
         push(&mut text, format_args!("  nudge chat --as bob@example.com{server}"));
-        text.push_str(&self.registry_file());
+        text.push_str(&self.to_connect());
         push(&mut text, format_args!("and sign in there with one of the accounts above."));
         if self.address.ip().is_loopback() {
             push(
@@ -77,13 +78,17 @@ impl Welcome<'_> {
         text
     }
 
-    fn registry_file(&self) -> String {
+    fn to_connect(&self) -> String {
         let host = self.client_host();
         let public_port = self.config.server.public_address.as_ref().and_then(|address| address.port);
         let port = public_port.map_or(self.address.port(), Into::into);
         let port = if port == DEFAULT_PORT.get() { String::new() } else { format!(" --port {port}") };
+        let pages = self.http.map_or_else(String::new, |http| {
+            let port = if http.port() == 80 { String::new() } else { format!(":{}", http.port()) };
+            format!("\nOn the machine with the client, open http://{host}{port}/connect: it says what to do there.\n")
+        });
         format!(
-            "\nPoint MSN Messenger 1.0 to 4.6, or Windows Messenger 4.0 to 4.7, at this server with a registry file:\n  \
+            "{pages}\nPoint MSN Messenger 1.0 to 4.6, or Windows Messenger 4.0 to 4.7, at this server with a registry file:\n  \
              nudge client-config registry --host {host}{port} --output msn.reg\n"
         )
     }
@@ -108,17 +113,6 @@ impl Welcome<'_> {
 
     fn is_default_port(&self) -> bool {
         self.address.port() == DEFAULT_PORT.get()
-    }
-}
-
-/// The address that this machine has towards others. Nothing is sent: connecting a UDP socket only chooses the way out.
-fn own_address() -> Option<Ipv4Addr> {
-    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
-    // A documentation address (RFC 5737), which is nobody's.
-    socket.connect((Ipv4Addr::new(192, 0, 2, 1), 9)).ok()?;
-    match socket.local_addr().ok()?.ip() {
-        IpAddr::V4(ip) if !ip.is_unspecified() && !ip.is_loopback() => Some(ip),
-        IpAddr::V4(_) | IpAddr::V6(_) => None,
     }
 }
 

@@ -79,6 +79,100 @@ fn the_registry_file_is_the_same_on_stdout_and_in_a_file() {
 }
 
 #[test]
+fn where_no_host_is_named_this_machine_is_assumed_and_said() {
+    let ended = nudge(&["client-config", "registry"]);
+    // A machine without a network has no address to assume.
+    if ended.code == 2 {
+        assert!(ended.stderr.contains("say with --host where the server is"), "{}", ended.stderr);
+        return;
+    }
+    let said = ended.stderr.strip_prefix("nudge: the server is assumed at ").unwrap();
+    let address = said.split_once(',').unwrap().0;
+    assert!(ended.stdout.contains(&format!("\"Server\"=\"{address}\"\r\n")), "{}", ended.stdout);
+    let hosts = nudge(&["client-config", "hosts"]);
+    assert!(hosts.stdout.contains(&format!("\r\n{address} messenger.hotmail.com\r\n")), "{}", hosts.stdout);
+}
+
+#[test]
+fn a_later_client_gets_a_registry_file_that_makes_it_forget() {
+    for client in ["5.0", "6", "7.0", "7.5"] {
+        let ended = nudge(&["client-config", "registry", "--client", client]);
+        assert_eq!((ended.code, ended.stderr.as_str()), (0, ""), "no address is needed");
+        assert!(ended.stdout.contains("\\MSNMessenger]\r\n\"Server\"=-\r\n"), "{}", ended.stdout);
+    }
+    let ended = nudge(&["client-config", "registry", "--client", "mac"]);
+    assert_eq!((ended.code, ended.stdout.as_str()), (2, ""));
+    assert!(ended.stderr.contains("nudge client-config steps --client mac"), "{}", ended.stderr);
+}
+
+#[test]
+fn a_registry_file_can_be_taken_back() {
+    let undo = nudge(&["client-config", "registry", "--undo"]).done();
+    assert!(undo.contains("\"Server\"=\"messenger.hotmail.com\"\r\n"), "{undo}");
+    let nothing = nudge(&["client-config", "registry", "--undo", "--client", "7.0"]);
+    assert_eq!((nothing.code, nothing.stdout.as_str()), (2, ""));
+    assert!(nothing.stderr.contains("there is nothing to undo"), "{}", nothing.stderr);
+}
+
+#[test]
+fn hosts_lines_are_for_one_client_or_for_all() {
+    let hosts = ["client-config", "hosts", "--address", "192.168.1.10"];
+    let all = nudge(&hosts).done();
+    let one = nudge(&[&hosts[..], &["--client", "1-4"]].concat()).done();
+    for text in [&all, &one] {
+        assert!(text.starts_with("# Nudge: begin\r\n192.168.1.10 messenger.hotmail.com\r\n"), "{text}");
+        assert!(text.ends_with("\r\n# Nudge: end\r\n"), "{text}");
+    }
+    assert!(all.contains(" nexus.passport.com\r\n") && !one.contains("nexus"), "{one}");
+    assert!(!all.contains("login.live.com"), "Microsoft accounts sign in there");
+    let ended = nudge(&["client-config", "hosts", "--address", "im.example.net"]);
+    assert_eq!((ended.code, ended.stdout.as_str()), (2, ""));
+}
+
+#[test]
+fn the_certificate_is_the_one_in_the_data_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = nudge_in(folder.path(), &["client-config", "certificate"]);
+    assert_eq!((missing.code, missing.stdout.as_str()), (1, ""));
+    assert!(missing.stderr.contains("there is no root certificate at nudge-data"), "{}", missing.stderr);
+
+    let tls = folder.path().join("nudge-data/tls");
+    fs::create_dir_all(&tls).unwrap();
+    fs::write(tls.join("root.cer"), b"-----BEGIN").unwrap();
+    let wrong = nudge_in(folder.path(), &["client-config", "certificate"]);
+    assert_eq!((wrong.code, wrong.stdout.as_str()), (1, ""));
+    assert!(wrong.stderr.contains("is no certificate in DER"), "{}", wrong.stderr);
+
+    let certificate = b"\x30\x82\x01\x00\xff\x00";
+    fs::write(tls.join("root.cer"), certificate).unwrap();
+    let path = folder.path().join("nudge.cer");
+    let arguments = ["client-config", "certificate", "--output", path.to_str().unwrap()];
+    nudge_in(folder.path(), &arguments).done();
+    assert_eq!(fs::read(path).unwrap(), certificate);
+}
+
+#[test]
+fn the_steps_of_every_client_come_with_the_commands_they_need() {
+    let steps = nudge(&["client-config", "steps", "--json"]).json();
+    let clients: Vec<_> =
+        steps.as_array().unwrap().iter().map(|row| row["client"].as_str().unwrap()).collect();
+    assert_eq!(clients, ["1-4", "windows-messenger", "5.0", "6", "7.0", "7.5", "mac", "third-party"]);
+    for client in clients {
+        let text = nudge(&["client-config", "steps", "--client", client]).done();
+        let commands = text.lines().filter_map(|line| line.split_once(": ")?.1.trim().strip_prefix("nudge "));
+        for command in commands {
+            let address: &[&str] = if command.contains("hosts") { &["--address", "10.0.0.1"] } else { &[] };
+            let folder = tempfile::tempdir().unwrap();
+            let words: Vec<_> = command.split(' ').chain(address.iter().copied()).collect();
+            let ended = nudge_in(folder.path(), &words);
+            let without_a_network = ended.stderr.contains("this machine has no address");
+            assert!(ended.code != 2 || without_a_network, "{command}: {}", ended.stderr);
+        }
+    }
+    assert_eq!(nudge(&["client-config", "steps", "--client", "8.5"]).code, 2);
+}
+
+#[test]
 fn a_host_that_is_none_is_refused() {
     let ended = nudge(&["client-config", "registry", "--host", "a\"b"]);
     assert_eq!((ended.code, ended.stdout.as_str()), (2, ""));

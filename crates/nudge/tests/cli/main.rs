@@ -9,6 +9,9 @@ mod chat;
 mod commands;
 #[cfg(test)]
 #[cfg(unix)]
+mod doctor;
+#[cfg(test)]
+#[cfg(unix)]
 mod durability;
 #[cfg(test)]
 mod run;

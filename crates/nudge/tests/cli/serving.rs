@@ -48,6 +48,8 @@ fn the_first_run_makes_all_it_needs_and_says_what_to_do_next() {
     assert!(welcome.contains("\n  nudge account add alice@example.com --name Alice\n"), "{welcome}");
     assert!(welcome.contains("\n  nudge token add alice@example.com --name laptop\n"), "{welcome}");
     let registry = format!("  nudge client-config registry --host 127.0.0.1 --port {} ", address.port());
+    let pages = format!("open http://{}/connect: ", server.http);
+    assert!(welcome.contains(&pages), "{welcome}");
     assert!(welcome.contains(&registry) && welcome.contains("nudge-data/nudge.toml"), "{welcome}");
     for file in ["nudge.toml", "nudge.key", "nudge.db", "nudge.lock", "control.sock"] {
         let path = server.data().join(file);
@@ -72,6 +74,22 @@ fn the_first_run_makes_all_it_needs_and_says_what_to_do_next() {
 fn is_private(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
     fs::metadata(path).unwrap().permissions().mode().is_multiple_of(0o100)
+}
+
+#[test]
+fn the_eras_names_are_answered_for_where_that_is_wanted() {
+    let server = Server::start(&["--set", "dns.listen=127.0.0.1:0"]);
+    let status = server.nudge(&["status", "--json"]).json();
+    let listeners = status["listeners"].as_array().unwrap();
+    let dns = listeners.iter().find(|at| at["role"] == "dns").unwrap();
+    let socket = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+    socket.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+    let query = b"\x12\x34\x01\0\0\x01\0\0\0\0\0\0\x09messenger\x07hotmail\x03com\0\0\x01\0\x01";
+    socket.send_to(query, dns["address"].as_str().unwrap()).unwrap();
+    let mut answer = [0; 512];
+    let length = socket.recv(&mut answer).unwrap();
+    assert!(answer[..length].starts_with(b"\x12\x34") && answer[..length].ends_with(&[127, 0, 0, 1]));
+    server.stop();
 }
 
 #[tokio::test]
@@ -385,4 +403,40 @@ fn a_port_for_http_that_was_chosen_and_cannot_be_had_is_an_error() {
     assert_eq!(ended.code, 1);
     assert!(ended.stderr.contains(&format!("cannot listen on {} for HTTP", server.http)), "{}", ended.stderr);
     assert!(ended.stderr.contains("with web.http"), "{}", ended.stderr);
+}
+
+#[test]
+fn the_pages_name_the_port_that_clients_are_to_use() {
+    let server = Server::start(&[]);
+    let registry = fetch(server.http, "/connect/nudge.reg");
+    let expected = format!("\"Server\"=\"im.example.net:{}\"\r\n", server.address.port());
+    assert!(registry.contains(&expected), "{registry}");
+    assert!(fetch(server.http, "/connect/root.cer").starts_with("HTTP/1.1 404 "), "there is none yet");
+
+    let tls = server.data().join("tls");
+    fs::create_dir_all(&tls).unwrap();
+    fs::write(tls.join("root.cer"), b"\x30\x82 DER").unwrap();
+    let server = Server::start_in(server.stop().folder, &[]);
+    let answer = fetch(server.http, "/connect/root.cer");
+    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with(" DER"), "{answer}");
+}
+
+#[test]
+fn the_pages_name_the_public_address_where_there_is_one() {
+    let server = Server::start(&["--public-address", "203.0.113.7:1900", "--set", "dns.answer=203.0.113.8"]);
+    let registry = fetch(server.http, "/connect/nudge.reg");
+    assert!(registry.contains("\"Server\"=\"203.0.113.7:1900\"\r\n"), "{registry}");
+    let hosts = fetch(server.http, "/connect/hosts.txt");
+    assert!(hosts.contains("\r\n203.0.113.8 messenger.hotmail.com\r\n"), "{hosts}");
+}
+
+/// The whole answer, head and all.
+fn fetch(server: std::net::SocketAddr, path: &str) -> String {
+    use std::io::{Read as _, Write as _};
+    let mut stream = std::net::TcpStream::connect(server).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: im.example.net\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    String::from_utf8_lossy(&answer).into_owned()
 }
