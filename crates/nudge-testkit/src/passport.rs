@@ -17,12 +17,7 @@ pub async fn login_server(web: SocketAddr) -> anyhow::Result<String> {
 }
 
 /// What the login server answers somebody.
-pub async fn login(
-    web: SocketAddr,
-    handle: &str,
-    password: &str,
-    challenge: &str,
-) -> anyhow::Result<Answer> {
+pub async fn login(web: SocketAddr, handle: &str, password: &str, challenge: &str) -> anyhow::Result<Answer> {
     let login = login_server(web).await?;
     let (host, path) = login.split_once('/').with_context(|| format!("no path in {login}"))?;
     let authorization = format!(

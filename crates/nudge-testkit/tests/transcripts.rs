@@ -10,9 +10,8 @@ use msnp::Dialect;
 use nudge_testkit::transcript::{Options, Script, play};
 use nudge_testkit::{Builder, TestServer};
 
-const SESSIONS: [&str; 11] = [
-    "msnp2", "msnp3", "msnp4", "msnp5", "msnp6", "msnp7", "msnp8", "msnp9", "msnp10", "msnp11", "msnp12",
-];
+const SESSIONS: [&str; 11] =
+    ["msnp2", "msnp3", "msnp4", "msnp5", "msnp6", "msnp7", "msnp8", "msnp9", "msnp10", "msnp11", "msnp12"];
 
 const BEFORE_CHALLENGES: [&str; 4] = ["msnp2", "msnp3", "msnp4", "msnp5"];
 
@@ -70,8 +69,10 @@ async fn on_ports_of_their_own() -> anyhow::Result<()> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn with_challenges() -> anyhow::Result<()> {
-    let names: Vec<String> =
-        sessions().into_iter().filter(|name| !BEFORE_CHALLENGES.iter().any(|old| name.starts_with(old))).collect();
+    let names: Vec<String> = sessions()
+        .into_iter()
+        .filter(|name| !BEFORE_CHALLENGES.iter().any(|old| name.starts_with(old)))
+        .collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let options = Options { challenges: true, ..Options::default() };
     let server = || TestServer::builder().challenges(&Dialect::ALL, Duration::from_hours(1));

@@ -59,8 +59,7 @@ impl Fixture {
             }),
             ("@setting", [owner, ..]) => {
                 let is = |key, value| option(key).as_deref() == Some(value);
-                let phones =
-                    [("PHH", PhoneKind::Home), ("PHW", PhoneKind::Work), ("PHM", PhoneKind::Mobile)];
+                let phones = [("PHH", PhoneKind::Home), ("PHW", PhoneKind::Work), ("PHM", PhoneKind::Mobile)];
                 let settings = Settings {
                     prompt: if is("GTC", "N") { ReversePrompt::Silent } else { ReversePrompt::Ask },
                     privacy: if is("BLP", "BL") { Privacy::BlockByDefault } else { Privacy::AllowByDefault },

@@ -174,9 +174,8 @@ fn act_of(words: &[&str]) -> anyhow::Result<Act> {
     Ok(match words {
         ["state", state, options @ ..] => {
             let known = Status::ALL.iter().find(|status| status.as_str() == *state);
-            let option = |key: &str| {
-                options.iter().find_map(|option| option.strip_prefix(key)?.strip_prefix('='))
-            };
+            let option =
+                |key: &str| options.iter().find_map(|option| option.strip_prefix(key)?.strip_prefix('='));
             Act::Is {
                 status: *known.with_context(|| format!("`{state}` is no state"))?,
                 capabilities: option("caps").map(str::parse).transpose().context("capabilities in digits")?,

@@ -9,7 +9,8 @@ use nudge_testkit::{Heard, Raw};
 
 /// One message of each kind, with the letter that clients send it under.
 fn kinds() -> Vec<(&'static str, &'static str, Vec<u8>)> {
-    let text = |headers: &str, body: &str| format!("MIME-Version: 1.0\r\n{headers}\r\n\r\n{body}").into_bytes();
+    let text =
+        |headers: &str, body: &str| format!("MIME-Version: 1.0\r\n{headers}\r\n\r\n{body}").into_bytes();
     let plain = "Content-Type: text/plain; charset=UTF-8\r\nX-MMS-IM-Format: FN=Segoe%20UI; EF=BIUS; CO=ff8000; \
                  CS=86; PF=22; RL=1\r\nP4-Context: Nick";
     let invite = "Application-Name: File Transfer\r\nApplication-GUID: {5D3E02AB-6190-11d3-BBBB-00C04F795683}\r\n\
@@ -21,17 +22,33 @@ fn kinds() -> Vec<(&'static str, &'static str, Vec<u8>)> {
     vec![
         ("formatted text", "N", text(plain, "grüß dich 爱\r\n👩‍👩‍👧‍👦 = %20")),
         ("typing", "U", text("Content-Type: text/x-msmsgscontrol\r\nTypingUser: alice@example.com", "\r\n")),
-        ("recording", "U", text("Content-Type: text/x-msmsgscontrol\r\nRecordingUser: alice@example.com", "\r\n")),
+        (
+            "recording",
+            "U",
+            text("Content-Type: text/x-msmsgscontrol\r\nRecordingUser: alice@example.com", "\r\n"),
+        ),
         ("nudge", "U", text("Content-Type: text/x-msnmsgr-datacast", "ID: 1\r\n\r\n")),
         ("wink", "N", text("Content-Type: text/x-msnmsgr-datacast", &wink)),
         ("voice clip", "N", text("Content-Type: text/x-msnmsgr-datacast", &wink.replace("ID: 2", "ID: 3"))),
         ("emoticons", "N", text("Content-Type: text/x-mms-emoticon", &format!(":bear:\t{object}\t"))),
-        ("animated emoticons", "N", text("Content-Type: text/x-mms-animemoticon", &format!(":b:\t{object}\t"))),
+        (
+            "animated emoticons",
+            "N",
+            text("Content-Type: text/x-mms-animemoticon", &format!(":b:\t{object}\t")),
+        ),
         ("ink as GIF", "N", text("Content-Type: image/gif", "base64:R0lGODlhAQABAAAAACw=")),
         ("ink as ISF", "N", text("Content-Type: application/x-ms-ink", "base64:AAAA+/==")),
-        ("first of two packets", "N", text("Content-Type: text/plain\r\nMessage-ID: {1}\r\nChunks: 2", "one")),
+        (
+            "first of two packets",
+            "N",
+            text("Content-Type: text/plain\r\nMessage-ID: {1}\r\nChunks: 2", "one"),
+        ),
         ("second of two packets", "N", b"Message-ID: {1}\r\nChunk: 1\r\n\r\ntwo".to_vec()),
-        ("client capabilities", "U", text("Content-Type: text/x-clientcaps", "Client-Name: aMSN\r\nChat-Logging: Y\r\n")),
+        (
+            "client capabilities",
+            "U",
+            text("Content-Type: text/x-clientcaps", "Client-Name: aMSN\r\nChat-Logging: Y\r\n"),
+        ),
         ("invitation", "N", text("Content-Type: text/x-msmsgsinvite; charset=UTF-8", invite)),
         ("keep-alive", "U", text("Content-Type: text/x-keepalive", "")),
         ("shared search", "N", text("Content-Type: text/search-query", "bears")),

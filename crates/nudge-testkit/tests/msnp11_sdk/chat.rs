@@ -3,8 +3,8 @@
 use anyhow::{Context as _, ensure};
 use msnp::Dialect;
 use msnp::value::Status;
-use msnp11_sdk::{Event, PlainText};
 use msnp_client::Client;
+use msnp11_sdk::{Event, PlainText};
 use nudge_testkit::cast::{ALICE, BOB, CAROL, SECRET, server};
 
 use crate::person::{Person, Talk, answered, within};

@@ -102,12 +102,11 @@ async fn a_contact_is_added_and_removed_and_hears_of_it() -> anyhow::Result<()> 
 
     within(alice.client.remove_contact_from_forward_list(&guid)).await.context("REM FL")?;
     within(alice.client.remove_contact(CAROL, MsnpList::AllowList)).await.context("REM AL")?;
-    let by = carol
-        .events
-        .wait_for(|event| if let Event::RemovedBy(by) = event { Some(by) } else { None })
-        .await?;
+    let by =
+        carol.events.wait_for(|event| if let Event::RemovedBy(by) = event { Some(by) } else { None }).await?;
     ensure!(by == ALICE, "{by}");
-    let nobody = within(alice.client.add_contact("nobody@example.com", "Nobody", MsnpList::ForwardList)).await;
+    let nobody =
+        within(alice.client.add_contact("nobody@example.com", "Nobody", MsnpList::ForwardList)).await;
     ensure!(nobody.is_err(), "nobody is added");
     Ok(())
 }

@@ -2,7 +2,10 @@
 //!
 //! What it expects of a server is not always what this project's own client does; that is what it is good for.
 
-#![expect(clippy::wildcard_enum_match_arm, reason = "who waits for one event puts all others by, whatever they are")]
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "who waits for one event puts all others by, whatever they are"
+)]
 
 mod chat;
 mod contacts;

@@ -89,7 +89,10 @@ impl Events {
     }
 
     /// The next event of which `pick` makes something; those before it are dropped.
-    pub(crate) async fn wait_for<T>(&mut self, mut pick: impl FnMut(Event) -> Option<T>) -> anyhow::Result<T> {
+    pub(crate) async fn wait_for<T>(
+        &mut self,
+        mut pick: impl FnMut(Event) -> Option<T>,
+    ) -> anyhow::Result<T> {
         let found = async {
             loop {
                 let event = self.0.recv().await.context("the client has ended")?;

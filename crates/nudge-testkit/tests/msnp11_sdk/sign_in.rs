@@ -45,8 +45,7 @@ async fn a_wrong_password_is_refused() -> anyhow::Result<()> {
     let server = server().start().await?;
     let client = connect(&server).await?;
     let nexus = format!("http://{}/nexus-mock", server.web());
-    let refusal =
-        refused(client.login(ALICE.to_owned(), "wrong", &nexus, "msnmsgr", "7.0.0816")).await?;
+    let refusal = refused(client.login(ALICE.to_owned(), "wrong", &nexus, "msnmsgr", "7.0.0816")).await?;
     ensure!(matches!(refusal, SdkError::AuthenticationHeaderNotFound), "{refusal:?}");
     Ok(())
 }
@@ -69,10 +68,7 @@ async fn the_second_sign_in_ends_the_first() -> anyhow::Result<()> {
     let server = server().start().await?;
     let mut first = Person::online(&server, ALICE).await?;
     let _second = Person::online(&server, ALICE).await?;
-    first
-        .events
-        .wait_for(|event| matches!(event, Event::LoggedInAnotherDevice).then_some(()))
-        .await
+    first.events.wait_for(|event| matches!(event, Event::LoggedInAnotherDevice).then_some(())).await
 }
 
 #[tokio::test]

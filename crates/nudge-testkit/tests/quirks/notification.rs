@@ -18,6 +18,7 @@ async fn row_1_a_state_without_a_client_id() -> anyhow::Result<()> {
     for dialect in by_passport() {
         let mut alice = cast::signed_in(&server, ALICE, dialect).await?;
         alice.asks("CHG 4 NLN", "CHG 4 NLN 0").await.context(dialect)?;
+        alice.settle().await?;
         alice.asks("CHG 5 AWY 268435492", "CHG 5 AWY 268435492").await.context(dialect)?;
     }
     Ok(())
@@ -160,7 +161,9 @@ async fn row_7_a_picture_alone_is_news() -> anyhow::Result<()> {
         for object in ["%3Cmsnobj%20Size%3D%221%22%2F%3E", "%3Cmsnobj%20Size%3D%222%22%2F%3E"] {
             let chg = format!("CHG 8 NLN 268435492 {object}");
             alice.asks(&chg, &chg).await?;
-            bob.expect(&format!("NLN NLN alice@example.com Alice 268435492 {object}")).await.context(dialect)?;
+            bob.expect(&format!("NLN NLN alice@example.com Alice 268435492 {object}"))
+                .await
+                .context(dialect)?;
         }
         // And its absence.
         alice.asks("CHG 9 NLN 268435492", "CHG 9 NLN 268435492").await?;
@@ -195,11 +198,8 @@ async fn row_3_joi_and_iro_in_msnp8() -> anyhow::Result<()> {
     let mut talk = cast::conversation(&server, &mut bob, BOB).await?;
     let ticket = cast::ring(&mut talk, &mut alice, ALICE).await?;
     let mut raw = Raw::connect(server.switchboard()).await?;
-    raw.asks(
-        &format!("ANS 1 {ALICE} {} {}", ticket.cookie, ticket.session),
-        "IRO 1 1 1 bob@example.com Bob",
-    )
-    .await?;
+    raw.asks(&format!("ANS 1 {ALICE} {} {}", ticket.cookie, ticket.session), "IRO 1 1 1 bob@example.com Bob")
+        .await?;
     raw.expect("ANS 1 OK").await?;
     talk.expect("JOI alice@example.com Alice 0").await
 }

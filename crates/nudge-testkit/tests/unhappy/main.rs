@@ -3,6 +3,7 @@
 mod arguments;
 mod calls;
 mod framing;
+mod groups;
 mod lists;
 mod privacy;
 mod sign_in;
