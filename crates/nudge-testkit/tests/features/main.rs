@@ -8,3 +8,4 @@ mod directory;
 mod limits;
 mod notices;
 mod old_ways;
+mod presence;
