@@ -64,9 +64,7 @@ impl Args {
             None => None,
         };
         let root = match &self.root {
-            Some(path) => {
-                Some(fs::read(path).with_context(|| format!("cannot read {}", path.display()))?)
-            }
+            Some(path) => Some(fs::read(path).with_context(|| format!("cannot read {}", path.display()))?),
             None => None,
         };
         let patient = Patient {

@@ -41,7 +41,11 @@ async fn one_face(root: &[u8], face: Face, at: SocketAddr) -> Finding {
         Ok(client) => client,
         Err(error) => {
             let remedy = "Give the right file with --root (nudge client-config certificate makes it).";
-            return Finding::fails(check(face), format!("the root certificate cannot be used: {error}"), remedy);
+            return Finding::fails(
+                check(face),
+                format!("the root certificate cannot be used: {error}"),
+                remedy,
+            );
         }
     };
     let connected = async { client.connect(face, HOST, TcpStream::connect(at).await?).await };

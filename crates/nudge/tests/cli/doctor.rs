@@ -170,7 +170,16 @@ fn both_faces_of_tls_are_tried_and_the_certificate_looked_at() {
     let [msnp, http, https] = &ports;
     let examine = |more: &[&str]| {
         let arguments = [
-            "doctor", "--host", "127.0.0.1", "--json", "--port", msnp, "--http-port", http, "--https-port", https,
+            "doctor",
+            "--host",
+            "127.0.0.1",
+            "--json",
+            "--port",
+            msnp,
+            "--http-port",
+            http,
+            "--https-port",
+            https,
         ];
         server.nudge(&[&arguments, more].concat())
     };
