@@ -26,7 +26,9 @@ async fn what_is_no_address_is_201() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
     for dialect in dialects() {
         let mut raw = cast::signed_in(&server, ALICE, dialect).await?;
-        for handle in ["tel:15551111222", "tel:+1", "tel:x", "hello", "a@b", "@example.com", "bob@", "%40", "a@b@c.d"] {
+        for handle in
+            ["tel:15551111222", "tel:+1", "tel:x", "hello", "a@b", "@example.com", "bob@", "%40", "a@b@c.d"]
+        {
             for list in ["FL", "AL", "BL"] {
                 raw.asks(&format!("ADC 7 {list} N={handle} F=x"), "201 7").await.context(dialect)?;
             }
@@ -49,7 +51,8 @@ async fn a_contact_may_have_any_name() -> anyhow::Result<()> {
             let server = cast::server().start().await?;
             let guid = cast::guid(&server, CAROL).await?;
             let mut raw = cast::signed_in(&server, ALICE, dialect).await?;
-            raw.asks(&format!("ADC 7 FL N={CAROL}{name}"), &format!("ADC 7 FL N={CAROL}{told} C={guid}")).await?;
+            raw.asks(&format!("ADC 7 FL N={CAROL}{name}"), &format!("ADC 7 FL N={CAROL}{told} C={guid}"))
+                .await?;
             ensure!(bits(&mut raw, CAROL, dialect).await? == Some(1), "{dialect}: {name}");
         }
     }
@@ -137,10 +140,17 @@ async fn who_has_been_dealt_with_waits_no_more() -> anyhow::Result<()> {
             (&["REM 7 PL carol@example.com"], 8),
             // As MSN Messenger 7 does it; the second and third come too late to change anything.
             (
-                &["ADC 7 BL N=carol@example.com", "ADC 8 RL N=carol@example.com", "REM 9 PL carol@example.com"],
+                &[
+                    "ADC 7 BL N=carol@example.com",
+                    "ADC 8 RL N=carol@example.com",
+                    "REM 9 PL carol@example.com",
+                ],
                 8 | 4,
             ),
-            (&["REM 7 PL carol@example.com", "REM 8 PL carol@example.com", "ADC 9 RL N=carol@example.com"], 8),
+            (
+                &["REM 7 PL carol@example.com", "REM 8 PL carol@example.com", "ADC 9 RL N=carol@example.com"],
+                8,
+            ),
             // Having decided once is enough.
             (&["ADC 7 AL N=carol@example.com", "REM 8 AL carol@example.com"], 8),
         ];

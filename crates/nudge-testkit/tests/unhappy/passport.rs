@@ -54,7 +54,9 @@ async fn ticket(server: &TestServer, who: &str, password: &str) -> anyhow::Resul
 async fn what_is_no_ticket_is_911() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
     let good = ticket(&server, ALICE, SECRET).await?;
-    for bad in ["t=&p=", "t=", "x", "&p=", "t=%&p=%", "t=0&p=", SECRET, "0123456789abcdef0123456789abcdef", "\u{e4}"] {
+    for bad in
+        ["t=&p=", "t=", "x", "&p=", "t=%&p=%", "t=0&p=", SECRET, "0123456789abcdef0123456789abcdef", "\u{e4}"]
+    {
         is_refused(&server, ALICE, bad).await?;
     }
     for bad in [
@@ -133,7 +135,9 @@ async fn a_ticket_may_be_dressed_in_other_ways() -> anyhow::Result<()> {
     ] {
         is_taken(&server, ALICE, &proof).await?;
     }
-    for proof in [format!("t=t={bare}"), format!("T={bare}"), format!("p=&t={bare}"), format!("'t={bare}&p='")] {
+    for proof in
+        [format!("t=t={bare}"), format!("T={bare}"), format!("p=&t={bare}"), format!("'t={bare}&p='")]
+    {
         is_refused(&server, ALICE, &proof).await?;
     }
     Ok(())

@@ -39,7 +39,10 @@ async fn a_personal_message_is_told_as_it_was_written() -> anyhow::Result<()> {
             // The same again is no news.
             (data("a &amp; b &lt;&gt;", ""), None),
             // What is missing stays as it is.
-            (r"<Data><CurrentMedia>\0Music\01\0{0}\0Title\0\0</CurrentMedia></Data>".to_owned(), Some(data("a &amp; b &lt;&gt;", r"\0Music\01\0{0}\0Title\0\0"))),
+            (
+                r"<Data><CurrentMedia>\0Music\01\0{0}\0Title\0\0</CurrentMedia></Data>".to_owned(),
+                Some(data("a &amp; b &lt;&gt;", r"\0Music\01\0{0}\0Title\0\0")),
+            ),
             ("<Data/>".to_owned(), None),
             ("<Data></Data>".to_owned(), None),
             ("<Data><PSM>two</PSM></Data>".to_owned(), Some(data("two", r"\0Music\01\0{0}\0Title\0\0"))),
@@ -95,7 +98,8 @@ async fn a_personal_message_is_nothing_to_older_clients() -> anyhow::Result<()> 
 async fn what_is_no_xml_or_too_much_of_it_ends_the_session() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
     let nested = "<Data>".repeat(600);
-    let entities = r#"<!DOCTYPE Data [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><Data><PSM>&b;</PSM></Data>"#;
+    let entities =
+        r#"<!DOCTYPE Data [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><Data><PSM>&b;</PSM></Data>"#;
     for dialect in dialects() {
         let mut witness = cast::online(&server, BOB, dialect).await?;
         for payload in [
@@ -185,7 +189,9 @@ async fn capabilities_and_pictures_are_passed_on_as_they_are() -> anyhow::Result
             alice.is_closed_by("CHG 6 NLN 0 %3Cmsnobj%2F%3E").await?;
             continue;
         }
-        for object in ["%3Cmsnobj%20Creator%3D%22a%40b%22%2F%3E", "+%2B=/?&;'<>\"", "junk", "%", longest.as_str()] {
+        for object in
+            ["%3Cmsnobj%20Creator%3D%22a%40b%22%2F%3E", "+%2B=/?&;'<>\"", "junk", "%", longest.as_str()]
+        {
             let chg = format!("CHG 6 NLN 64 {object}");
             alice.asks(&chg, &chg).await.context(dialect)?;
             bob.expect(&format!("NLN NLN alice@example.com Alice 64 {object}")).await.context(dialect)?;

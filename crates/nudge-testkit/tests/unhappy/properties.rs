@@ -22,7 +22,8 @@ async fn set(raw: &mut Raw, key: &str, value: &str, dialect: Dialect) -> anyhow:
     raw.send(&format!("PRP 7 {key} {value}")).await?;
     let line = raw.line().await?;
     let rest = line.strip_prefix("PRP 7 ").with_context(|| format!("{key}: {line}"))?;
-    let rest = if dialect.has(Cap::ListSerials) { rest.split_once(' ').context("no version")?.1 } else { rest };
+    let rest =
+        if dialect.has(Cap::ListSerials) { rest.split_once(' ').context("no version")?.1 } else { rest };
     ensure!(rest == format!("{key} {value}"), "{key}: {line}");
     Ok(())
 }
@@ -47,7 +48,8 @@ async fn each_dialect_has_its_properties_and_no_others() -> anyhow::Result<()> {
         raw.send(&nudge_testkit::wording::syn(8, dialect)).await?;
         let dump = raw.settle().await?;
         for (key, value, cap) in KEYS {
-            let told = dump.iter().any(|row| row.starts_with("PRP ") && row.ends_with(&format!("{key} {value}")));
+            let told =
+                dump.iter().any(|row| row.starts_with("PRP ") && row.ends_with(&format!("{key} {value}")));
             ensure!(told == dialect.has(cap), "{dialect}: {key} in {dump:?}");
         }
     }
@@ -95,7 +97,10 @@ async fn paging_needs_a_device() -> anyhow::Result<()> {
         // It went with the device.
         raw.send(&nudge_testkit::wording::syn(8, dialect)).await?;
         let dump = raw.settle().await?;
-        ensure!(!dump.iter().any(|row| row.starts_with("PRP ") && row.ends_with(" MOB Y")), "{dialect}: {dump:?}");
+        ensure!(
+            !dump.iter().any(|row| row.starts_with("PRP ") && row.ends_with(" MOB Y")),
+            "{dialect}: {dump:?}"
+        );
     }
     Ok(())
 }
@@ -122,7 +127,10 @@ async fn contacts_are_told_of_what_they_can_show() -> anyhow::Result<()> {
             let count = usize::from(cap.is_some_and(|cap| dialect.has(cap)));
             ensure!(told.len() == count, "{dialect}: {key}: {told:?}");
             let end = format!(" {ALICE} {key} {value}");
-            ensure!(told.iter().all(|line| format!(" {line}").contains("BPR ") && line.ends_with(&end)), "{told:?}");
+            ensure!(
+                told.iter().all(|line| format!(" {line}").contains("BPR ") && line.ends_with(&end)),
+                "{told:?}"
+            );
         }
         for key in ["PHH", "PHM"] {
             alice.send(&format!("PRP 8 {key}")).await?;

@@ -40,7 +40,8 @@ impl Dump {
 
     /// From MSNP8 on: so many contacts and so many groups, and not one line more.
     async fn counted(&mut self, raw: &mut Raw) -> anyhow::Result<()> {
-        let [groups, contacts] = [self.version.pop(), self.version.pop()].map(|count| count.and_then(|count| count.parse::<usize>().ok()));
+        let [groups, contacts] = [self.version.pop(), self.version.pop()]
+            .map(|count| count.and_then(|count| count.parse::<usize>().ok()));
         let (groups, contacts) = (groups.context("no count")?, contacts.context("no count")?);
         raw.send("PNG").await?;
         loop {
@@ -57,7 +58,10 @@ impl Dump {
                 _ => anyhow::bail!("in the dump: {line}"),
             }
         }
-        ensure!((self.groups.len(), self.contacts.len()) == (groups, contacts), "{groups} and {contacts}: {self:?}");
+        ensure!(
+            (self.groups.len(), self.contacts.len()) == (groups, contacts),
+            "{groups} and {contacts}: {self:?}"
+        );
         Ok(())
     }
 
@@ -96,14 +100,18 @@ fn syn(dialect: Dialect) -> String {
 
 /// Somebody with one contact on every mixture of lists that there can be, the reverse list among them.
 fn mixtures() -> (Vec<Member>, Vec<(String, u32)>) {
-    let (mut owner, mut others, mut expected) = (Member::new("owner@example.com", SECRET), Vec::new(), Vec::new());
+    let (mut owner, mut others, mut expected) =
+        (Member::new("owner@example.com", SECRET), Vec::new(), Vec::new());
     for bits in 1..16_u8 {
         if bits & 6 == 6 {
             continue;
         }
         let handle = format!("m{bits}@example.com");
         let lists = [(1, Lists::FORWARD), (2, Lists::ALLOW), (4, Lists::BLOCK)];
-        let lists = lists.into_iter().filter(|(bit, _)| bits & bit != 0).fold(Lists::NONE, |all, (_, list)| all | list);
+        let lists = lists
+            .into_iter()
+            .filter(|(bit, _)| bits & bit != 0)
+            .fold(Lists::NONE, |all, (_, list)| all | list);
         if !lists.is_empty() {
             owner = owner.contact(&handle, lists);
         }
@@ -114,7 +122,9 @@ fn mixtures() -> (Vec<Member>, Vec<(String, u32)>) {
         others.push(other);
         expected.push((handle, u32::from(bits)));
     }
-    others.push(owner.group("One").group("Two").into_group("m1@example.com", 1).into_group("m11@example.com", 2));
+    others.push(
+        owner.group("One").group("Two").into_group("m1@example.com", 1).into_group("m11@example.com", 2),
+    );
     expected.sort();
     (others, expected)
 }
@@ -140,7 +150,10 @@ async fn rows_are_counted_exactly_whatever_the_lists_are() -> anyhow::Result<()>
         };
         ensure!(dump.groups.len() == groups, "{dialect}: {dump:?}");
         // Asked again, it is the same; once more after something has been removed, it is that much less.
-        ensure!(Dump::ask(&mut raw, &syn(dialect), dialect).await? == dump, "{dialect}: another the second time");
+        ensure!(
+            Dump::ask(&mut raw, &syn(dialect), dialect).await? == dump,
+            "{dialect}: another the second time"
+        );
     }
     Ok(())
 }
@@ -209,7 +222,8 @@ async fn whatever_version_a_client_has_it_gets_the_lists() -> anyhow::Result<()>
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_said_in_the_middle_of_a_dump() -> anyhow::Result<()> {
     let crowd = || (0..100).map(|number| format!("member{number}@example.com"));
-    let asker = crowd().fold(Member::new("asker@example.com", SECRET).friend(BOB), |asker, who| asker.friend(&who));
+    let asker =
+        crowd().fold(Member::new("asker@example.com", SECRET).friend(BOB), |asker, who| asker.friend(&who));
     let server = TestServer::builder()
         .members([asker, Member::new(BOB, SECRET).friend("asker@example.com")])
         .members(crowd().map(|handle| Member::new(&handle, SECRET)))
@@ -248,7 +262,9 @@ async fn nothing_is_said_in_the_middle_of_a_dump() -> anyhow::Result<()> {
             let mut rows = 0;
             loop {
                 let line = raw.line().await?;
-                let of_dump = ["GTC ", "BLP ", "PRP ", "LSG ", "LST ", "BPR "].iter().any(|name| line.starts_with(name));
+                let of_dump = ["GTC ", "BLP ", "PRP ", "LSG ", "LST ", "BPR "]
+                    .iter()
+                    .any(|name| line.starts_with(name));
                 if !of_dump {
                     break;
                 }
@@ -304,7 +320,8 @@ async fn lists_are_the_same_in_all_dialects() -> anyhow::Result<()> {
                 let mut raw = cast::signed_in(&server, ALICE, reader).await?;
                 let dump = Dump::ask(&mut raw, &syn(reader), reader).await?;
                 // Bob has been dealt with before: he waits for nothing when he is on neither list.
-                let expected: Vec<_> = expected.iter().map(|(who, bits)| ((*who).to_owned(), *bits)).collect();
+                let expected: Vec<_> =
+                    expected.iter().map(|(who, bits)| ((*who).to_owned(), *bits)).collect();
                 ensure!(dump.contacts == expected, "{reader} after {writer}: {dump:?}");
                 if reader.has(Cap::AddressBook) {
                     raw.send(&syn(reader)).await?;
