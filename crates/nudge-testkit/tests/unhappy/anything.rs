@@ -57,6 +57,12 @@ impl Said {
         std::iter::once(self.name.as_str()).chain(words).collect::<Vec<_>>().join(" ")
     }
 
+    /// With Bob's GUID where it is meant.
+    fn about(&self, bob: &str) -> Self {
+        let words = self.words.iter().map(|word| word.replace(BOBS_GUID, bob)).collect();
+        Self { words, ..self.clone() }
+    }
+
     /// The number that an answer has to have, if what stands in its place is one.
     fn trid(&self) -> Option<u32> {
         self.line().split(' ').filter(|word| !word.is_empty()).nth(1)?.parse().ok()
@@ -77,6 +83,9 @@ impl Said {
         bytes
     }
 }
+
+/// Stands for the GUID that the server has drawn for Bob.
+const BOBS_GUID: &str = "{bob}";
 
 /// The number of the command that ends the wait: nothing that is random has it.
 const MARK: u32 = 4_000_000_001;
@@ -145,10 +154,49 @@ const WORDS: [&str; 60] = [
     "Shields.xml",
 ];
 
+/// More that is right in some dialects: what changes something, and what undoes it.
+const LINES: [&str; 34] = [
+    "ADD 7 AL carol@example.com Carol",
+    "ADD 7 BL carol@example.com Carol",
+    "ADD 7 FL carol@example.com Carol",
+    "ADD 7 FL bob@example.com Bob 1",
+    "REM 7 FL bob@example.com",
+    "REM 7 FL bob@example.com 1",
+    "REM 7 AL bob@example.com",
+    "ADD 7 FL bob@example.com Bob",
+    "ADD 7 BL bob@example.com Bob",
+    "REM 7 BL bob@example.com",
+    "REM 7 BL carol@example.com",
+    "ADC 7 FL N=bob@example.com F=Bob",
+    "ADC 7 BL N=bob@example.com",
+    "ADC 7 AL N=bob@example.com",
+    "ADC 7 FL N=carol@example.com F=Carol",
+    "ADC 7 RL N=bob@example.com",
+    "REM 7 PL bob@example.com",
+    "REM 7 FL {bob}",
+    "SBP 7 {bob} MFN Bobby",
+    "SBP 7 {bob} PHM 555 1",
+    "ADC 7 FL C={bob} {bob}",
+    "REA 7 alice@example.com Mallory",
+    "PRP 7 MFN Mallory",
+    "PRP 7 MBE Y",
+    "PRP 7 MOB Y",
+    "CHG 7 HDN",
+    "CHG 7 NLN",
+    "CHG 7 AWY 64",
+    "CHG 7 NLN 64 %3Cmsnobj%2F%3E",
+    "ADG 7 Friends 0",
+    "RMG 7 Friends",
+    "REG 7 1 Others 0",
+    "BLP 7 AL",
+    "IMS 7 ON",
+];
+
 fn word() -> impl Strategy<Value = String> {
     prop_oneof![
         12 => select(&WORDS[..]).prop_map(str::to_owned),
         2 => "(C=)?[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}",
+        1 => Just(BOBS_GUID.to_owned()),
         1 => "[ -~]{0,12}",
         1 => "\\PC{1,6}",
         1 => (select(&["x", "%20", "\u{20ac}"][..]), select(&[62_usize, 128, 388, 2000][..]))
@@ -173,12 +221,12 @@ fn said(
     let arguments: Vec<String> = arguments.into_iter().map(str::to_owned).collect();
     let count = arguments.len();
     let changes = prop_oneof![
-        3 => Just(Vec::new()),
-        5 => vec((0..=count, word()), 1..2),
-        2 => vec((0..=count, word()), 2..4),
+        6 => Just(Vec::new()),
+        4 => vec((0..=count, word()), 1..2),
+        1 => vec((0..=count, word()), 2..4),
     ];
-    let cut = prop_oneof![6 => Just(usize::MAX), 1 => 0..=count];
-    let other = prop_oneof![4 => Just(None), 2 => payload().prop_map(Some)];
+    let cut = prop_oneof![20 => Just(usize::MAX), 1 => 0..=count];
+    let other = prop_oneof![4 => Just(None), 1 => payload().prop_map(Some)];
     (changes, cut, other).prop_map(move |(changes, cut, other)| {
         let mut words = arguments.clone();
         for (at, word) in changes {
@@ -202,9 +250,17 @@ fn to_notification(dialect: Dialect) -> impl Strategy<Value = Said> {
         let rows = forms.into_iter().map(|(name, form)| (name.to_owned(), form.arguments, form.payload));
         rows.collect::<Vec<_>>()
     };
-    let others = Dialect::ALL.into_iter().flat_map(forms).collect::<Vec<_>>();
+    let others = Dialect::ALL.into_iter().flat_map(&forms).collect::<Vec<_>>();
     let junk = "[A-Z]{3}|[a-z0-9]{0,4}".prop_map(|name: String| (name, vec!["7", "x"], None));
-    prop_oneof![20 => select(forms(dialect)), 1 => select(others), 1 => junk]
+    let known = notification::FromClient::names(dialect);
+    let lines = LINES.into_iter().map(|line| line.split_once(' ').unwrap());
+    let lines = lines.filter(|(name, _)| known.contains(name));
+    let lines: Vec<_> =
+        lines.map(|(name, rest)| (name.to_owned(), rest.split(' ').collect(), None)).collect();
+    // What ends a conversation with the server anyway would end too many of them.
+    let mut forms = forms(dialect);
+    forms.retain(|(name, ..)| !["OUT", "VER", "CVQ", "INF"].contains(&name.as_str()));
+    prop_oneof![10 => select(forms), 10 => select(lines), 1 => select(others), 1 => junk]
         .prop_flat_map(|(name, arguments, payload)| said(name, arguments, payload))
 }
 
@@ -363,11 +419,13 @@ async fn to_notification_server(
     let server = cast::server().start().await?;
     let mut bob = cast::online(&server, BOB, others).await?;
     let before = own(&roster(&server, BOB).await?);
+    let guid = cast::guid(&server, BOB).await?;
     for (stage, things) in scenes {
+        let things: Vec<Said> = things.iter().map(|said| said.about(&guid)).collect();
         let (mut raw, speaks) = comes(&server, *stage, dialect).await?;
         // Once a dialect may have been agreed upon by what was said, it is not known here.
         let things =
-            if matches!(stage, Stage::Connected) { things.get(..1).unwrap_or_default() } else { things };
+            if matches!(stage, Stage::Connected) { things.get(..1).unwrap_or_default() } else { &things };
         let mut rest = things;
         while !rest.is_empty() {
             let said = says(&mut raw, speaks, rest).await?;
