@@ -1,19 +1,19 @@
 //! A client that is signed in.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
-use msnp::auth::challenge_answer;
+use msnp::auth::{challenge_answer, long_challenge_answer};
 use msnp::command::{Chl, Out, Png, Qry, Rng};
 use msnp::notification::{FromClient, FromServer};
-use msnp::value::{Flag, Handle, Text, Trid};
+use msnp::value::{ClientCaps, Flag, Guid, Handle, List, MsnObject, Text, Trid};
 use msnp::{Cap, Dialect};
 use tokio::time::{Instant, timeout_at};
 
 use crate::connection::{Connection, Notification};
 use crate::conversation::Conversation;
 use crate::sign_in::{SignedIn, sign_in};
-use crate::{Config, Error, Event, Message};
+use crate::{Config, Entry, Error, Event, Lists, Message};
 
 /// A session at a notification server.
 ///
@@ -29,13 +29,46 @@ pub struct Client {
     profile: Message,
     trid: Trid,
     events: VecDeque<Event>,
+    appearance: Appearance,
+    address_book: AddressBook,
+    pulse: Pulse,
+}
+
+/// What the client tells of itself with every change of state.
+#[derive(Debug)]
+pub(crate) struct Appearance {
+    pub(crate) caps: Option<ClientCaps>,
+    pub(crate) object: Option<MsnObject>,
+}
+
+/// What contacts are called by, from MSNP10 on.
+#[derive(Debug, Default)]
+pub(crate) struct AddressBook {
+    /// By address in lower case.
+    ids: HashMap<String, Guid>,
+    /// Whether the lists have been read.
+    pub(crate) is_read: bool,
 }
 
 impl Client {
     /// Signs in. The principal is offline to others until [`Self::set_status`].
     pub async fn sign_in(config: Config) -> Result<Self, Error> {
         let SignedIn { connection, handle, name, verified, profile, trid } = sign_in(&config).await?;
-        Ok(Self { config, connection, handle, name, verified, profile, trid, events: VecDeque::new() })
+        let name = name.unwrap_or_else(|| handle.as_str().into());
+        Ok(Self {
+            config,
+            connection,
+            handle,
+            name,
+            verified,
+            profile,
+            trid,
+            events: VecDeque::new(),
+            // A number that says that the client can do nothing is understood everywhere; none is not.
+            appearance: Appearance { caps: Some(ClientCaps::default()), object: None },
+            address_book: AddressBook::default(),
+            pulse: Pulse::default(),
+        })
     }
 
     /// The dialect that is spoken.
@@ -48,7 +81,8 @@ impl Client {
         &self.handle
     }
 
-    /// The principal's own name, as it was at sign-in or set by [`Self::rename_self`].
+    /// The principal's own name, as it was at sign-in or set by [`Self::rename_self`]. From MSNP10 on, servers tell it in
+    /// the lists; until [`Self::sync`] it is the address.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -64,6 +98,9 @@ impl Client {
     }
 
     /// What happens next. Waits for as long as it takes; cancel-safe.
+    ///
+    /// With [`Config::keep_alive`], the server is asked meanwhile whether it is still there, and [`Error::Timeout`] says that
+    /// it is not.
     pub async fn next_event(&mut self) -> Result<Event, Error> {
         loop {
             if let Some(event) = self.events.pop_front() {
@@ -71,7 +108,19 @@ impl Client {
             }
             // Where an earlier wait was cancelled in the middle of answering a challenge, the rest of it is still here.
             self.connection.flush().await?;
-            let command = self.connection.recv().await?;
+            let command = match self.pulse.due(self.config.keep_alive, Instant::now()) {
+                None => self.connection.recv().await?,
+                Some(due) => match timeout_at(due, self.connection.recv()).await {
+                    Ok(command) => command?,
+                    Err(_) if self.pulse.is_awaited() => return Err(Error::Timeout),
+                    Err(_) => {
+                        self.pulse.next = Some(self.deadline());
+                        self.begin_ping().await?;
+                        continue;
+                    }
+                },
+            };
+            self.pulse.feel(&command, self.config.keep_alive);
             self.put_by(command).await?;
         }
     }
@@ -130,13 +179,15 @@ impl Client {
     pub(crate) async fn tell(&mut self, make: impl FnOnce(Trid) -> FromClient<'static>) -> Result<(), Error> {
         let trid = self.next_trid();
         self.connection.send(make(trid)).await?;
-        self.connection.send(Png {}).await?;
+        let ping = self.begin_ping().await?;
         let mut refused = None;
         let deadline = self.deadline();
         loop {
             match self.recv_by(deadline).await? {
-                FromServer::Qng(_) => return refused.map_or(Ok(()), |code| Err(Error::Refused(code))),
                 FromServer::Refused(refusal) if refusal.trid == Some(trid) => refused = Some(refusal.code),
+                event if self.ends(ping, &event) => {
+                    return refused.map_or(Ok(()), |code| Err(Error::Refused(code)));
+                }
                 event => self.put_by(event).await?,
             }
         }
@@ -144,14 +195,28 @@ impl Client {
 
     /// `PNG`, and waits for `QNG`.
     pub async fn ping(&mut self) -> Result<(), Error> {
-        self.connection.send(Png {}).await?;
+        let ping = self.begin_ping().await?;
         let deadline = self.deadline();
         loop {
-            match self.recv_by(deadline).await? {
-                FromServer::Qng(_) => return Ok(()),
-                event => self.put_by(event).await?,
+            let event = self.recv_by(deadline).await?;
+            if self.ends(ping, &event) {
+                return Ok(());
             }
+            self.put_by(event).await?;
         }
+    }
+
+    /// `PNG`, and which one it is.
+    pub(crate) async fn begin_ping(&mut self) -> Result<Ping, Error> {
+        self.pulse.sent += 1;
+        let ping = Ping(self.pulse.sent);
+        self.connection.send(Png {}).await?;
+        Ok(ping)
+    }
+
+    /// Whether it is the answer to that `PNG`.
+    pub(crate) fn ends(&self, ping: Ping, command: &FromServer<'static>) -> bool {
+        matches!(command, FromServer::Qng(_)) && self.pulse.answered >= ping.0
     }
 
     /// Sends a request with a transaction id of its own, and waits for the first answer.
@@ -182,7 +247,9 @@ impl Client {
 
     /// The next command, whatever it is.
     pub(crate) async fn recv_by(&mut self, deadline: Instant) -> Result<FromServer<'static>, Error> {
-        timeout_at(deadline, self.connection.recv()).await.map_err(|_| Error::Timeout)?
+        let command = timeout_at(deadline, self.connection.recv()).await.map_err(|_| Error::Timeout)??;
+        self.pulse.feel(&command, self.config.keep_alive);
+        Ok(command)
     }
 
     /// Keeps what is not an answer, after doing what it asks of a client.
@@ -190,13 +257,24 @@ impl Client {
         match (command, self.config.product) {
             (FromServer::Chl(Chl { challenge, .. }), Some(product)) => {
                 let trid = self.next_trid();
-                let answer = challenge_answer(challenge.as_str(), product).into_bytes();
+                let digest = if self.dialect().has(Cap::LongChallenges) {
+                    long_challenge_answer
+                } else {
+                    challenge_answer
+                };
+                let answer = digest(challenge.as_str(), product).into_bytes();
                 let product = Text::new(product.id)?;
                 self.connection.send(Qry { trid, product, payload: answer.into() }).await?;
             }
-            // The answer to the above. Challenges are the only thing that is asked of the server unasked.
-            (FromServer::QryReply(_), Some(_)) => {}
-            (event, _) => self.events.push_back(event.into()),
+            // The answers to the above, and to a ping that nobody waits for.
+            (FromServer::QryReply(_), Some(_)) | (FromServer::Qng(_), _) => {}
+            (event, _) => {
+                let event = Event::of(event, self.dialect());
+                if let Event::Added(Entry { list: List::Forward, handle, id: Some(id), .. }) = &event {
+                    self.address_book.insert(handle, *id);
+                }
+                self.events.push_back(event);
+            }
         }
         Ok(())
     }
@@ -222,6 +300,76 @@ impl Client {
 
     pub(crate) fn set_name(&mut self, name: &str) {
         self.name = name.into();
+    }
+
+    pub(crate) fn appearance(&mut self) -> &mut Appearance {
+        &mut self.appearance
+    }
+
+    pub(crate) fn address_book(&mut self) -> &mut AddressBook {
+        &mut self.address_book
+    }
+}
+
+impl AddressBook {
+    /// What the lists say.
+    pub(crate) fn read(&mut self, lists: &Lists) {
+        self.ids.clear();
+        self.is_read = true;
+        for contact in &lists.forward {
+            if let Some(id) = contact.id {
+                self.insert(&contact.handle, id);
+            }
+        }
+    }
+
+    pub(crate) fn id(&self, handle: &Handle) -> Option<Guid> {
+        self.ids.get(&handle.as_str().to_lowercase()).copied()
+    }
+
+    pub(crate) fn insert(&mut self, handle: &Handle, id: Guid) {
+        self.ids.insert(handle.as_str().to_lowercase(), id);
+    }
+
+    pub(crate) fn remove(&mut self, handle: &Handle) {
+        self.ids.remove(&handle.as_str().to_lowercase());
+    }
+}
+
+/// Which `PNG`, counted from 1.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Ping(u64);
+
+/// The pings of a session. They are answered in their order.
+#[derive(Debug, Default)]
+struct Pulse {
+    sent: u64,
+    answered: u64,
+    /// When the next one is to be sent or, where one is under way, answered.
+    next: Option<Instant>,
+}
+
+/// However often a server would like to be asked, it is not more often than this.
+const MIN_INTERVAL: Duration = Duration::from_secs(5);
+
+impl Pulse {
+    /// When something is to be done, if pings are wanted.
+    fn due(&mut self, interval: Option<Duration>, now: Instant) -> Option<Instant> {
+        let interval = interval?;
+        Some(*self.next.get_or_insert(now + interval))
+    }
+
+    fn is_awaited(&self) -> bool {
+        self.sent > self.answered
+    }
+
+    /// Notes an answer, and for when it asks for the next ping.
+    fn feel(&mut self, command: &FromServer<'static>, interval: Option<Duration>) {
+        if let FromServer::Qng(qng) = command {
+            self.answered = self.sent.min(self.answered + 1);
+            let told = qng.seconds.map(|seconds| Duration::from_secs(seconds.into()).max(MIN_INTERVAL));
+            self.next = interval.map(|interval| Instant::now() + told.unwrap_or(interval));
+        }
     }
 }
 

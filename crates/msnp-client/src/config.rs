@@ -6,44 +6,77 @@ use std::time::Duration;
 use msnp::command::SignInPackage;
 use msnp::{Cap, Dialect, auth::Product};
 
-/// The dialects that a client can sign in with, oldest first: those that do without tickets.
-pub const DIALECTS: [Dialect; 6] =
-    [Dialect::Msnp2, Dialect::Msnp3, Dialect::Msnp4, Dialect::Msnp5, Dialect::Msnp6, Dialect::Msnp7];
+/// Where clients asked for a login server, until others were built in.
+pub const NEXUS: &str = "https://nexus.passport.com/rdr/pprdr.asp";
 
 /// Whom to sign in, where and how.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// The first server to ask: `host:port`, or a host alone for port 1863.
     pub server: String,
-    /// The dialect to speak, one of [`DIALECTS`]; no other is offered, so that a test knows what it gets.
+    /// The dialect to speak; no other is offered, so that a test knows what it gets.
     pub dialect: Dialect,
     /// The address to sign in with.
     pub handle: String,
     /// Access token or password.
     pub secret: Secret,
-    /// The way of signing in.
+    /// The way of signing in; each dialect has some.
     pub package: Package,
+    /// Where tickets come from, for [`Package::Ticket`].
+    pub passport: Passport,
     /// What the client says that it is.
     pub program: Program,
     /// How long to wait for a connection and for each answer.
     pub patience: Duration,
+    /// After how long a silence the server is asked whether it is still there, while events are waited for; where its answers
+    /// say when to ask again, then. `None` leaves that to the owner: see [`crate::Client::ping`].
+    pub keep_alive: Option<Duration>,
     /// The product in whose name challenges are answered; `None` leaves them to the owner, as [`crate::Event::Challenge`].
     pub product: Option<Product>,
 }
 
 impl Config {
-    /// Sign in by MD5, as the program that this dialect came with, and answer challenges.
+    /// Sign in by MD5, or by ticket where the dialect has that, as the program that this dialect came with, and answer
+    /// challenges.
     pub fn new(server: &str, handle: &str, secret: &str, dialect: Dialect) -> Self {
         Self {
             server: server.into(),
             dialect,
             handle: handle.into(),
             secret: Secret::new(secret),
-            package: Package::Md5,
+            package: if dialect.has(Cap::TicketSignIn) { Package::Ticket } else { Package::Md5 },
+            passport: Passport::default(),
             program: Program::of(dialect),
             patience: Duration::from_secs(10),
-            product: Product::named("msmsgs@msnmsgr.com"),
+            keep_alive: None,
+            product: Product::named(if dialect.has(Cap::LongChallenges) {
+                "PROD0101{0RM?UBW"
+            } else {
+                "msmsgs@msnmsgr.com"
+            }),
         }
+    }
+}
+
+/// Where tickets come from.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Passport {
+    /// The nexus, which knows the login server. By `http`, everybody on the way can read the secret.
+    pub nexus: String,
+    /// Root certificates that are trusted for `https` besides the machine's own: DER, or PEM with one or several.
+    pub roots: Vec<Vec<u8>>,
+}
+
+impl Passport {
+    /// The nexus at this address, and only the machine's own roots.
+    pub fn at(nexus: &str) -> Self {
+        Self { nexus: nexus.into(), roots: Vec::new() }
+    }
+}
+
+impl Default for Passport {
+    fn default() -> Self {
+        Self::at(NEXUS)
     }
 }
 
@@ -75,6 +108,8 @@ pub enum Package {
     Md5,
     /// The secret in clear text (MSNP2).
     Ctp,
+    /// A ticket that the secret is exchanged for over HTTPS, from MSNP8 on.
+    Ticket,
 }
 
 impl Package {
@@ -83,6 +118,7 @@ impl Package {
         match self {
             Self::Md5 => SignInPackage::Md5,
             Self::Ctp => SignInPackage::ClearText,
+            Self::Ticket => SignInPackage::Tweener,
         }
     }
 
@@ -127,12 +163,18 @@ impl Program {
             Dialect::Msnp11 => "7.0.0813",
             Dialect::Msnp12 => "7.5.0324",
         };
+        // From MSNP8 on the client was another program, and the usual machine another one.
+        let (os, os_version, library) = if dialect.has(Cap::VersionFirst) {
+            ("winnt", "5.1", "MSNMSGR")
+        } else {
+            ("win", "4.10", "MSMSGS")
+        };
         Self {
             locale: "0x0409".into(),
-            os: "win".into(),
-            os_version: "4.10".into(),
+            os: os.into(),
+            os_version: os_version.into(),
             cpu: "i386".into(),
-            library: "MSMSGS".into(),
+            library: library.into(),
             version: version.into(),
             code_base: dialect.has(Cap::CodeBase).then(|| "MSMSGS".into()),
         }

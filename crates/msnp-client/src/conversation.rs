@@ -6,7 +6,7 @@ use std::time::Duration;
 use msnp::command::{Ans, Cal, Enter, Msg, MsgDelivery, Out, OutReason, Refused, Rng};
 use msnp::payload::mime;
 use msnp::switchboard::{FromClient, FromServer};
-use msnp::value::{AckKind, Address, Cookie, Handle, SessionId, Trid};
+use msnp::value::{AckKind, Address, ClientCaps, Cookie, Handle, SessionId, Trid};
 use msnp::{Cap, Dialect};
 use tokio::time::{Instant, timeout, timeout_at};
 
@@ -32,6 +32,8 @@ pub struct Participant {
     pub handle: Handle,
     /// Their name.
     pub name: String,
+    /// What their client can do, where the dialect tells it (MSNP12).
+    pub caps: Option<ClientCaps>,
 }
 
 /// Something that happened in a conversation.
@@ -105,7 +107,11 @@ impl Conversation {
         let (handle, cookie, session) = (me.clone(), ring.cookie.clone(), ring.session);
         let mut reply = conversation.ask(|trid| Ans { trid, handle, cookie, session }.into()).await?;
         while let FromServer::Iro(iro) = reply {
-            conversation.participants.push(Participant { handle: iro.handle, name: iro.name.decode() });
+            conversation.participants.push(Participant {
+                handle: iro.handle,
+                name: iro.name.decode(),
+                caps: iro.caps,
+            });
             reply = conversation.answer_to(iro.trid).await?;
         }
         let FromServer::AnsReply(_) = reply else { return Err(unexpected(&reply)) };
@@ -176,6 +182,16 @@ impl Conversation {
             self.post(&notice, AckKind::Unacknowledged).await?;
         }
         Ok(())
+    }
+
+    /// Shakes the windows of the others, and waits until that is delivered or has failed. In a dialect whose clients have
+    /// no nudges it is [`Error::NotInDialect`].
+    pub async fn nudge(&mut self) -> Result<Delivery, Error> {
+        let dialect = self.connection.dialect();
+        if !dialect.has(Cap::Nudges) {
+            return Err(Error::NotInDialect { request: "nudge", dialect });
+        }
+        self.send(&mime::Message::nudge().to_bytes(), AckKind::Always).await
     }
 
     /// What happens next. Waits for as long as it takes; cancel-safe.
@@ -271,7 +287,7 @@ impl Conversation {
     fn put_by(&mut self, command: FromServer<'static>) {
         let event = match command {
             FromServer::Joi(joi) => {
-                let participant = Participant { handle: joi.handle, name: joi.name.decode() };
+                let participant = Participant { handle: joi.handle, name: joi.name.decode(), caps: joi.caps };
                 self.participants.push(participant.clone());
                 ConversationEvent::Joined(participant)
             }
@@ -309,6 +325,17 @@ impl Message {
         let message = self.mime().ok()?;
         let is_text = message.content_type().eq_ignore_ascii_case("text/plain");
         is_text.then(|| String::from_utf8_lossy(&message.body).into_owned())
+    }
+
+    /// Whether it is a nudge.
+    pub fn is_nudge(&self) -> bool {
+        let is_one = |message: mime::Message<'_>| {
+            let body = String::from_utf8_lossy(&message.body).into_owned();
+            let mut fields = body.lines().filter_map(|line| line.split_once(':'));
+            message.content_type().eq_ignore_ascii_case("text/x-msnmsgr-datacast")
+                && fields.any(|(name, value)| name.trim() == "ID" && value.trim() == "1")
+        };
+        self.mime().is_ok_and(is_one)
     }
 
     /// Who is typing, if it is a notice of that.

@@ -3,15 +3,23 @@
 use std::io::{self, ErrorKind};
 
 use msnp::frame::FrameError;
-use msnp::value::{ErrorCode, NotAWord};
+use msnp::value::{ErrorCode, Handle, NotAWord};
 use msnp::{DecodeError, Dialect};
+
+use crate::PassportError;
 
 /// Why a request, a sign-in or a wait failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// 911 to a sign-in: there is no such account, or the secret is not its.
+    /// 911 to a sign-in, or a refusal of the login server: there is no such account, or the secret is not its.
     #[error("the server does not accept this address with this secret")]
-    WrongCredentials,
+    WrongCredentials {
+        /// What the login server has to say to the user.
+        reason: Option<String>,
+    },
+    /// No ticket to sign in with.
+    #[error(transparent)]
+    Passport(#[from] PassportError),
     /// The server refused a request; the connection goes on.
     #[error("the server refused: {0} ({0:?})")]
     Refused(ErrorCode),
@@ -27,11 +35,14 @@ pub enum Error {
     /// The dialect has no such request.
     #[error("{dialect} has no {request}")]
     NotInDialect {
-        /// The three letters of the request.
+        /// The three letters of the request, or what in it the dialect does not have.
         request: &'static str,
         /// The dialect in force.
         dialect: Dialect,
     },
+    /// The server's address book has no such contact, which the dialect would have to name by GUID.
+    #[error("{0} is not a contact")]
+    NotAContact(Handle),
     /// The server closed the connection.
     #[error("the server closed the connection")]
     Closed,
@@ -77,11 +88,13 @@ impl Error {
     pub fn code(&self) -> Option<ErrorCode> {
         match self {
             Self::Refused(code) => Some(*code),
-            Self::WrongCredentials => Some(ErrorCode::AuthenticationFailed),
-            Self::NoCommonDialect(_)
+            Self::WrongCredentials { .. } => Some(ErrorCode::AuthenticationFailed),
+            Self::Passport(_)
+            | Self::NoCommonDialect(_)
             | Self::PackageNotOffered(_)
             | Self::TooManyReferrals(_)
             | Self::NotInDialect { .. }
+            | Self::NotAContact(_)
             | Self::Closed
             | Self::Timeout
             | Self::Unexpected(_)

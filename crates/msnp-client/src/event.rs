@@ -1,11 +1,14 @@
 //! What a notification server says of its own accord.
 
-use msnp::command::{
-    AddReply, Bpr, Chg, Fln, Iln, Nln, OutReason, Referral, Refused, RemReply, Rng, XfrReply,
-};
+use msnp::Dialect;
+use msnp::command::{Bpr, Chg, Fln, Iln, Nln, OutReason, Referral, Refused, Rng, Ubx, XfrReply};
 use msnp::notification::FromServer;
-use msnp::value::{Address, Text, Trid};
+use msnp::payload::XmlText;
+use msnp::payload::mail::MailNotice;
+use msnp::payload::personal::PersonalMessage;
+use msnp::value::{Address, Handle, Text, Trid};
 
+use crate::Entry;
 use crate::conversation::Message;
 
 /// Something that happened and that no request of this client is waiting for.
@@ -17,15 +20,26 @@ pub enum Event {
     Presence(Nln),
     /// A contact went offline, or is no longer to be seen.
     Offline(Fln),
+    /// What a contact tells of themselves: follows presence, and comes when it changes (MSNP11).
+    PersonalMessage {
+        /// Whose.
+        handle: Handle,
+        /// What they say; empty for nothing.
+        text: String,
+        /// What plays, as in [`crate::Client::set_personal_message`]; empty for nothing.
+        media: String,
+    },
     /// Somebody calls: see [`crate::Client::answer`].
     Ring(Rng),
     /// Somebody added the principal (to their forward list, which shows on the reverse list).
-    Added(AddReply),
+    Added(Entry),
     /// Somebody removed the principal.
-    Removed(RemReply),
+    Removed(Entry),
     /// A property of a contact changed.
     Property(Bpr),
-    /// A message of the service itself: the profile, a mail notice, a warning.
+    /// Mail waits, came or went; from MSNP11 on, also messages that were sent while the principal was offline.
+    Mail(MailNotice),
+    /// Another message of the service itself: a profile, a warning.
     Message(Message),
     /// An alert, in XML.
     Alert(Vec<u8>),
@@ -45,17 +59,26 @@ pub enum Event {
     Stray(FromServer<'static>),
 }
 
-impl From<FromServer<'static>> for Event {
-    fn from(command: FromServer<'static>) -> Self {
+impl Event {
+    /// What the server says, in the dialect that it says it in.
+    pub(crate) fn of(command: FromServer<'static>, dialect: Dialect) -> Self {
         match command {
             FromServer::Iln(iln) => Self::InitialPresence(iln),
             FromServer::Nln(nln) => Self::Presence(nln),
             FromServer::Fln(fln) => Self::Offline(fln),
             FromServer::Rng(rng) => Self::Ring(rng),
-            FromServer::AddReply(add) if add.trid.0 == 0 => Self::Added(add),
-            FromServer::RemReply(rem) if rem.trid.0 == 0 => Self::Removed(rem),
+            FromServer::AddReply(add) if add.trid == Trid::UNASKED => Self::Added(add.into()),
+            FromServer::Adc(adc) if adc.trid == Trid::UNASKED => {
+                Entry::added(adc).map_or_else(|adc| Self::Stray(adc.into()), Self::Added)
+            }
+            FromServer::RemReply(rem) if rem.trid == Trid::UNASKED => {
+                Entry::removed(rem, dialect).map_or_else(|rem| Self::Stray(rem.into()), Self::Removed)
+            }
             FromServer::Bpr(bpr) => Self::Property(bpr),
-            FromServer::MsgDelivery(msg) => Self::Message(msg.into()),
+            FromServer::MsgDelivery(msg) => {
+                MailNotice::parse(&msg.payload).map_or_else(|| Self::Message(msg.into()), Self::Mail)
+            }
+            FromServer::Ubx(ubx) => personal_message(ubx),
             FromServer::Not(not) => Self::Alert(not.payload.into_owned()),
             FromServer::Ipg(ipg) => Self::Page(ipg.payload.into_owned()),
             FromServer::Chl(chl) => Self::Challenge(chl.challenge),
@@ -84,7 +107,6 @@ impl From<FromServer<'static>> for Event {
             | FromServer::Sbp(_)
             | FromServer::Sbs(_)
             | FromServer::UuxReply(_)
-            | FromServer::Ubx(_)
             | FromServer::Lkp(_)
             | FromServer::GcfReply(_)
             | FromServer::GtcReply(_)
@@ -99,5 +121,18 @@ impl From<FromServer<'static>> for Event {
             | FromServer::QryReply(_)
             | FromServer::Qng(_) => Self::Stray(command),
         }
+    }
+}
+
+/// A payload that is no XML says nothing; it is kept as it came.
+fn personal_message(ubx: Ubx<'static>) -> Event {
+    let text = |part: Option<XmlText>| part.map(|part| part.text()).unwrap_or_default();
+    match PersonalMessage::parse(&ubx.payload) {
+        Ok(message) => Event::PersonalMessage {
+            handle: ubx.handle,
+            text: text(message.text),
+            media: text(message.media),
+        },
+        Err(_) => Event::Stray(ubx.into()),
     }
 }

@@ -43,14 +43,17 @@ mod client;
 mod config;
 mod connection;
 mod conversation;
+mod dump;
 mod error;
 mod event;
+mod http;
 mod lists;
+mod passport;
 mod request;
 mod sign_in;
 
 pub use client::Client;
-pub use config::{Config, DIALECTS, Package, Program, Secret};
+pub use config::{Config, NEXUS, Package, Passport, Program, Secret};
 pub use connection::{
     Connection, DEFAULT_PORT, Notification, OwnedFrame, PAYLOAD_LIMIT, Protocol, Receiver, Sender,
     Switchboard,
@@ -58,4 +61,10 @@ pub use connection::{
 pub use conversation::{Conversation, ConversationEvent, Delivery, Message, Participant};
 pub use error::Error;
 pub use event::Event;
-pub use lists::{Contact, Group, Lists};
+pub use lists::{Contact, Entry, Group, Lists};
+pub use passport::PassportError;
+
+/// The example there compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

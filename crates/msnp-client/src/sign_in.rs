@@ -2,14 +2,14 @@
 
 use msnp::Cap;
 use msnp::auth::sign_in_digest;
-use msnp::command::{Inf, Referral, SignInStage, SignInStep, Usr, UsrReply, Ver, XfrReply};
+use msnp::command::{ClientVersion, Inf, Referral, SignInStage, SignInStep, Usr, UsrReply, Ver, XfrReply};
 use msnp::notification::{FromClient, FromServer};
 use msnp::value::{ErrorCode, Flag, Handle, Text, Trid};
 
 use crate::client::unexpected;
-use crate::config::{Config, Package};
+use crate::config::{Config, Package, Program};
 use crate::connection::{Connection, Notification};
-use crate::{Error, Message};
+use crate::{Error, Message, passport};
 
 /// More servers than this in a row are a loop.
 const MAX_REFERRALS: u32 = 5;
@@ -22,8 +22,8 @@ pub(crate) struct SignedIn {
     pub(crate) connection: Connection<Notification>,
     /// The address in the server's spelling.
     pub(crate) handle: Handle,
-    /// The principal's own name.
-    pub(crate) name: String,
+    /// The principal's own name, where the dialect tells it this early.
+    pub(crate) name: Option<String>,
     /// Whether the address has been verified, where the dialect tells it.
     pub(crate) verified: Option<Flag>,
     /// The profile message.
@@ -34,8 +34,8 @@ pub(crate) struct SignedIn {
 
 /// Signs in, following referrals.
 pub(crate) async fn sign_in(config: &Config) -> Result<SignedIn, Error> {
-    if !config.dialect.has(Cap::PackageQuery) {
-        return Err(Error::NotInDialect { request: "INF", dialect: config.dialect });
+    if !config.package.on_the_wire().is_in(config.dialect) {
+        return Err(Error::NotInDialect { request: config.package.name(), dialect: config.dialect });
     }
     let mut connection = Connection::connect(&config.server, config.dialect, config.patience).await?;
     for _ in 0..=MAX_REFERRALS {
@@ -66,7 +66,7 @@ enum Answer {
 }
 
 impl Attempt<'_> {
-    /// `VER` and `INF`.
+    /// `VER`, and `INF` or `CVR`.
     async fn agree(&mut self) -> Result<(), Error> {
         let dialect = self.config.dialect;
         let dialects = vec![Text::new(dialect.name())?, Text::new("CVR0")?];
@@ -77,6 +77,17 @@ impl Attempt<'_> {
             return Err(Error::NoCommonDialect(dialect));
         }
 
+        if dialect.has(Cap::VersionFirst) {
+            let (trid, handle) = (self.next_trid(), Some(Text::new(&self.config.handle)?));
+            let version = version(&self.config.program, trid, handle)?;
+            let reply = self.ask(FromClient::Cvr(version)).await?;
+            let FromServer::Cvr(_) = reply else { return Err(unexpected(&reply)) };
+        }
+        if dialect.has(Cap::PackageQuery) { self.choose_package().await } else { Ok(()) }
+    }
+
+    /// `INF`.
+    async fn choose_package(&mut self) -> Result<(), Error> {
         let trid = self.next_trid();
         let reply = self.ask(Inf { trid }).await?;
         let FromServer::InfReply(offer) = reply else { return Err(unexpected(&reply)) };
@@ -103,41 +114,54 @@ impl Attempt<'_> {
 
     /// `USR S`, and the profile that follows success.
     async fn prove(mut self, challenge: Option<&Text>) -> Result<SignedIn, Error> {
-        let secret = self.config.secret.expose();
-        let proof = match (self.config.package, challenge) {
-            (Package::Md5, Some(challenge)) => {
-                Text::new(&sign_in_digest(challenge.as_str(), secret.as_bytes()))?
-            }
-            (Package::Md5, None) => {
-                return Err(Error::Unexpected("a challenge to MD5 with nothing in it".into()));
-            }
-            (Package::Ctp, _) => Text::new(secret)?,
-        };
+        let proof = self.proof(challenge).await?;
         let reply = self.usr(SignInStage::Subsequent { proof }).await?;
         let FromServer::UsrReply(UsrReply {
-            step: SignInStep::Done { handle, name: Some(name), verified, restricted: _ },
+            step: SignInStep::Done { handle, name, verified, restricted: _ },
             ..
         }) = reply
         else {
             return Err(unexpected(&reply));
         };
-        let reply = self.connection.recv_within(self.config.patience).await?;
+        let mut reply = self.connection.recv_within(self.config.patience).await?;
+        if let FromServer::Sbs(_) = reply {
+            reply = self.connection.recv_within(self.config.patience).await?;
+        }
         let FromServer::MsgDelivery(profile) = reply else { return Err(unexpected(&reply)) };
         Ok(SignedIn {
             connection: self.connection,
             handle,
-            name: name.decode(),
+            name: name.map(|name| name.decode()),
             verified,
             profile: profile.into(),
             trid: self.trid,
         })
     }
 
-    /// A `USR`, to which 911 has a meaning of its own.
+    /// What shows that the secret is known.
+    async fn proof(&self, challenge: Option<&Text>) -> Result<Text, Error> {
+        let (package, secret) = (self.config.package, self.config.secret.expose());
+        let nothing_in_it =
+            || Error::Unexpected(format!("a challenge to {} with nothing in it", package.name()));
+        match package {
+            Package::Md5 => {
+                let challenge = challenge.ok_or_else(nothing_in_it)?;
+                Ok(Text::new(&sign_in_digest(challenge.as_str(), secret.as_bytes()))?)
+            }
+            Package::Ticket => passport::ticket(self.config, challenge.ok_or_else(nothing_in_it)?).await,
+            Package::Ctp => Ok(Text::new(secret)?),
+        }
+    }
+
+    /// A `USR`. To a digest or a password, 911 says that they are wrong; a ticket has been given for the right ones.
     async fn usr(&mut self, stage: SignInStage) -> Result<FromServer<'static>, Error> {
         let (trid, package) = (self.next_trid(), self.config.package.on_the_wire());
         match self.ask(Usr { trid, package, stage }).await {
-            Err(Error::Refused(ErrorCode::AuthenticationFailed)) => Err(Error::WrongCredentials),
+            Err(Error::Refused(ErrorCode::AuthenticationFailed))
+                if self.config.package != Package::Ticket =>
+            {
+                Err(Error::WrongCredentials { reason: None })
+            }
             other => other,
         }
     }
@@ -155,4 +179,19 @@ impl Attempt<'_> {
         self.trid.0 += 1;
         self.trid
     }
+}
+
+/// What the client says about itself.
+pub(crate) fn version(program: &Program, trid: Trid, handle: Option<Text>) -> Result<ClientVersion, Error> {
+    Ok(ClientVersion {
+        trid,
+        locale: Text::new(&program.locale)?,
+        os: Text::new(&program.os)?,
+        os_version: Text::new(&program.os_version)?,
+        cpu: Text::new(&program.cpu)?,
+        library: Text::new(&program.library)?,
+        version: Text::new(&program.version)?,
+        code_base: program.code_base.as_deref().map(Text::new).transpose()?,
+        handle,
+    })
 }

@@ -200,6 +200,8 @@ caps! {
     RosterCaps: Msnp12;
     /// Typing notices and other control messages are shown by the clients of this dialect.
     TypingNotice: Msnp3;
+    /// Nudges are sent and shown by the clients of this dialect.
+    Nudges: Msnp11;
     /// Clients send peer-to-peer data with the acknowledgement type `D`. A server takes it from everybody.
     DataMessages: Msnp9;
 

@@ -93,13 +93,19 @@ pub async fn ring(caller: &mut Raw, callee: &mut Raw, whom: &str) -> anyhow::Res
     caller.send(&format!("CAL 80 {whom}")).await?;
     let line = caller.line().await?;
     let session = line.strip_prefix("CAL 80 RINGING ").with_context(|| format!("no call: {line}"))?;
+    let ticket = invitation(callee).await?;
+    ensure!(ticket.session == session, "{ticket:?} to {session}");
+    Ok(ticket)
+}
+
+/// The invitation that comes next.
+pub async fn invitation(callee: &mut Raw) -> anyhow::Result<Ticket> {
     let rng = but_presence(callee).await?;
     let words: Vec<&str> = rng.split(' ').collect();
-    let ["RNG", rung, _address, "CKI", cookie, _caller, _name] = words.as_slice() else {
+    let ["RNG", session, _address, "CKI", cookie, _caller, _name] = words.as_slice() else {
         anyhow::bail!("no invitation: {rng}")
     };
-    ensure!(*rung == session, "{rng} to {session}");
-    Ok(Ticket { session: session.to_owned(), cookie: (*cookie).to_owned() })
+    Ok(Ticket { session: (*session).to_owned(), cookie: (*cookie).to_owned() })
 }
 
 /// Calls somebody in; both connections come back.

@@ -5,7 +5,7 @@
 //! - [`cast`]: people to test with;
 //! - [`wording`]: what they say, in each dialect;
 //! - [`http`], [`passport`]: what clients do over the web, byte for byte;
-//! - [`p2p`]: files and pictures in pieces;
+//! - [`p2p`]: files and pictures in pieces, and what is said about them;
 //! - [`transcript`]: sessions written down as text, played against a server.
 
 pub mod cast;

@@ -22,11 +22,7 @@ impl TestClock {
 
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "a test server runs on the machine's time, as the real one does"
-        )]
-        let since_epoch = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let since_epoch = now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         let millis = i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX);
         Timestamp::from_millis(millis).plus_millis(self.ahead_millis.load(Ordering::Relaxed))
     }
@@ -48,4 +44,13 @@ impl Entropy for SystemEntropy {
             bytes.fill(0);
         }
     }
+}
+
+/// The machine's time.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test server runs on the machine's time, as the real one does"
+)]
+pub(crate) fn now() -> SystemTime {
+    SystemTime::now()
 }

@@ -1,12 +1,14 @@
 //! The real servers, for as long as a test takes.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use anyhow::Context as _;
 use axum::body::Bytes;
 use msnp::Dialect;
+use msnp_client::Passport;
 use nudge_bus::InProcess;
 use nudge_core::{Core, Entropy, HashCost, Keyring, Parts, PasswordHasher, Policy, entropy};
 use nudge_net::{Addresses, Config, Server};
@@ -16,7 +18,7 @@ use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use crate::machine::SystemEntropy;
+use crate::machine::{self, SystemEntropy};
 use crate::member::{Member, furnish};
 use crate::{TestClock, raw};
 
@@ -35,6 +37,7 @@ pub struct TestServer {
     core: Arc<Core>,
     addresses: Addresses,
     web: SocketAddr,
+    tls: Option<Tls>,
     clock: Arc<TestClock>,
     patience: Duration,
     running: JoinHandle<()>,
@@ -51,8 +54,17 @@ struct Setup {
     config: Config,
     web: nudge_web::Config,
     certificate: Option<Bytes>,
+    tls: bool,
     policy: Policy,
     keyring: Keyring,
+}
+
+/// The port for TLS, and what clients have to trust.
+#[derive(Debug)]
+struct Tls {
+    address: SocketAddr,
+    root: Vec<u8>,
+    modern_root: Vec<u8>,
 }
 
 /// What a server is to be like.
@@ -61,6 +73,7 @@ pub struct Builder {
     config: Config,
     web: nudge_web::Config,
     certificate: Option<Bytes>,
+    tls: bool,
     policy: Policy,
     members: Vec<Member>,
 }
@@ -75,6 +88,7 @@ impl TestServer {
             config,
             web: nudge_web::Config::default(),
             certificate: None,
+            tls: false,
             policy: Policy::default(),
             members: Vec::new(),
         }
@@ -108,6 +122,17 @@ impl TestServer {
     /// Where plain HTTP is served.
     pub fn web(&self) -> SocketAddr {
         self.web
+    }
+
+    /// Where HTTP over TLS is served, if [`Builder::tls`] was asked for.
+    pub fn secure(&self) -> anyhow::Result<SocketAddr> {
+        Ok(self.tls.as_ref().context("a server without TLS")?.address)
+    }
+
+    /// The private root, in the form for everybody and in that for programs that use rustls.
+    pub fn roots(&self) -> anyhow::Result<(&[u8], &[u8])> {
+        let tls = self.tls.as_ref().context("a server without TLS")?;
+        Ok((&tls.root, &tls.modern_root))
     }
 
     /// The domain, for what no client can do.
@@ -146,6 +171,7 @@ impl TestServer {
     pub fn client(&self, handle: &str, secret: &str, dialect: Dialect) -> msnp_client::Config {
         let mut config = msnp_client::Config::new(&self.dispatch().to_string(), handle, secret, dialect);
         config.patience = raw::PATIENCE;
+        config.passport = Passport::at(&format!("http://{}/rdr/pprdr.asp", self.web()));
         config
     }
 }
@@ -169,6 +195,13 @@ impl Builder {
     #[must_use]
     pub fn certificate(mut self, der: &'static [u8]) -> Self {
         self.certificate = Some(Bytes::from_static(der));
+        self
+    }
+
+    /// A port for TLS of every generation, with a private root of its own. Making its keys takes a second or two.
+    #[must_use]
+    pub fn tls(mut self) -> Self {
+        self.tls = true;
         self
     }
 
@@ -219,9 +252,9 @@ impl Builder {
 
     /// Starts the servers.
     pub async fn start(self) -> anyhow::Result<TestServer> {
-        let Self { config, web, certificate, policy, members } = self;
+        let Self { config, web, certificate, tls, policy, members } = self;
         let keyring = Keyring::new(&entropy::draw_bytes(&SystemEntropy));
-        let setup = Setup { config, web, certificate, policy, keyring };
+        let setup = Setup { config, web, certificate, tls, policy, keyring };
         TestServer::launch(setup, Arc::default(), tempfile::tempdir()?, &members).await
     }
 }
@@ -260,6 +293,7 @@ impl TestServer {
         let web = Web::new(Arc::clone(&core), setup.web.clone(), pages).await;
         let web_server = nudge_web::Server::bind(web.clone(), ANY_PORT).await?;
         let web_address = web_server.address();
+        let tls = if setup.tls { Some(secure(&web, folder.path()).await?) } else { None };
         let (stop, stopped) = oneshot::channel::<()>();
         let running = tokio::spawn(server.run(async move {
             // The other end is only ever dropped.
@@ -273,6 +307,7 @@ impl TestServer {
             core,
             addresses,
             web: web_address,
+            tls,
             clock,
             patience,
             running,
@@ -282,6 +317,26 @@ impl TestServer {
             folder,
         })
     }
+}
+
+/// Opens a port for TLS. It ends with the web front end.
+async fn secure(web: &Web, folder: &Path) -> anyhow::Result<Tls> {
+    let settings = nudge_tls::Settings {
+        folder: folder.join("tls"),
+        era_hosts: nudge_reach::certificate_names().map(str::to_owned).collect(),
+        own_names: Vec::new(),
+        legacy_key_bits: 2048,
+        certificate: None,
+        acme: None,
+        handshake_timeout: raw::PATIENCE,
+    };
+    let opened = tokio::task::spawn_blocking(|| nudge_tls::Acceptor::open(settings, machine::now()));
+    let acceptor = Arc::new(opened.await??);
+    let (root, modern_root) = (acceptor.root_der()?, acceptor.modern_root_der()?);
+    let server = nudge_web::Server::bind_tls(web.clone(), ANY_PORT, acceptor).await?;
+    let address = server.address();
+    tokio::spawn(server.run(std::future::pending()));
+    Ok(Tls { address, root, modern_root })
 }
 
 /// Does what is due, until the server is gone.

@@ -46,14 +46,9 @@ impl Asked {
     }
 }
 
-/// The end of every name that is built into a client of the era (reference 14 §8).
-const ERA: [&str; 7] =
-    ["msn.com", "live.com", "passport.com", "passport.net", "hotmail.com", "microsoft.com", "msn.net"];
-
 /// Whether a host, with or without a port, is one that an untouched client asks for.
 pub(crate) fn is_of_the_era(host: &str) -> bool {
-    let name = without_port(host).trim_end_matches('.').to_ascii_lowercase();
-    ERA.iter().any(|end| name.strip_suffix(end).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
+    nudge_reach::is_era_host(without_port(host).trim_end_matches('.'))
 }
 
 /// The name or address alone. `[::1]:80` is an address and a port.
@@ -76,8 +71,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_of_the_era_is_told_by_its_end() {
-        for host in ["nexus.passport.com", "Login.Live.com:443", "msn.com", "byrdr.omega.contacts.msn.com."] {
+    fn a_name_of_the_era_is_known_with_a_port_and_a_dot() {
+        for host in ["nexus.passport.com", "Login.Live.com:443", "byrdr.omega.contacts.msn.com."] {
             assert!(is_of_the_era(host), "{host}");
         }
         for host in

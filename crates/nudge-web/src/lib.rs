@@ -12,6 +12,8 @@
 //!                                                               └─► pages  a router that is given to us
 //! ```
 
+pub mod acme;
+mod admission;
 mod config;
 pub mod connect;
 mod era;

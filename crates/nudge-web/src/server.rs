@@ -1,33 +1,39 @@
-//! Listening for plain HTTP, letting in, and ending.
+//! Listening, letting in, and ending.
 
-use std::collections::HashMap;
 use std::io;
-use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
+use nudge_tls::{Acceptor, Face};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::task::TaskTracker;
 
+use crate::admission::Admission;
 use crate::web::{Transport, Web};
 
-/// A port of plain HTTP.
-#[derive(Debug)]
+/// A port, of plain HTTP or of HTTP over TLS.
 pub struct Server {
     web: Web,
     listener: TcpListener,
     address: SocketAddr,
+    tls: Option<Arc<Acceptor>>,
 }
 
 /// How long accepting pauses when the system has no descriptors left.
 const EXHAUSTED: Duration = Duration::from_millis(100);
 
 impl Server {
-    /// Binds the port.
+    /// Binds a port for plain HTTP.
     pub async fn bind(web: Web, address: SocketAddr) -> io::Result<Self> {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
-        Ok(Self { web, listener, address })
+        Ok(Self { web, listener, address, tls: None })
+    }
+
+    /// Binds a port for HTTP over TLS, of every generation.
+    pub async fn bind_tls(web: Web, address: SocketAddr, tls: Arc<Acceptor>) -> io::Result<Self> {
+        Ok(Self { tls: Some(tls), ..Self::bind(web, address).await? })
     }
 
     /// Where it listens; a port that was asked for as 0 is the one that the system chose.
@@ -38,9 +44,8 @@ impl Server {
     /// Serves until `stop`, then waits a while for what is being answered, and returns.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let (connections, web) = (TaskTracker::new(), self.web);
-        let admission = Arc::new(Admission::default());
         tokio::select! {
-            () = accept(self.listener, &web, &admission, &connections) => {}
+            () = accept(self.listener, &web, self.tls.as_ref(), &connections) => {}
             () = stop => {}
             () = web.stopping().cancelled() => {}
         }
@@ -52,7 +57,7 @@ impl Server {
     }
 }
 
-async fn accept(listener: TcpListener, web: &Web, admission: &Arc<Admission>, connections: &TaskTracker) {
+async fn accept(listener: TcpListener, web: &Web, tls: Option<&Arc<Acceptor>>, connections: &TaskTracker) {
     loop {
         let (stream, peer) = match listener.accept().await {
             Ok(accepted) => accepted,
@@ -62,14 +67,14 @@ async fn accept(listener: TcpListener, web: &Web, admission: &Arc<Admission>, co
                 continue;
             }
         };
-        let Some(admitted) = Admission::admit(admission, web, peer.ip()) else {
+        let Some(admitted) = Admission::admit(web.admission(), web.limits(), peer.ip()) else {
             tracing::debug!("a web connection was turned away: there are too many");
             continue;
         };
-        let web = web.clone();
+        let (web, tls) = (web.clone(), tls.cloned());
         connections.spawn(async move {
             if let Ok(transport) = prepare(&stream, peer) {
-                web.serve_connection(stream, transport).await;
+                serve(stream, transport, tls, &web).await;
             }
             drop(admitted);
         });
@@ -81,53 +86,29 @@ fn prepare(stream: &TcpStream, peer: SocketAddr) -> io::Result<Transport> {
     Ok(Transport { encrypted: false, legacy: false, peer, local: stream.local_addr()? })
 }
 
-/// Who is connected, in numbers.
-#[derive(Debug, Default)]
-struct Admission(Mutex<Counts>);
-
-#[derive(Debug, Default)]
-struct Counts {
-    all: usize,
-    by_address: HashMap<IpAddr, usize>,
-}
-
-/// A connection that has been let in. Dropping it makes the place free.
-#[derive(Debug)]
-struct Admitted {
-    admission: Arc<Admission>,
-    peer: IpAddr,
-}
-
-impl Admission {
-    fn admit(this: &Arc<Self>, web: &Web, peer: IpAddr) -> Option<Admitted> {
-        let limits = web.limits();
-        let mut counts = this.lock();
-        let from_there = counts.by_address.get(&peer).copied().unwrap_or(0);
-        let per_address = limits.connections_per_address;
-        if counts.all >= limits.connections || (per_address > 0 && from_there >= per_address) {
-            return None;
+/// One connection. Which face of TLS it came by decides what it is served.
+async fn serve(stream: TcpStream, transport: Transport, tls: Option<Arc<Acceptor>>, web: &Web) {
+    let Some(tls) = tls else { return web.serve_connection(stream, transport).await };
+    let shaken = tokio::select! {
+        shaken = tls.accept(stream) => shaken,
+        () = web.stopping().cancelled() => return,
+    };
+    match shaken {
+        Ok(accepted) => {
+            let legacy = accepted.face == Face::Legacy;
+            tracing::debug!(tls.version = %accepted.version, tls.cipher = accepted.cipher, "a handshake");
+            web.serve_connection(accepted.stream, Transport { encrypted: true, legacy, ..transport }).await;
         }
-        counts.all += 1;
-        counts.by_address.insert(peer, from_there + 1);
-        drop(counts);
-        Some(Admitted { admission: Arc::clone(this), peer })
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Counts> {
-        // Nothing panics while it holds the lock.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        Err(error) => tracing::debug!(%error, "no handshake"),
     }
 }
 
-impl Drop for Admitted {
-    fn drop(&mut self) {
-        let mut counts = self.admission.lock();
-        counts.all -= 1;
-        if let Some(left) = counts.by_address.get_mut(&self.peer) {
-            *left -= 1;
-            if *left == 0 {
-                counts.by_address.remove(&self.peer);
-            }
-        }
+impl std::fmt::Debug for Server {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let encrypted = self.tls.is_some();
+        f.debug_struct("Server")
+            .field("address", &self.address)
+            .field("encrypted", &encrypted)
+            .finish_non_exhaustive()
     }
 }

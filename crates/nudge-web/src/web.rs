@@ -18,6 +18,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
+use crate::admission::Admission;
 use crate::config::{Config, Limits};
 use crate::era;
 use crate::host::Asked;
@@ -32,7 +33,10 @@ pub struct Web(Arc<Shared>);
 struct Shared {
     routes: Routes,
     spelling: Spelling,
+    /// Our own names, besides those of the era.
+    own_hosts: Vec<String>,
     limits: Limits,
+    admission: Arc<Admission>,
     stopping: CancellationToken,
 }
 
@@ -62,12 +66,14 @@ const LONGEST_ANSWER: usize = 4 << 20;
 impl Web {
     /// The front ends. `pages` serves whatever is not the era's.
     pub async fn new(core: Arc<Core>, config: Config, pages: Router) -> Self {
-        let limits = config.limits;
+        let (limits, own_hosts) = (config.limits, config.own_hosts.clone());
         let era = era::router(core, config);
         Self(Arc::new(Shared {
             routes: Routes::new(era, pages),
             spelling: Spelling::learn().await,
+            own_hosts,
             limits,
+            admission: Arc::default(),
             stopping: CancellationToken::new(),
         }))
     }
@@ -115,8 +121,12 @@ impl Web {
         &self.0.stopping
     }
 
-    pub(crate) fn limits(&self) -> &Limits {
-        &self.0.limits
+    pub(crate) fn limits(&self) -> Limits {
+        self.0.limits
+    }
+
+    pub(crate) fn admission(&self) -> &Arc<Admission> {
+        &self.0.admission
     }
 }
 
@@ -133,11 +143,27 @@ async fn ending(stopping: &CancellationToken, limits: Limits) {
 
 impl Shared {
     async fn answer(&self, request: Request<Body>) -> Response<Body> {
-        let answered = timeout(self.limits.request_timeout, self.routes.answer(request)).await;
-        let response = answered.unwrap_or_else(|_| StatusCode::REQUEST_TIMEOUT.into_response());
+        let response = if self.is_for_us(&request) {
+            let answered = timeout(self.limits.request_timeout, self.routes.answer(request)).await;
+            answered.unwrap_or_else(|_| StatusCode::REQUEST_TIMEOUT.into_response())
+        } else {
+            StatusCode::MISDIRECTED_REQUEST.into_response()
+        };
         let mut response = measured(response).await;
         self.spelling.apply(&mut response);
         response
+    }
+
+    /// Behind the face for old TLS there are only the names of the era, and our own for clients that were patched: what
+    /// comes over it may be read on the way, and nothing else of ours is to be.
+    fn is_for_us(&self, request: &Request<Body>) -> bool {
+        let extensions = request.extensions();
+        let (Some(transport), Some(asked)) = (extensions.get::<Transport>(), extensions.get::<Asked>())
+        else {
+            return false;
+        };
+        let is_ours = self.own_hosts.iter().any(|own| asked.is(own, *transport));
+        !transport.legacy || is_ours || asked.is_of_the_era()
     }
 }
 

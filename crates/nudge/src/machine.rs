@@ -9,12 +9,17 @@ use nudge_core::{Clock, Entropy, Timestamp};
 pub(crate) struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "this is where the time comes from")]
     fn now(&self) -> Timestamp {
         // A clock before 1970 is one that was never set; it then stands still until it is.
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let since = now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
     }
+}
+
+/// The machine's time.
+#[expect(clippy::disallowed_methods, reason = "this is where the time comes from")]
+pub(crate) fn now() -> SystemTime {
+    SystemTime::now()
 }
 
 /// The operating system's source of randomness.

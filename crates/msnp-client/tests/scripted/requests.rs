@@ -1,10 +1,17 @@
 //! Requests and their answers.
 
 use msnp::Dialect;
-use msnp::value::{ErrorCode, GroupNumber, List, OnOff, Privacy, PropertyKey, ReversePrompt, Status};
+use msnp::command::ListVersion;
+use msnp::value::{
+    ErrorCode, GroupId, GroupNumber, List, OnOff, Privacy, PropertyKey, ReversePrompt, Status,
+};
 use msnp_client::{Error, Event};
 
 use crate::server::{hears, hears_bytes, says, session};
+
+fn number(number: u8) -> GroupId {
+    GroupId::Number(GroupNumber::new(number).unwrap())
+}
 
 #[tokio::test]
 async fn lists_come_whole_in_msnp4() {
@@ -24,7 +31,7 @@ async fn lists_come_whole_in_msnp4() {
     let (mut client, server) = session(Dialect::Msnp4, script).await;
     let lists = client.sync().await.unwrap();
     server.await.unwrap();
-    assert_eq!(lists.serial, 255);
+    assert_eq!(lists.version, Some(ListVersion::Serial(255)));
     assert_eq!(lists.prompt, Some(ReversePrompt::Ask));
     assert_eq!(lists.privacy, Some(Privacy::AllowByDefault));
     assert_eq!(lists.forward[0].name, "Bob B");
@@ -58,15 +65,16 @@ async fn groups_and_properties_come_with_msnp7() {
     server.await.unwrap();
     assert_eq!(lists.properties[0], (PropertyKey::HomePhone, Some("01 234".into())));
     assert_eq!(lists.properties[1], (PropertyKey::WorkPhone, None));
-    assert_eq!(lists.groups[1].name, "Friends");
-    assert_eq!(lists.forward[0].groups, [GroupNumber::OTHER, GroupNumber::new(1).unwrap()]);
+    let [friends] = &lists.groups[..] else { panic!("{:?}", lists.groups) };
+    assert_eq!((friends.id, friends.name.as_str()), (number(1), "Friends"));
+    assert_eq!(lists.forward[0].groups, [number(1)]);
     assert_eq!(lists.forward[0].properties[1], (PropertyKey::Pageable, Some("N".into())));
 }
 
 #[tokio::test]
 async fn a_current_copy_is_not_sent_again() {
     let (mut client, server) = session(Dialect::Msnp7, vec![hears("SYN 5 9"), says("SYN 5 9")]).await;
-    assert_eq!(client.sync_since(9).await.unwrap(), None);
+    assert_eq!(client.sync_since(&ListVersion::Serial(9)).await.unwrap(), None);
     server.await.unwrap();
 }
 
@@ -83,12 +91,12 @@ async fn contacts_are_added_and_removed() {
         says("LST 8 RL 8 1 2 bob@example.com Bob\nLST 8 RL 8 2 2 eve@example.com Eve"),
     ];
     let (mut client, server) = session(Dialect::Msnp7, script).await;
-    let group = GroupNumber::new(2);
+    let group = Some(number(2));
     let added = client.add(List::Forward, "bob@example.com", "Bob", group).await.unwrap();
-    assert_eq!((added.serial, added.group), (7, group));
+    assert_eq!((added.serial, added.group), (Some(7), group));
     let refused = client.add(List::Allow, "bob@example.com", "Bob", None).await.unwrap_err();
     assert_eq!(refused.code(), Some(ErrorCode::AlreadyThere));
-    assert_eq!(client.remove(List::Forward, "bob@example.com", group).await.unwrap().serial, 8);
+    assert_eq!(client.remove(List::Forward, "bob@example.com", group).await.unwrap().serial, Some(8));
     assert_eq!(client.list(List::Reverse).await.unwrap().len(), 2);
     let event = client.next_event().await.unwrap();
     assert!(matches!(event, Event::InitialPresence(iln) if iln.status == Status::Busy));
@@ -108,9 +116,9 @@ async fn groups_are_made_renamed_listed_and_removed() {
         says("RMG 8 4 1"),
     ];
     let (mut client, server) = session(Dialect::Msnp7, script).await;
-    let group = client.add_group("Old friends").await.unwrap().number;
+    let group = client.add_group("Old friends").await.unwrap().id;
     client.rename_group(group, "Friends").await.unwrap();
-    assert_eq!(client.groups().await.unwrap()[1].name, "Friends");
+    assert_eq!(client.groups().await.unwrap()[0].name, "Friends");
     client.remove_group(group).await.unwrap();
     server.await.unwrap();
 }

@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use msnp::Dialect;
-use msnp_client::{Client, Config};
+use msnp_client::{Client, Config, Passport, Program};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
+
+use crate::passport;
 
 /// A step of a script.
 pub(crate) enum Step {
@@ -90,24 +92,62 @@ pub(crate) fn config(server: &str, dialect: Dialect) -> Config {
 
 /// The script of a sign-in up to transaction id 4.
 pub(crate) fn signs_in(dialect: Dialect) -> Vec<Step> {
-    let flag = if dialect >= Dialect::Msnp6 { " 1" } else { "" };
-    vec![
-        hears(&format!("VER 1 {dialect} CVR0")),
-        says(&format!("VER 1 {dialect}")),
-        hears("INF 2"),
-        says("INF 2 MD5"),
-        hears("USR 3 MD5 I alice@example.com"),
-        says("USR 3 MD5 S 1013928519.693957190"),
-        hears("USR 4 MD5 S 51e3a75e2f9fcb9ea2f7ee349c9caaa2"),
-        says(&format!("USR 4 OK alice@example.com Alice%20A{flag}")),
+    let mut script = vec![hears(&format!("VER 1 {dialect} CVR0")), says(&format!("VER 1 {dialect}"))];
+    let (name, flags) = match dialect {
+        Dialect::Msnp2 | Dialect::Msnp3 | Dialect::Msnp4 | Dialect::Msnp5 => (" Alice%20A", ""),
+        Dialect::Msnp6 | Dialect::Msnp7 => (" Alice%20A", " 1"),
+        Dialect::Msnp8 | Dialect::Msnp9 => (" Alice%20A", " 1 0"),
+        Dialect::Msnp10 | Dialect::Msnp11 | Dialect::Msnp12 => ("", " 1 0"),
+    };
+    if dialect >= Dialect::Msnp8 {
+        let version = Program::of(dialect).version;
+        script.extend([
+            hears(&format!("CVR 2 0x0409 winnt 5.1 i386 MSNMSGR {version} MSMSGS alice@example.com")),
+            says("CVR 2 9.9 9.9 1.0 http://a/ http://b/"),
+            hears("USR 3 TWN I alice@example.com"),
+            says(&format!("USR 3 TWN S {CHALLENGE}")),
+            hears(&format!("USR 4 TWN S {TICKET}")),
+        ]);
+    } else {
+        script.extend([
+            hears("INF 2"),
+            says("INF 2 MD5"),
+            hears("USR 3 MD5 I alice@example.com"),
+            says("USR 3 MD5 S 1013928519.693957190"),
+            hears("USR 4 MD5 S 51e3a75e2f9fcb9ea2f7ee349c9caaa2"),
+        ]);
+    }
+    let sbs = if dialect >= Dialect::Msnp11 { "\nSBS 0 null" } else { "" };
+    script.extend([
+        says(&format!("USR 4 OK alice@example.com{name}{flags}{sbs}")),
         says_with("MSG Hotmail Hotmail", PROFILE),
-    ]
+    ]);
+    script
 }
+
+/// What a ticket is fetched with.
+pub(crate) const CHALLENGE: &str = "ct=1,rver=1,wp=FS_40SEC_0_COMPACT,lc=1,id=1";
+
+/// The ticket.
+pub(crate) const TICKET: &str = "t=EwAgTicket*1$2&p=";
 
 /// A client that has signed in, with a server that plays `script` to it from then on.
 pub(crate) async fn session(dialect: Dialect, script: Vec<Step>) -> (Client, JoinHandle<()>) {
+    session_with(dialect, script, |_| {}).await
+}
+
+/// The same, with a configuration that is a little different.
+pub(crate) async fn session_with(
+    dialect: Dialect,
+    script: Vec<Step>,
+    change: impl FnOnce(&mut Config),
+) -> (Client, JoinHandle<()>) {
     let (listener, address) = listen().await;
     let whole = signs_in(dialect).into_iter().chain(script).collect();
     let server = play(listener, vec![whole]);
-    (Client::sign_in(config(&address, dialect)).await.unwrap(), server)
+    let mut config = config(&address, dialect);
+    let (nexus, _passport) = passport::granting().await;
+    config.passport = Passport::at(&nexus);
+    change(&mut config);
+    (Client::sign_in(config).await.unwrap(), server)
 }

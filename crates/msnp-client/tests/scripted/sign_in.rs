@@ -2,25 +2,29 @@
 
 use msnp::Dialect;
 use msnp::value::ErrorCode;
-use msnp_client::{Client, Config, Error, Package};
+use msnp_client::{Client, Config, Error, Package, Passport};
 
+use crate::passport;
 use crate::server::{PROFILE, Step, config, hears, listen, play, says, says_with, signs_in};
 
 async fn attempt(dialect: Dialect, scripts: Vec<Vec<Step>>) -> Result<Client, Error> {
     let (listener, address) = listen().await;
     let server = play(listener, scripts);
-    let result = Client::sign_in(config(&address, dialect)).await;
+    let (nexus, _passport) = passport::granting().await;
+    let passport = Passport::at(&nexus);
+    let result = Client::sign_in(Config { passport, ..config(&address, dialect) }).await;
     server.await.unwrap();
     result
 }
 
 #[tokio::test]
 async fn every_dialect_signs_in() {
-    for dialect in msnp_client::DIALECTS {
+    for dialect in Dialect::ALL {
         let client = attempt(dialect, vec![signs_in(dialect)]).await.unwrap();
         assert_eq!(client.dialect(), dialect);
         assert_eq!(client.handle().as_str(), "alice@example.com");
-        assert_eq!(client.name(), "Alice A");
+        let name = if dialect < Dialect::Msnp10 { "Alice A" } else { "alice@example.com" };
+        assert_eq!(client.name(), name);
         assert_eq!(client.verified(), (dialect >= Dialect::Msnp6).then_some(true));
         assert_eq!(client.profile().payload, PROFILE.as_bytes());
     }
@@ -90,7 +94,7 @@ async fn each_refusal_has_its_name() {
 
     let wrong = up_to_proof().chain([says("911 4")]).collect();
     let result = attempt(Dialect::Msnp7, vec![wrong]).await;
-    assert!(matches!(result, Err(Error::WrongCredentials)), "{result:?}");
+    assert!(matches!(result, Err(Error::WrongCredentials { reason: None })), "{result:?}");
 
     let full = up_to_proof().chain([says("600 4")]).collect();
     let result = attempt(Dialect::Msnp7, vec![full]).await;
@@ -109,10 +113,12 @@ async fn each_refusal_has_its_name() {
 
 #[tokio::test]
 async fn a_server_that_closes_at_any_point_is_closed() {
-    for steps in 0..signs_in(Dialect::Msnp5).len() {
-        let script = signs_in(Dialect::Msnp5).into_iter().take(steps).collect();
-        let result = attempt(Dialect::Msnp5, vec![script]).await;
-        assert!(matches!(result, Err(Error::Closed)), "after {steps} steps: {result:?}");
+    for dialect in [Dialect::Msnp5, Dialect::Msnp8, Dialect::Msnp11] {
+        for steps in 0..signs_in(dialect).len() {
+            let script = signs_in(dialect).into_iter().take(steps).collect();
+            let result = attempt(dialect, vec![script]).await;
+            assert!(matches!(result, Err(Error::Closed)), "{dialect} after {steps} steps: {result:?}");
+        }
     }
 }
 
@@ -143,4 +149,17 @@ async fn the_oldest_client_may_send_its_password() {
     let server = play(listener, vec![script]);
     Client::sign_in(Config { package: Package::Ctp, ..config(&address, Dialect::Msnp2) }).await.unwrap();
     server.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_way_of_signing_in_that_the_dialect_does_not_have_is_not_tried() {
+    let ways = [
+        (Package::Md5, Dialect::Msnp8, "MD5"),
+        (Package::Ctp, Dialect::Msnp3, "CTP"),
+        (Package::Ticket, Dialect::Msnp7, "TWN"),
+    ];
+    for (package, dialect, name) in ways {
+        let result = Client::sign_in(Config { package, ..config("127.0.0.1:1", dialect) }).await;
+        assert!(matches!(result, Err(Error::NotInDialect { request, .. }) if request == name), "{result:?}");
+    }
 }

@@ -78,6 +78,11 @@ impl<'a> Message<'a> {
         Self::new("text/x-msmsgscontrol", &b"\r\n"[..]).with("TypingUser", handle)
     }
 
+    /// A nudge: the receiver's window shakes (MSN Messenger 7.0).
+    pub fn nudge() -> Self {
+        Self::new("text/x-msnmsgr-datacast", &b"ID: 1\r\n\r\n"[..])
+    }
+
     /// The message with one more header.
     #[must_use]
     pub fn with(mut self, name: &'a str, value: &'a str) -> Self {

@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, bail};
 use msnp::payload::mime::Message;
-use msnp::value::AckKind;
+use msnp::value::{AckKind, ClientCaps};
 use msnp_client::{Client, Conversation, Event};
 use tokio::task::JoinHandle;
 
@@ -40,8 +40,7 @@ impl Peer {
                 if let Some(name) = name {
                     client.rename_self(name).await?;
                 }
-                let _ = capabilities;
-                client.set_status(*status).await?;
+                client.set_presence(*status, capabilities.map(ClientCaps), None).await?;
             }
             Act::SignsOut => {
                 client.sign_out().await?;

@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail, ensure};
 use msnp::auth::{Product, challenge_answer};
+use msnp::percent;
 use msnp_client::Client;
 
 use super::peer::Peer;
 use super::template::{Extent, Variables};
-use super::{Action, Custom, Piece, Role, Script, Step, Template, Utterance};
+use super::{Act, Action, Custom, Piece, Role, Script, Step, Template, Utterance};
 use crate::{Heard, PATIENCE, Raw, TestServer};
 
 /// What the server does that a transcript leaves open.
@@ -100,6 +101,8 @@ struct Connection {
     possible: Vec<Utterance>,
     /// The transaction id of the last command.
     asked: Option<String>,
+    /// A challenge came where none was expected, and has been answered.
+    was_challenged: bool,
 }
 
 /// The id of answers to challenges that the transcript does not expect where they come.
@@ -119,7 +122,7 @@ impl Player<'_> {
         for step in steps {
             let place = format!("{}:{}", self.stage.script.name, step.line);
             if let Action::Optional(custom, steps) = &step.action {
-                if self.options.does(*custom) {
+                if self.options.does(*custom) && !self.has_been(*custom) {
                     Box::pin(self.steps(steps)).await?;
                 }
             } else {
@@ -127,6 +130,13 @@ impl Player<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether it came before the place that the transcript has for it.
+    fn has_been(&mut self, custom: Custom) -> bool {
+        let connection = self.connections.get_mut(&self.current);
+        custom == Custom::Challenge
+            && connection.is_some_and(|connection| std::mem::take(&mut connection.was_challenged))
     }
 
     async fn act(&mut self, action: &Action) -> anyhow::Result<()> {
@@ -176,6 +186,9 @@ impl Player<'_> {
                 Ok(())
             }
             Action::Peer { who, act } => {
+                if let Act::Is { name: Some(name), .. } = act {
+                    self.expect_rename(who, name)?;
+                }
                 let peer = self.peers.remove(who);
                 if let Some(peer) = Peer::act(peer, who, act, &self.stage).await? {
                     self.peers.insert(who.clone(), peer);
@@ -185,6 +198,17 @@ impl Player<'_> {
             // Taken apart before it comes here.
             Action::Optional(..) => Ok(()),
         }
+    }
+
+    /// Somebody who changes name and state at once does one after the other: the first of two notices may be missing in the
+    /// transcript (reference 02, clarifications).
+    fn expect_rename(&mut self, who: &str, name: &str) -> anyhow::Result<()> {
+        let line = format!("NLN {{*}} {} {} {{*}}", self.stage.handle(who)?, percent::encode(name));
+        let notice = Utterance { line: Template::parse(&line)?, payload: Vec::new() };
+        for connection in self.connections.values_mut() {
+            connection.possible.push(notice.clone());
+        }
+        Ok(())
     }
 
     async fn open(&mut self, name: &str, role: Role) -> anyhow::Result<()> {
@@ -197,7 +221,7 @@ impl Player<'_> {
         };
         let mut raw = Raw::connect(to).await?;
         raw.patient(self.options.patience);
-        let connection = Connection { raw, possible: Vec::new(), asked: None };
+        let connection = Connection { raw, possible: Vec::new(), asked: None, was_challenged: false };
         self.connections.insert(name.to_owned(), connection);
         name.clone_into(&mut self.current);
         Ok(())
@@ -324,6 +348,7 @@ impl Connection {
             let heard = self.raw.hear().await?;
             let Heard::Line(line) = &heard else { return Ok(heard) };
             if let (Some(challenge), false) = (line.strip_prefix("CHL 0 "), challenged) {
+                self.was_challenged = true;
                 let product = Product::named(PRODUCT).context("no such product")?;
                 let answer = challenge_answer(challenge, product);
                 self.raw.send_payload(&format!("QRY {UNFORESEEN} {PRODUCT}"), answer.as_bytes()).await?;

@@ -1,11 +1,16 @@
 //! What two people do with each other, each in a dialect of their own.
 
 use anyhow::{Context as _, ensure};
+use msnp::payload::mail::MailNotice;
 use msnp::payload::mime::Message as Mime;
-use msnp::value::{ErrorCode, List, PropertyKey, Status};
+use msnp::value::{ClientCaps, ErrorCode, List, PropertyKey, Status};
 use msnp::{Cap, Dialect};
-use msnp_client::{Client, Conversation, ConversationEvent, Event, Message};
+use msnp_client::{Client, Conversation, ConversationEvent, Event, Message, Participant};
 use nudge_testkit::{Member, TestServer};
+
+use crate::appearance::{CAPS, appear, say_of_oneself};
+use crate::elsewhere::{Others, edit_and_read};
+use crate::picture;
 
 /// Two dialects, and a third for who joins later.
 pub(crate) struct Scene {
@@ -40,9 +45,9 @@ impl Scene {
     }
 
     /// Who is in it.
-    pub(crate) fn members(&self) -> [Member; 3] {
+    pub(crate) fn members(&self) -> [Member; 4] {
         let member = |who: &str, name: &str| Member::new(&self.handle(who), SECRET).named(name);
-        [member("alice", "Alice"), member("bob", "Bob"), member("carol", CAROL)]
+        [member("alice", "Alice"), member("bob", "Bob"), member("carol", CAROL), member("dora", "Dora")]
     }
 
     fn handle(&self, who: &str) -> String {
@@ -59,6 +64,10 @@ impl Scene {
         change_states(&mut bob, &mut alice).await.context("bob changes state")?;
         rename(&mut alice, ALICE, &mut bob).await.context("alice renames herself")?;
         rename(&mut bob, BOB, &mut alice).await.context("bob renames himself")?;
+        appear(&mut alice, &mut bob).await.context("alice has a picture")?;
+        appear(&mut bob, &mut alice).await.context("bob has a picture")?;
+        say_of_oneself(&mut alice, &mut bob).await.context("alice says something of herself")?;
+        say_of_oneself(&mut bob, &mut alice).await.context("bob says something of himself")?;
         chat(&mut alice, &mut bob, &mut carol).await.context("alice calls bob")?;
         chat(&mut bob, &mut alice, &mut carol).await.context("bob calls alice")?;
         block(&mut alice, &mut bob).await.context("alice blocks bob")?;
@@ -67,6 +76,10 @@ impl Scene {
         set_phone(&mut bob, &mut alice).await.context("bob has a telephone")?;
         group(&mut alice, &bob).await.context("alice groups bob")?;
         group(&mut bob, &alice).await.context("bob groups alice")?;
+        let (friend, blocked) = (handle(&alice), handle(&bob));
+        let others = Others { friend: &friend, blocked: &blocked, stranger: &mut carol };
+        let dora = |dialect| server.client(&self.handle("dora"), SECRET, dialect);
+        edit_and_read(dora, (self.a, self.b), others).await.context("dora has two clients")?;
         let who = alice.handle().as_str().to_owned();
         alice.sign_out().await?;
         let gone = bob.wait_for(|event| match event {
@@ -83,7 +96,11 @@ impl Scene {
         client.announce_version().await?;
         client.sync().await?;
         client.set_status(Status::Online).await?;
-        ensure!(client.settle().await?.is_empty(), "there is nobody yet, and something was said");
+        let said = client.settle().await?;
+        let (mail, rest): (Vec<_>, Vec<_>) =
+            said.into_iter().partition(|event| matches!(event, Event::Mail(MailNotice::Waiting(_))));
+        ensure!(rest.is_empty(), "there is nobody yet, and something was said: {rest:?}");
+        ensure!(mail.len() == usize::from(dialect.has(Cap::MailData)), "mail notices: {mail:?}");
         Ok(client)
     }
 }
@@ -113,7 +130,7 @@ async fn sees(watcher: &mut Client, of: &str, expected: &[Seen]) -> anyhow::Resu
     Ok(())
 }
 
-fn handle(client: &Client) -> String {
+pub(crate) fn handle(client: &Client) -> String {
     client.handle().as_str().to_owned()
 }
 
@@ -124,7 +141,7 @@ async fn befriend(one: &mut Client, other: &mut Client) -> anyhow::Result<()> {
     sees(one, &them, &[Seen::Here(Status::Online, other.name().to_owned())]).await?;
     let told = other.settle().await?.into_iter().any(|event| match event {
         Event::Added(add) => {
-            add.list == List::Reverse && add.handle.as_str() == me && add.name.decode() == one.name()
+            add.list == List::Reverse && add.handle.as_str() == me && add.name.as_deref() == Some(one.name())
         }
         _ => false,
     });
@@ -186,6 +203,8 @@ async fn chat(one: &mut Client, other: &mut Client, third: &mut Client) -> anyho
     ensure!((&joined.handle, joined.name.as_str()) == (other.handle(), other.name()), "{joined:?} joined");
     let [there] = theirs.participants() else { anyhow::bail!("{:?} are in", theirs.participants()) };
     ensure!((&there.handle, there.name.as_str()) == (one.handle(), one.name()), "{there:?} is in");
+    can(one, &joined, other)?;
+    can(other, there, one)?;
 
     for text in TEXTS {
         say(&mut mine, one, text, &mut [&mut theirs]).await?;
@@ -193,6 +212,10 @@ async fn chat(one: &mut Client, other: &mut Client, third: &mut Client) -> anyho
     }
     type_to(&mut mine, one, &mut theirs).await?;
     type_to(&mut theirs, other, &mut mine).await?;
+    picture::nudge(&mut mine, one, &mut theirs).await?;
+    picture::nudge(&mut theirs, other, &mut mine).await?;
+    picture::send(&mut mine, one, &mut theirs, other).await.context("a picture")?;
+    picture::send(&mut theirs, other, &mut mine, one).await.context("a picture back")?;
 
     theirs.call(third.handle().as_str()).await?;
     let mut thirds = answer(third, other).await?;
@@ -214,6 +237,14 @@ async fn chat(one: &mut Client, other: &mut Client, third: &mut Client) -> anyho
     left(&mut mine, other).await?;
     ensure!(!mine.say("still there?").await?.is_delivered(), "delivered to nobody");
     mine.leave().await?;
+    Ok(())
+}
+
+/// What the other's client can do is told where the dialect of who is told has that.
+fn can(told: &Client, participant: &Participant, of: &Client) -> anyhow::Result<()> {
+    let caps = if of.dialect().has(Cap::ClientCaps) { CAPS } else { ClientCaps::default() };
+    let expected = told.dialect().has(Cap::RosterCaps).then_some(caps);
+    ensure!(participant.caps == expected, "{participant:?} can something else than {expected:?}");
     Ok(())
 }
 
@@ -312,13 +343,13 @@ async fn group(one: &mut Client, other: &Client) -> anyhow::Result<()> {
     }
     let (them, name) = (handle(other), "Büro 同僚");
     let group = one.add_group(name).await?;
-    one.add(List::Forward, &them, &them, Some(group.number)).await?;
+    one.add(List::Forward, &them, &them, Some(group.id)).await?;
     let lists = one.sync().await?;
     ensure!(lists.groups.contains(&group), "the groups are {:?}", lists.groups);
     let row = lists.forward.iter().find(|contact| contact.handle.as_str() == them).context("no contact")?;
-    ensure!(row.groups == [group.number], "the contact is in {:?}", row.groups);
-    one.remove(List::Forward, &them, Some(group.number)).await?;
+    ensure!(row.groups == [group.id], "the contact is in {:?}", row.groups);
+    one.remove(List::Forward, &them, Some(group.id)).await?;
     let row = one.list(List::Forward).await?;
-    ensure!(row.iter().all(|contact| !contact.groups.contains(&group.number)), "still in the group: {row:?}");
+    ensure!(row.iter().all(|contact| !contact.groups.contains(&group.id)), "still in the group: {row:?}");
     Ok(())
 }

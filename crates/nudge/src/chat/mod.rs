@@ -26,7 +26,7 @@ use std::io::{self, IsTerminal as _};
 
 use anyhow::anyhow;
 use msnp::Dialect;
-use msnp_client::{Client, Config};
+use msnp_client::{Client, Config, Passport};
 use time::UtcOffset;
 
 use session::{Session, Watch};
@@ -51,6 +51,8 @@ pub(crate) struct Whereto {
     pub(crate) handle: String,
     /// What to speak.
     pub(crate) dialect: Dialect,
+    /// The page that says where tickets are, for the dialects that sign in with one.
+    pub(crate) passport: String,
 }
 
 /// Signs in and chats until the user or the server ends it.
@@ -67,7 +69,8 @@ async fn chat(options: Options, watch: Watch) -> anyhow::Result<()> {
     if !lines {
         crate::terminal::complain(format_args!("Signing in to {} as {}...", whereto.server, whereto.handle));
     }
-    let config = Config::new(&whereto.server, &whereto.handle, &password, whereto.dialect);
+    let mut config = Config::new(&whereto.server, &whereto.handle, &password, whereto.dialect);
+    config.passport = Passport::at(&whereto.passport);
     drop(password);
     let patience = config.patience;
     let explain = |error: &msnp_client::Error| anyhow!(trouble::sign_in(error, &whereto));

@@ -1,5 +1,6 @@
 //! What went wrong, in words that say what to do next.
 
+use msnp::Cap;
 use msnp::value::ErrorCode;
 use msnp_client::Error;
 
@@ -8,12 +9,22 @@ use super::network::Task;
 
 /// Why the sign-in failed.
 pub(super) fn sign_in(error: &Error, whereto: &Whereto) -> String {
-    let Whereto { server, handle, dialect } = whereto;
+    let Whereto { server, handle, dialect, passport } = whereto;
     match error {
-        Error::WrongCredentials => format!(
+        Error::WrongCredentials { reason } if dialect.has(Cap::TicketSignIn) => format!(
+            "{passport} does not accept {handle} with this password{}. An access token will do as well; make one on the \
+             server with `nudge token add {handle} --name chat` and type it as the password",
+            said(reason.as_deref())
+        ),
+        Error::WrongCredentials { .. } => format!(
             "{server} does not accept {handle} with this password. Old clients, and this one, sign in with an access \
              token instead of the account's password; make one on the server with \
              `nudge token add {handle} --name chat` and type it as the password"
+        ),
+        Error::Passport(trouble) => format!(
+            "no ticket to sign in to {server} with: {}. {dialect} signs in over HTTP; the right page is given with \
+             --passport-url, or an older version with --dialect MSNP7 does without",
+            super::clean::text(&trouble.to_string())
         ),
         Error::Io(cause) => format!(
             "cannot reach a server at {server}: {cause}. Is `nudge serve` running there, and is the address right? \
@@ -38,12 +49,18 @@ pub(super) fn sign_in(error: &Error, whereto: &Whereto) -> String {
         }
         Error::TooManyReferrals(_)
         | Error::NotInDialect { .. }
+        | Error::NotAContact(_)
         | Error::Unexpected(_)
         | Error::Frame(_)
         | Error::Decode(_) => {
             format!("{server} answers, but not as an MSN Messenger server does: {error}")
         }
     }
+}
+
+/// What the server itself has to say about it.
+fn said(reason: Option<&str>) -> String {
+    reason.map_or_else(String::new, |reason| format!(" ({})", super::clean::name(reason)))
 }
 
 /// Why something that the user asked for was not done.
@@ -53,7 +70,9 @@ pub(super) fn task(error: &Error, task: &Task) -> String {
             format!("there is no account {who} on this server")
         }
         (Error::Refused(ErrorCode::AlreadyThere), Task::Add(who)) => format!("{who} is a contact already"),
-        (Error::Refused(ErrorCode::NotOnList), Task::Remove(who)) => format!("{who} is not a contact"),
+        (Error::Refused(ErrorCode::NotOnList) | Error::NotAContact(_), Task::Remove(who)) => {
+            format!("{who} is not a contact")
+        }
         (Error::Refused(ErrorCode::InvalidFriendlyName), Task::Rename(_)) => {
             "the server does not accept this name; try a shorter one".to_owned()
         }
@@ -62,6 +81,7 @@ pub(super) fn task(error: &Error, task: &Task) -> String {
     let what = match task {
         Task::Status(_) => "your status was not changed".to_owned(),
         Task::Rename(_) => "your name was not changed".to_owned(),
+        Task::Says(_) => "your contacts were not told".to_owned(),
         Task::Add(who) => format!("{who} was not added"),
         Task::Remove(who) => format!("{who} was not removed"),
         Task::Block(who) => format!("{who} was not blocked"),
@@ -79,7 +99,9 @@ pub(super) fn call(error: &Error, who: &str) -> String {
             format!("{who} is in the conversation already, or has been called and has not answered yet")
         }
         Error::Refused(_)
-        | Error::WrongCredentials
+        | Error::WrongCredentials { .. }
+        | Error::Passport(_)
+        | Error::NotAContact(_)
         | Error::NoCommonDialect(_)
         | Error::PackageNotOffered(_)
         | Error::TooManyReferrals(_)
@@ -98,7 +120,9 @@ pub(super) fn call(error: &Error, who: &str) -> String {
 pub(super) fn plainly(error: &Error) -> String {
     match error {
         Error::Refused(code) => refusal(*code),
-        Error::WrongCredentials
+        Error::WrongCredentials { .. }
+        | Error::Passport(_)
+        | Error::NotAContact(_)
         | Error::NoCommonDialect(_)
         | Error::PackageNotOffered(_)
         | Error::TooManyReferrals(_)
@@ -148,6 +172,7 @@ pub(super) fn refusal(code: ErrorCode) -> String {
 #[cfg(test)]
 mod tests {
     use msnp::Dialect;
+    use msnp_client::PassportError;
 
     use super::*;
 
@@ -156,13 +181,25 @@ mod tests {
             server: "127.0.0.1:1863".into(),
             handle: "alice@example.com".into(),
             dialect: Dialect::Msnp7,
+            passport: "http://127.0.0.1/rdr/pprdr.asp".into(),
         }
     }
 
     #[test]
     fn a_wrong_password_leads_to_an_access_token() {
-        let words = sign_in(&Error::WrongCredentials, &whereto());
+        let error = Error::WrongCredentials { reason: Some("Try\x1b[1m again".into()) };
+        let words = sign_in(&error, &whereto());
         assert!(words.contains("nudge token add alice@example.com"), "{words}");
+        let words = sign_in(&error, &Whereto { dialect: Dialect::Msnp12, ..whereto() });
+        assert!(words.contains("nudge token add alice@example.com"), "{words}");
+        assert!(words.contains("pprdr.asp") && words.contains("(Try\u{FFFD}[1m again)"), "{words}");
+    }
+
+    #[test]
+    fn a_page_that_is_not_there_leads_to_the_option() {
+        let error = Error::Passport(PassportError::Status { place: "http://a/".into(), status: 404 });
+        let words = sign_in(&error, &Whereto { dialect: Dialect::Msnp12, ..whereto() });
+        assert!(words.contains("http://a/ answered 404") && words.contains("--passport-url"), "{words}");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::env;
 use std::io::{self, BufRead as _, IsTerminal as _, Read as _};
 
 use anyhow::Context as _;
-use msnp::Dialect;
+use msnp::{Cap, Dialect};
 use nudge_core::Handle;
 use zeroize::Zeroizing;
 
@@ -25,9 +25,14 @@ pub(super) struct Args {
     /// The server.
     #[arg(long, value_name = "HOST[:PORT]", default_value = "127.0.0.1:1863")]
     server: String,
-    /// The version of the protocol to speak, from MSNP2.
-    #[arg(long, value_name = "MSNPn", default_value_t = newest(), ignore_case = true)]
-    dialect: Dialect,
+    /// The version of the protocol to speak, from MSNP2 to MSNP12. Without it, the newest that signs in without HTTP; with
+    /// --passport-url, the newest.
+    #[arg(long, visible_alias = "protocol", value_name = "MSNPn", ignore_case = true)]
+    dialect: Option<Dialect>,
+    /// The page that says where one signs in, for MSNP8 and later. Without it, the one at the server, on port 80. By http,
+    /// the password can be read on the way.
+    #[arg(long, value_name = "URL")]
+    passport_url: Option<String>,
     /// Read the password or access token from the first line of the standard input.
     #[arg(long, conflicts_with = "password")]
     password_stdin: bool,
@@ -48,9 +53,11 @@ const MAX_PASSWORD_LINE: u64 = 4096;
 impl Args {
     pub(super) fn run(self) -> anyhow::Result<Ending> {
         let password = self.password()?;
-        let Self { handle, server, dialect, plain, .. } = self;
+        let Self { handle, server, dialect, passport_url, plain, .. } = self;
+        let dialect = dialect.unwrap_or_else(|| newest(passport_url.is_some()));
+        let passport = passport_url.unwrap_or_else(|| nexus_at(&server));
         let handle = handle.as_str().to_owned();
-        chat::run(Options { whereto: Whereto { server, handle, dialect }, password, plain })?;
+        chat::run(Options { whereto: Whereto { server, handle, dialect, passport }, password, plain })?;
         Ok(Ending::Done)
     }
 
@@ -92,14 +99,57 @@ fn first_line() -> anyhow::Result<Zeroizing<String>> {
     Ok(Zeroizing::new(password.to_owned()))
 }
 
-fn newest() -> Dialect {
-    msnp_client::DIALECTS.into_iter().max().unwrap_or(Dialect::BEFORE_VER)
+/// The newest dialect; where nobody has said where tickets are, of those that need none.
+fn newest(with_tickets: bool) -> Dialect {
+    let mut fitting =
+        Dialect::ALL.into_iter().filter(|dialect| with_tickets || !dialect.has(Cap::TicketSignIn));
+    fitting.next_back().unwrap_or(Dialect::BEFORE_VER)
+}
+
+/// The nexus of a Nudge server.
+fn nexus_at(server: &str) -> String {
+    let host = match server.rsplit_once(':') {
+        // An IPv6 address without brackets has no port.
+        Some((host, port)) if port.parse::<u16>().is_ok() && !is_bare_ipv6(server) => host,
+        _ => server,
+    };
+    let host = if is_bare_ipv6(host) { format!("[{host}]") } else { host.to_owned() };
+    format!("http://{host}/rdr/pprdr.asp")
+}
+
+fn is_bare_ipv6(host: &str) -> bool {
+    host.parse::<std::net::Ipv6Addr>().is_ok()
 }
 
 const EXAMPLES: &str = "\
 Examples:
   nudge chat --as alice@example.com
   nudge chat --as bob@example.com --server 192.168.1.10 --dialect MSNP2
+  nudge chat --as bob@example.com --passport-url http://127.0.0.1:8080/rdr/pprdr.asp
   printf '%s\\n' \"$TOKEN\" '/to bob@example.com' 'hello' | nudge chat --as alice@example.com --password-stdin
 
 --password-stdin leaves the standard input to the pipe, so the chat is in lines.";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nexus_is_at_the_server() {
+        for (server, host) in [
+            ("example.com", "example.com"),
+            ("example.com:1863", "example.com"),
+            ("192.0.2.1:1863", "192.0.2.1"),
+            ("[::1]:1863", "[::1]"),
+            ("[::1]", "[::1]"),
+            ("::1", "[::1]"),
+        ] {
+            assert_eq!(nexus_at(server), format!("http://{host}/rdr/pprdr.asp"));
+        }
+    }
+
+    #[test]
+    fn without_a_place_for_tickets_none_is_needed() {
+        assert_eq!((newest(false), newest(true)), (Dialect::Msnp7, Dialect::Msnp12));
+    }
+}

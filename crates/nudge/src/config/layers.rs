@@ -87,10 +87,13 @@ impl Loaded {
         if self.origin("listen") == Origin::Default {
             self.config.server.listen.set_ip(Ipv4Addr::LOCALHOST.into());
         }
-        if let Some(http) = &mut self.config.web.http
-            && !self.origins.contains_key("web.http")
-        {
-            http.set_ip(Ipv4Addr::LOCALHOST.into());
+        let web = &mut self.config.web;
+        for (name, address) in [("web.http", &mut web.http), ("web.https", &mut web.https)] {
+            if let Some(address) = address
+                && !self.origins.contains_key(name)
+            {
+                address.set_ip(Ipv4Addr::LOCALHOST.into());
+            }
         }
     }
 
@@ -324,9 +327,9 @@ mod tests {
             Given::default().variable("NUDGE_DIALECTS", "MSNP7, MSNP2").0.load().unwrap().config;
         assert_eq!(from_file, from_variable);
         assert_eq!(
-            Given::file("dialects = ['MSNP8']").problems(),
+            Given::file("dialects = ['MSNP13']").problems(),
             [
-                r#"nudge.toml:1: dialects is ["MSNP8"]; expected a list of dialects, MSNP2 to MSNP7, such as ["MSNP6", "MSNP7"]"#
+                r#"nudge.toml:1: dialects is ["MSNP13"]; expected a list of dialects, MSNP2 to MSNP12, such as ["MSNP6", "MSNP7"]"#
             ]
         );
     }

@@ -8,7 +8,7 @@ use super::value::DnsOthers;
 
 /// The rules that the configuration breaks.
 pub(super) fn broken(loaded: &Loaded) -> Vec<Problem> {
-    [dialects(loaded), sign_in(loaded), ports(loaded), dns(loaded), timeouts(loaded)].concat()
+    [dialects(loaded), sign_in(loaded), ports(loaded), tls(loaded), dns(loaded), timeouts(loaded)].concat()
 }
 
 fn dialects(loaded: &Loaded) -> Vec<Problem> {
@@ -20,7 +20,7 @@ fn dialects(loaded: &Loaded) -> Vec<Problem> {
     }
     if let Some(names) = challenged.without_challenge() {
         let what = format!(
-            "sign_in.challenge_dialects has {names}: only clients of MSNP6 and MSNP7 can be challenged"
+            "sign_in.challenge_dialects has {names}: only clients of MSNP6 and later can be challenged"
         );
         problems.push(problem(loaded, &["sign_in.challenge_dialects"], what));
     } else if let Some(names) = challenged.missing_in(spoken) {
@@ -53,9 +53,11 @@ fn ports(loaded: &Loaded) -> Vec<Problem> {
         ("ports.switchboard", ports.switchboard),
     ];
     let moved = || roles.into_iter().filter_map(|(name, address)| Some((name, address?)));
-    let http = loaded.config.web.http.map(|address| ("web.http", address));
+    let web = &loaded.config.web;
+    let web = [("web.http", web.http), ("web.https", web.https)];
+    let web = web.into_iter().filter_map(|(name, address)| Some((name, address?)));
     let listening: Vec<_> =
-        std::iter::once(("listen", loaded.config.server.listen)).chain(moved()).chain(http).collect();
+        std::iter::once(("listen", loaded.config.server.listen)).chain(moved()).chain(web).collect();
     let mut problems = Vec::new();
     for (index, (name, address)) in listening.iter().enumerate() {
         for (earlier, _) in listening.iter().take(index).filter(|(_, other)| overlap(*address, *other)) {
@@ -71,6 +73,26 @@ fn ports(loaded: &Loaded) -> Vec<Problem> {
             "public_address has a port, but {name} has its own: leave the port out of public_address"
         );
         problems.push(problem(loaded, &["public_address"], what));
+    }
+    problems
+}
+
+fn tls(loaded: &Loaded) -> Vec<Problem> {
+    let (tls, web) = (&loaded.config.tls, &loaded.config.web);
+    let mut problems = Vec::new();
+    if tls.certificate.path().is_some() != tls.key.path().is_some() {
+        let what = "tls.certificate and tls.key belong together: set both or neither".to_owned();
+        problems.push(problem(loaded, &["tls.certificate", "tls.key"], what));
+    }
+    if !tls.acme_names.to_vec().is_empty() && (web.https.is_none() || web.http.is_none()) {
+        let what = "tls.acme_names needs web.https, where the certificate is shown, and web.http, where the \
+                    authority asks"
+            .to_owned();
+        problems.push(problem(loaded, &["tls.acme_names", "web.https", "web.http"], what));
+    }
+    if ![1024, 2048].contains(&tls.legacy_key_bits) {
+        let what = "tls.legacy_key_bits is neither 1024 nor 2048".to_owned();
+        problems.push(problem(loaded, &["tls.legacy_key_bits"], what));
     }
     problems
 }
@@ -140,7 +162,7 @@ mod tests {
         assert_eq!(
             problems("[sign_in]\nchallenge_dialects = ['MSNP5', 'MSNP7']"),
             [
-                "nudge.toml:2: sign_in.challenge_dialects has MSNP5: only clients of MSNP6 and MSNP7 can be challenged"
+                "nudge.toml:2: sign_in.challenge_dialects has MSNP5: only clients of MSNP6 and later can be challenged"
             ]
         );
         assert_eq!(

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use super::dialects::Dialects;
 use super::table::{Section, Setting, accept, expected, sections};
-use super::value::{DnsOthers, LogFilter, LogFormat, PublicAddress, UrlBase, Value as _};
+use super::value::{
+    DnsOthers, FilePath, Hosts, LogFilter, LogFormat, PublicAddress, Text, UrlBase, Value as _,
+};
 
 sections! {
     /// Where the server is, and what it speaks.
@@ -75,7 +77,7 @@ sections! {
         /// the way can read them.
         clear_text: bool = false;
         /// The dialects whose clients are challenged (CHL) while signed in, to prove that they are genuine:
-        /// MSNP6 and MSNP7 can answer. Third-party clients of these dialects may not.
+        /// MSNP6 and later can answer. Third-party clients of these dialects may not.
         challenge_dialects: Dialects = Dialects::none();
         /// The time between two challenges.
         challenge_interval: Duration = HOUR, MINUTE..=DAY;
@@ -103,6 +105,10 @@ sections! {
         /// sign in this way can be read on the way. Where nothing is set and port 80 cannot be had, 8080 is
         /// tried. Empty: not at all.
         http: Option<SocketAddr> = Some(SocketAddr::from((Ipv4Addr::UNSPECIFIED, 80)));
+        /// Where HTTP over TLS is served, to the programs of today and to those of the era. MSN Messenger 5.0 to
+        /// 7.5 sign in here. Where nothing is set and port 443 cannot be had, 8443 is tried. Empty: not at all;
+        /// no private root certificate is made then.
+        https: Option<SocketAddr> = Some(SocketAddr::from((Ipv4Addr::UNSPECIFIED, 443)));
         /// The only host, with its port where that is not the usual one, that takes passwords: clients that ask
         /// where to sign in are told it, and those that come to another are sent there. Empty: clients sign in
         /// where they are.
@@ -111,6 +117,29 @@ sections! {
         connections: u32 = 500, 1..=1_000_000;
         /// Connections at the same time from one IP address. 0: no limit.
         connections_per_address: u32 = 0, 0..=1_000_000;
+    }
+
+    /// Certificates. The first start makes a private root for the names of the era, and certificates under
+    /// it that are renewed by themselves; clients install that root once.
+    tls "tls": Tls {
+        /// A certificate of your own for browsers and other programs of today: a PEM file, with those that
+        /// signed it. It is read again when it changes. Clients with old TLS are never shown it.
+        certificate: FilePath = FilePath::default();
+        /// The key of that certificate, a PEM file.
+        key: FilePath = FilePath::default();
+        /// Names to obtain such a certificate for by ACME, as Let's Encrypt does it: all must lead to this
+        /// server from everywhere, with port 80. Empty: not at all.
+        acme_names: Hosts = Hosts::default();
+        /// Where the authority writes when something is wrong.
+        acme_contact: Text = Text::default();
+        /// The authority's directory.
+        acme_directory: UrlBase = UrlBase::lets_encrypt();
+        /// Trust this root, a PEM file, and no other when talking to the authority: for one of your own.
+        acme_root: FilePath = FilePath::default();
+        /// The size of the key that old clients are shown, in bits: 2048, or 1024 for those that cannot.
+        legacy_key_bits: u32 = 2048, 1024..=2048;
+        /// How long a handshake may take.
+        handshake_timeout: Duration = Duration::from_secs(15), Duration::from_secs(1)..=Duration::from_mins(5);
     }
 
     /// New accounts.

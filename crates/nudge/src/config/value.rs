@@ -3,6 +3,7 @@
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroU16;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use nudge_reach::Host;
@@ -219,6 +220,90 @@ impl Value for UrlBase {
     }
 }
 
+impl UrlBase {
+    /// Where Let's Encrypt is.
+    pub(crate) fn lets_encrypt() -> Self {
+        Self(nudge_tls::LETS_ENCRYPT.to_owned())
+    }
+}
+
+/// Where a file is; empty where nothing is set.
+#[derive(Clone, Debug, Default, Eq, PartialEq, PartialOrd)]
+pub(crate) struct FilePath(String);
+
+impl FilePath {
+    /// The path; `None` where nothing is set.
+    pub(crate) fn path(&self) -> Option<PathBuf> {
+        (!self.0.is_empty()).then(|| PathBuf::from(&self.0))
+    }
+}
+
+impl Value for FilePath {
+    const EXPECTED: &'static str = r#""", or the path of a file"#;
+
+    fn from_text(text: &str) -> Option<Self> {
+        (!text.contains('\0')).then(|| Self(text.to_owned()))
+    }
+
+    fn to_json(&self) -> Json {
+        Json::from(self.0.as_str())
+    }
+}
+
+/// A word or a few for somebody to read; empty where nothing is set.
+#[derive(Clone, Debug, Default, Eq, PartialEq, PartialOrd)]
+pub(crate) struct Text(String);
+
+impl Text {
+    /// The text; `None` where nothing is set.
+    pub(crate) fn get(&self) -> Option<&str> {
+        (!self.0.is_empty()).then_some(&*self.0)
+    }
+}
+
+impl Value for Text {
+    const EXPECTED: &'static str = "a text";
+
+    fn from_text(text: &str) -> Option<Self> {
+        (!text.chars().any(char::is_control)).then(|| Self(text.to_owned()))
+    }
+
+    fn to_json(&self) -> Json {
+        Json::from(self.0.as_str())
+    }
+}
+
+/// Names or addresses of hosts.
+#[derive(Clone, Debug, Default, Eq, PartialEq, PartialOrd)]
+pub(crate) struct Hosts(Vec<Host>);
+
+impl Hosts {
+    /// The names as they are written.
+    pub(crate) fn to_vec(&self) -> Vec<String> {
+        self.0.iter().map(|host| host.as_str().to_owned()).collect()
+    }
+}
+
+impl Value for Hosts {
+    const EXPECTED: &'static str = r#"a list of names, such as ["im.example.net"]"#;
+
+    fn from_text(text: &str) -> Option<Self> {
+        if text.trim().is_empty() {
+            return Some(Self::default());
+        }
+        text.split(',').map(|name| name.trim().parse().ok()).collect::<Option<_>>().map(Self)
+    }
+
+    fn from_toml(value: &DeValue<'_>) -> Option<Self> {
+        let names = value.as_array()?;
+        names.iter().map(|name| name.get_ref().as_str()?.parse().ok()).collect::<Option<_>>().map(Self)
+    }
+
+    fn to_json(&self) -> Json {
+        self.0.iter().map(Host::as_str).collect()
+    }
+}
+
 /// Which log lines are written: a level, or levels by module.
 #[derive(Clone, Debug, Eq, PartialEq, PartialOrd)]
 pub(crate) struct LogFilter(String);
@@ -335,6 +420,16 @@ mod tests {
         for text in ["im.example.net", "ftp://a/", "http://", "http:///a", "http://a b/", "http://bücher.de/"]
         {
             assert_eq!(UrlBase::from_text(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn hosts_are_names_with_commas_between_them() {
+        for (text, count) in [("", 0), ("im.example.net", 1), ("im.example.net, www.example.net", 2)] {
+            assert_eq!(Hosts::from_text(text).unwrap().to_vec().len(), count, "{text}");
+        }
+        for text in [",", "im.example.net,", "a b", "https://im.example.net"] {
+            assert_eq!(Hosts::from_text(text), None, "{text}");
         }
     }
 

@@ -38,7 +38,17 @@ impl DataFolder {
 
     /// The private root certificate in DER, for clients to trust.
     pub(crate) fn root_certificate(&self) -> PathBuf {
-        self.0.join("tls").join("root.cer")
+        self.certificates().join("root.cer")
+    }
+
+    /// The same root in the form that programs with rustls take.
+    pub(crate) fn modern_root_certificate(&self) -> PathBuf {
+        self.certificates().join("root-for-rustls.cer")
+    }
+
+    /// Keys and certificates.
+    pub(crate) fn certificates(&self) -> PathBuf {
+        self.0.join("tls")
     }
 
     pub(crate) fn lock(&self) -> PathBuf {

@@ -6,6 +6,7 @@
 //! | `nudge.db` | accounts, lists and kept messages |
 //! | `nudge.key` | the [key](mod@key) that opens access tokens |
 //! | `nudge.lock` | [held](lock) by whoever has the database open |
+//! | `tls/` | the private root, certificates and their keys |
 //! | `control.sock` | how commands reach a running server |
 //! | `nudge.demo` | marks a folder of `nudge serve --demo` |
 

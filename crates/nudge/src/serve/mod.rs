@@ -5,6 +5,7 @@ mod logging;
 mod open_files;
 mod settings;
 mod signals;
+mod tls;
 mod upkeep;
 mod web;
 mod welcome;
@@ -17,7 +18,7 @@ use std::time::Duration;
 use anyhow::{Context as _, anyhow, bail};
 use nudge_net::{Addresses, Server};
 use nudge_reach::dns::{DnsConfig, DnsServer};
-use nudge_web::{Web, connect};
+use nudge_web::{Web, acme, connect};
 use tokio::runtime;
 use tokio_util::sync::CancellationToken;
 
@@ -94,17 +95,28 @@ async fn serve_on(
     let server = Server::bind(Arc::clone(core), settings::front_ends(&loaded.config)).await.map_err(why)?;
     let bound = server.addresses();
     let dispatch = bound.dispatch.or(bound.main).unwrap_or(loaded.config.server.listen);
+    let tls = match loaded.config.web.https {
+        Some(_) => Some(tls::open(folder, settings::tls(&loaded.config, folder)).await?),
+        None => None,
+    };
     let pages = settings::connect(&loaded.config, dispatch, root_certificate(folder)?);
     let pages = connect::router(pages);
+    let pages = match &tls {
+        Some(tls) => pages.merge(acme::router(tls.challenges())),
+        None => pages,
+    };
     let web = Web::new(Arc::clone(core), settings::web(&loaded.config), pages).await;
-    let chosen = loaded.origin("web.http") != Origin::Default;
-    let http = web::bind(&web, loaded.config.web.http, chosen, web::FALLBACK_PORT).await?;
+    let chosen = |setting| loaded.origin(setting) != Origin::Default;
+    let http = web::bind(web::HTTP, &web, None, loaded.config.web.http, chosen("web.http")).await?;
+    let https = loaded.config.web.https;
+    let https = web::bind(web::HTTPS, &web, tls.as_ref(), https, chosen("web.https")).await?;
     let http_address = http.server.as_ref().map(nudge_web::Server::address);
+    let https_address = https.server.as_ref().map(nudge_web::Server::address);
     let dns = match settings::dns(&loaded.config) {
         Some(config) => Some(listen_for_dns(config).await?),
         None => None,
     };
-    let mut listeners = listeners(server.addresses(), http_address);
+    let mut listeners = listeners(server.addresses(), http_address, https_address);
     if let Some(dns) = &dns {
         listeners.push(Listener { role: "dns".to_owned(), address: dns.address()? });
     }
@@ -112,32 +124,44 @@ async fn serve_on(
     let socket = control::Socket::bind(folder)?;
     let accounts = core.store().account_count().await?;
     let address = server.addresses().main.unwrap_or(loaded.config.server.listen);
-    let trouble = http.trouble.as_deref();
-    let config = &loaded.config;
-    let welcome = welcome::Welcome { folder, config, address, http: http_address, trouble, accounts };
+    let names = tls.as_deref().and_then(tls::trouble);
+    let troubles: Vec<String> = [http.trouble, https.trouble, names].into_iter().flatten().collect();
+    let welcome = welcome::Welcome {
+        folder,
+        config: &loaded.config,
+        address,
+        http: http_address,
+        https: https_address,
+        troubles: &troubles,
+        accounts,
+    };
     // Whoever started us need not listen.
     let _ = terminal::print(match purpose {
         Purpose::Service => welcome.to_service(),
         Purpose::Demo => welcome.to_demo(),
     });
-    tracing::info!(listen = %address, http = ?http_address, accounts, "serving");
-    if trouble.is_some() {
-        tracing::warn!("the port for HTTP could not be had");
+    tracing::info!(listen = %address, http = ?http_address, https = ?https_address, accounts, "serving");
+    for trouble in &troubles {
+        tracing::warn!("{}", trouble.lines().next().unwrap_or_default());
     }
     let upkeep = tokio::spawn(upkeep::run(Arc::clone(core), loaded.config.history.retention_days));
-    let http = async {
-        if let Some(server) = http.server {
+    let tending = tls.map(|tls| tokio::spawn(tls::tend(tls)));
+    let [http, https] = [http.server, https.server].map(async |server| {
+        if let Some(server) = server {
             server.run(stop.cancelled()).await;
         }
-    };
+    });
     let answering = async {
         if let Some(dns) = dns {
             dns.run(stop.cancelled()).await;
         }
     };
     let control = socket.serve(Arc::clone(core), serving, stop.cancelled());
-    tokio::join!(server.run(stop.cancelled()), http, answering, control);
+    tokio::join!(server.run(stop.cancelled()), http, https, answering, control);
     upkeep.abort();
+    if let Some(tending) = tending {
+        tending.abort();
+    }
     Ok(())
 }
 
@@ -180,13 +204,14 @@ const REMEDIES: [(io::ErrorKind, &str); 3] = [
     (io::ErrorKind::PermissionDenied, "Ports below 1024 are the administrator's"),
 ];
 
-fn listeners(addresses: Addresses, http: Option<SocketAddr>) -> Vec<Listener> {
+fn listeners(addresses: Addresses, http: Option<SocketAddr>, https: Option<SocketAddr>) -> Vec<Listener> {
     let roles = [
         ("listen", addresses.main),
         ("dispatch", addresses.dispatch),
         ("notification", addresses.notification),
         ("switchboard", addresses.switchboard),
         ("http", http),
+        ("https", https),
     ];
     let bound = roles.into_iter().filter_map(|(role, address)| Some((role, address?)));
     bound.map(|(role, address)| Listener { role: role.to_owned(), address }).collect()

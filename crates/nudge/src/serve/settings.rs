@@ -11,6 +11,7 @@ use nudge_reach::dns::{DnsConfig, DnsLimits, Forward};
 use nudge_web::connect;
 
 use crate::config::{Config, DnsOthers};
+use crate::data::DataFolder;
 
 /// What the domain is told.
 pub(super) fn policy(config: &Config) -> Policy {
@@ -109,6 +110,31 @@ fn size(setting: u32) -> usize {
 
 fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// What the two faces of TLS are told.
+pub(super) fn tls(config: &Config, folder: &DataFolder) -> nudge_tls::Settings {
+    let tls = &config.tls;
+    let public = config.server.public_address.as_ref().map(|public| public.host.as_str().to_owned());
+    let names = tls.acme_names.to_vec();
+    nudge_tls::Settings {
+        folder: folder.certificates(),
+        era_hosts: nudge_reach::certificate_names().map(str::to_owned).collect(),
+        own_names: public.into_iter().collect(),
+        legacy_key_bits: tls.legacy_key_bits,
+        certificate: tls
+            .certificate
+            .path()
+            .zip(tls.key.path())
+            .map(|(chain, key)| nudge_tls::CertificateFiles { chain, key }),
+        acme: (!names.is_empty()).then(|| nudge_tls::AcmeSettings {
+            directory: tls.acme_directory.trimmed().unwrap_or(nudge_tls::LETS_ENCRYPT).to_owned(),
+            names,
+            contact: tls.acme_contact.get().map(|address| format!("mailto:{address}")).into_iter().collect(),
+            root: tls.acme_root.path(),
+        }),
+        handshake_timeout: tls.handshake_timeout,
+    }
 }
 
 /// What the answerer of DNS is told, where there is to be one.

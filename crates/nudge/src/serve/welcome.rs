@@ -18,8 +18,10 @@ pub(super) struct Welcome<'a> {
     pub(super) address: SocketAddr,
     /// Where HTTP is served.
     pub(super) http: Option<SocketAddr>,
+    /// Where HTTP over TLS is.
+    pub(super) https: Option<SocketAddr>,
     /// What does not work, and how to mend it.
-    pub(super) trouble: Option<&'a str>,
+    pub(super) troubles: &'a [String],
     pub(super) accounts: u64,
 }
 
@@ -69,10 +71,12 @@ impl Welcome<'_> {
         let version = env!("CARGO_PKG_VERSION");
         let folder = self.folder.path().display();
         let mut text = format!("Nudge {version} listens on {}. Its data folder is {folder}.\n", self.address);
-        if let Some(http) = self.http {
-            push(&mut text, format_args!("HTTP is served on {http}."));
+        for (what, address) in [("HTTP", self.http), ("HTTPS", self.https)] {
+            if let Some(address) = address {
+                push(&mut text, format_args!("{what} is served on {address}."));
+            }
         }
-        if let Some(trouble) = self.trouble {
+        for trouble in self.troubles {
             push(&mut text, format_args!("\n{trouble}"));
         }
         text

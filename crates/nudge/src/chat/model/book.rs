@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use msnp::value::{GroupNumber, Status};
+use msnp::value::{GroupId, List, Status};
 use msnp_client::Lists;
 
 use crate::chat::clean;
 use crate::chat::network::Person;
+
+/// The group of those who are in no group, as clients called it.
+const OTHER: &str = "Other Contacts";
 
 /// More contacts than this are not kept; servers allow fewer.
 const MAX_PEOPLE: usize = 5000;
@@ -14,8 +17,10 @@ const MAX_PEOPLE: usize = 5000;
 /// Everybody that the lists name.
 #[derive(Debug, Default)]
 pub(in crate::chat) struct Book {
-    /// Groups, by number. Empty where the dialect has none.
-    groups: BTreeMap<u8, String>,
+    /// Whether the dialect has groups.
+    grouped: bool,
+    /// The groups, in their order.
+    groups: Vec<(GroupId, String)>,
     /// By address in lower case.
     people: BTreeMap<String, Contact>,
 }
@@ -27,9 +32,11 @@ pub(in crate::chat) struct Contact {
     pub(in crate::chat) name: String,
     pub(in crate::chat) status: Status,
     pub(in crate::chat) blocked: bool,
+    /// What the contact says of themselves, or listens to; empty for nothing.
+    pub(in crate::chat) says: String,
     /// Whether the principal has this contact, or it is only on one of the other lists.
     listed: bool,
-    groups: Vec<u8>,
+    groups: Vec<GroupId>,
 }
 
 /// A line of the contact list.
@@ -42,37 +49,29 @@ pub(in crate::chat) enum Row<'a> {
 
 impl Book {
     /// The lists as they came, and who of the reverse list is new to the principal.
-    pub(in crate::chat) fn new(lists: &Lists) -> (Self, Vec<Person>) {
-        let mut book = Self::default();
-        book.groups
-            .extend(lists.groups.iter().map(|group| (group.number.number(), clean::name(&group.name))));
+    pub(in crate::chat) fn new(lists: &Lists, grouped: bool) -> (Self, Vec<Person>) {
+        let groups = lists.groups.iter().map(|group| (group.id, clean::name(&group.name))).collect();
+        let mut book = Self { grouped, groups, ..Self::default() };
         for row in &lists.forward {
             book.add(row.handle.as_str(), &row.name);
-            let groups = row.groups.iter().copied().map(GroupNumber::number).collect();
             if let Some(contact) = book.find_mut(row.handle.as_str()) {
-                contact.groups = groups;
+                contact.groups.clone_from(&row.groups);
             }
         }
         for row in &lists.block {
             book.set_blocked(row.handle.as_str(), true);
         }
-        let known = |handle: &str| {
-            [&lists.forward, &lists.allow, &lists.block]
-                .iter()
-                .any(|list| list.iter().any(|row| row.handle.as_str().eq_ignore_ascii_case(handle)))
-        };
-        let new = lists.reverse.iter().filter(|row| !known(row.handle.as_str()));
+        let new = lists.pending.iter().filter(|row| !lists.has(List::Forward, row.handle.as_str()));
         let new = new.map(|row| Person::new(row.handle.as_str(), &row.name)).collect();
         (book, new)
     }
 
     /// Makes somebody a contact.
     pub(in crate::chat) fn add(&mut self, handle: &str, name: &str) {
-        let groups = if self.groups.is_empty() { Vec::new() } else { vec![GroupNumber::OTHER.number()] };
         if let Some(contact) = self.entry(handle) {
             contact.name = clean::name(name);
             contact.listed = true;
-            contact.groups = groups;
+            contact.groups.clear();
         }
     }
 
@@ -98,6 +97,15 @@ impl Book {
         contact.status = status;
         contact.name.clone_from(&who.name);
         news
+    }
+
+    /// Notes what a contact says of themselves; tells whether that is news.
+    pub(in crate::chat) fn set_says(&mut self, handle: &str, says: &str) -> bool {
+        self.find_mut(handle).is_some_and(|contact| {
+            let news = contact.says != says;
+            says.clone_into(&mut contact.says);
+            news
+        })
     }
 
     /// Notes that a contact is offline; tells whether that is news.
@@ -129,12 +137,16 @@ impl Book {
     pub(in crate::chat) fn rows(&self) -> Vec<Row<'_>> {
         let mut rows = Vec::new();
         let listed = || self.people.values().filter(|contact| contact.listed);
-        if self.groups.is_empty() {
+        if !self.grouped {
             push(&mut rows, "Online", listed().filter(|contact| contact.is_online()).collect());
             push(&mut rows, "Not online", listed().filter(|contact| !contact.is_online()).collect());
         }
-        for (number, name) in &self.groups {
-            push(&mut rows, name, listed().filter(|contact| contact.groups.contains(number)).collect());
+        for (id, name) in &self.groups {
+            push(&mut rows, name, listed().filter(|contact| contact.groups.contains(id)).collect());
+        }
+        let alone: Vec<_> = listed().filter(|contact| contact.groups.is_empty()).collect();
+        if self.grouped && (self.groups.is_empty() || !alone.is_empty()) {
+            push(&mut rows, OTHER, alone);
         }
         rows
     }
@@ -153,6 +165,7 @@ impl Book {
             name: String::new(),
             status: Status::Offline,
             blocked: false,
+            says: String::new(),
             listed: false,
             groups: Vec::new(),
         }))
@@ -205,14 +218,14 @@ mod tests {
 
     #[test]
     fn in_a_group_who_is_online_comes_first() {
-        let mut book = Book::default();
-        book.groups.extend([(0, "Other Contacts".to_owned()), (1, "Empty".to_owned())]);
+        let groups = vec![(GroupId::Guid(msnp::value::Guid(1)), "Empty".to_owned())];
+        let mut book = Book { grouped: true, groups, ..Book::default() };
         for who in ["ann", "bob", "carol"] {
             book.add(&format!("{who}@example.com"), who);
         }
         book.set_presence(&person("carol@example.com", "Carol"), Status::Online);
         book.remove("bob@example.com");
-        assert_eq!(shown(&book), ["Other Contacts 1/2", " Carol", " ann", "Empty 0/0"]);
+        assert_eq!(shown(&book), ["Empty 0/0", "Other Contacts 1/2", " Carol", " ann"]);
     }
 
     #[test]

@@ -23,6 +23,8 @@ pub(in crate::chat) enum Command {
     Invite(String),
     Status(Status),
     Name(String),
+    /// Empty to take back what was said before.
+    Psm(String),
     Add(Option<String>),
     Remove(Option<String>),
     Block(Option<String>),
@@ -41,6 +43,7 @@ pub(in crate::chat) enum Takes {
     AddressOrNothing,
     Status,
     Words,
+    WordsOrNothing,
 }
 
 /// A row of the help.
@@ -57,18 +60,23 @@ pub(in crate::chat) struct Row {
 pub(in crate::chat) const TO: &str = "/to";
 
 /// Every command, in the order of the help.
-pub(in crate::chat) const ROWS: [Row; 13] = [
+pub(in crate::chat) const ROWS: [Row; 14] = [
     Row { name: TO, takes: Takes::Address, does: "talk to somebody" },
     Row { name: "/invite", takes: Takes::Address, does: "bring somebody into this conversation" },
     Row { name: "/close", takes: Takes::Nothing, does: "leave this conversation" },
     Row { name: "/status", takes: Takes::Status, does: "change what others see of you" },
     Row { name: "/name", takes: Takes::Words, does: "change your name" },
+    Row {
+        name: "/psm",
+        takes: Takes::WordsOrNothing,
+        does: "tell your contacts something; nothing takes it back",
+    },
     Row { name: "/add", takes: Takes::AddressOrNothing, does: "make somebody a contact" },
     Row { name: "/remove", takes: Takes::AddressOrNothing, does: "remove a contact" },
     Row { name: "/block", takes: Takes::AddressOrNothing, does: "let somebody neither see you nor call you" },
     Row { name: "/unblock", takes: Takes::AddressOrNothing, does: "the opposite of /block" },
     Row { name: "/groups", takes: Takes::Nothing, does: "list the groups and who is in them" },
-    Row { name: "/nudge", takes: Takes::Nothing, does: "shake somebody's window, where the protocol can" },
+    Row { name: "/nudge", takes: Takes::Nothing, does: "shake somebody's window, where their client can" },
     Row { name: "/help", takes: Takes::Nothing, does: "this list" },
     Row { name: "/quit", takes: Takes::Nothing, does: "sign out and leave" },
 ];
@@ -82,6 +90,7 @@ impl Takes {
             Self::AddressOrNothing => " [EMAIL]".into(),
             Self::Status => format!(" {}", status::choices().collect::<Vec<_>>().join("|")),
             Self::Words => " NEW NAME".into(),
+            Self::WordsOrNothing => " [TEXT]".into(),
         }
     }
 }
@@ -118,6 +127,7 @@ pub(in crate::chat) fn understand(line: &str) -> Result<Typed, String> {
         })?),
         "/name" if rest.is_empty() => return Err("/name takes the new name after it".into()),
         "/name" => Command::Name(rest.to_owned()),
+        "/psm" => Command::Psm(rest.to_owned()),
         "/add" => Command::Add(somebody()?),
         "/remove" => Command::Remove(somebody()?),
         "/block" => Command::Block(somebody()?),
@@ -161,7 +171,7 @@ pub(in crate::chat) fn complete<'a>(
             let words = match row.takes {
                 Takes::Address | Takes::AddressOrNothing => addresses.map(str::to_owned).collect(),
                 Takes::Status => status::choices().map(str::to_owned).collect(),
-                Takes::Nothing | Takes::Words => return None,
+                Takes::Nothing | Takes::Words | Takes::WordsOrNothing => return None,
             };
             (format!("{name} "), begun, words)
         }
@@ -200,13 +210,15 @@ mod tests {
                 Takes::Nothing => row.name.to_owned(),
                 Takes::Address | Takes::AddressOrNothing => format!("{} bob@example.com", row.name),
                 Takes::Status => format!("{} busy", row.name),
-                Takes::Words => format!("{} Bob the Builder", row.name),
+                Takes::Words | Takes::WordsOrNothing => format!("{} Bob the Builder", row.name),
             };
             let understood = command(&line);
             assert_eq!(understood == Command::Help, row.name == "/help", "{line}");
         }
         assert_eq!(command(" /NAME  Bob  B "), Command::Name("Bob  B".into()));
         assert_eq!(command("/block"), Command::Block(None));
+        assert_eq!(command("/psm at  work"), Command::Psm("at  work".into()));
+        assert_eq!(command("/psm"), Command::Psm(String::new()));
     }
 
     #[test]

@@ -31,6 +31,11 @@ impl Model {
                     self.happened_to(&who.handle, &text);
                 }
             }
+            News::Says(handle, says) => {
+                if self.book.set_says(&handle, &says) && !says.is_empty() {
+                    self.happened_to(&handle, &format!("{handle} says of themselves: {says}"));
+                }
+            }
             News::Offline(handle) => {
                 if self.book.set_offline(&handle) {
                     let text = format!("{handle} is offline");
@@ -87,6 +92,14 @@ impl Model {
             Task::Rename(name) => {
                 self.me.name = name;
                 self.happened(self.current, &format!("your name is {}", self.me.name));
+            }
+            Task::Says(text) => {
+                let words = if text.is_empty() {
+                    "your contacts are told nothing any more".to_owned()
+                } else {
+                    format!("your contacts are told: {text}")
+                };
+                self.happened(self.current, &words);
             }
             Task::Add(who) => {
                 let name = self.book.name_of(&who).to_owned();

@@ -12,6 +12,7 @@ mod typed;
 
 use std::time::Duration;
 
+use msnp::Cap;
 use msnp::value::Status;
 use msnp_client::Lists;
 use time::Time;
@@ -85,7 +86,7 @@ pub(super) struct Model {
 impl Model {
     /// A session that has just begun.
     pub(super) fn new(me: Person, whereto: Whereto, lists: &Lists, now: Now) -> (Self, Vec<Effect>) {
-        let (book, new) = Book::new(lists);
+        let (book, new) = Book::new(lists, whereto.dialect.has(Cap::Groups));
         let mut model = Self {
             me,
             status: Status::Online,

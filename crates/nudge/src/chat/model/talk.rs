@@ -65,6 +65,8 @@ pub(super) struct Seat {
 pub(super) struct UnderWay {
     pub(super) id: MessageId,
     pub(super) text: String,
+    /// It is a nudge, and the text stands for it.
+    pub(super) nudge: bool,
     /// Where it was sent; `None` while there is nobody to hear it.
     pub(super) sent: Option<SeatId>,
     pub(super) since: Duration,

@@ -19,7 +19,12 @@ struct Chat {
 impl Chat {
     fn new(dialect: Dialect) -> Self {
         let me = Person::new("alice@example.com", "Alice");
-        let whereto = Whereto { server: "localhost".into(), handle: "alice@example.com".into(), dialect };
+        let whereto = Whereto {
+            server: "localhost".into(),
+            handle: "alice@example.com".into(),
+            dialect,
+            passport: "http://localhost/rdr/pprdr.asp".into(),
+        };
         let now = Now { elapsed: Duration::ZERO, clock: Time::MIDNIGHT };
         let (model, _) = Model::new(me, whereto, &Lists::default(), now);
         Self { model, elapsed: Duration::ZERO, requests: Vec::new(), lines: Vec::new(), quit: false }
@@ -350,6 +355,44 @@ fn a_nudge_is_shown_and_none_is_sent() {
     assert!(chat.lines()[0].starts_with("MSNP7 has no nudges"));
     chat.hears(seat, SeatNews::Nudged(person("Bob")));
     assert_eq!(chat.lines(), ["bob@example.com (Bob) sent you a nudge"]);
+}
+
+#[test]
+fn a_nudge_is_sent_like_a_message() {
+    let mut chat = Chat::new(Dialect::Msnp11);
+    chat.types("/nudge");
+    assert!(chat.lines()[0].starts_with("there is nobody to nudge"));
+    let seat = chat.is_talking_to("Bob");
+    chat.types("/nudge");
+    let requests = chat.requests();
+    let [Request::Seat(to, Doing::Nudge(id))] = requests[..] else { panic!("{requests:?}") };
+    assert_eq!(to, seat);
+    chat.hears(seat, SeatNews::Delivered(id));
+    assert_eq!(chat.lines(), ["delivered to bob@example.com: (a nudge)"]);
+}
+
+#[test]
+fn personal_messages_are_told_where_the_dialect_has_them() {
+    let mut chat = Chat::new(Dialect::Msnp7);
+    chat.types("/psm at work");
+    assert_eq!(chat.requests(), []);
+    assert!(chat.lines()[0].starts_with("MSNP7 has no personal messages"));
+
+    let mut chat = Chat::new(Dialect::Msnp11);
+    chat.types("/psm at  work");
+    assert_eq!(chat.requests(), [Request::Account(Task::Says("at  work".into()))]);
+    chat.on(Input::News(News::Done(Task::Says("at  work".into()))));
+    chat.types("/psm");
+    assert_eq!(chat.requests(), [Request::Account(Task::Says(String::new()))]);
+    chat.on(Input::News(News::Done(Task::Says(String::new()))));
+    chat.on(Input::News(News::Done(Task::Add("bob@example.com".into()))));
+    chat.lines();
+    for says in ["at home", "at home", "", "away"] {
+        chat.on(Input::News(News::Says("bob@example.com".into(), says.into())));
+    }
+    let says = |what: &str| format!("bob@example.com says of themselves: {what}");
+    assert_eq!(chat.lines(), [says("at home"), says("away")]);
+    assert_eq!(chat.model.book.find("bob@example.com").unwrap().says, "away");
 }
 
 #[test]

@@ -46,15 +46,38 @@ impl Model {
                 let text = format!("too many messages are under way; this one was not sent: {text}");
                 return self.trouble(Some(id), &text);
             }
-            let message = self.next_message();
-            self.note(Some(id), Kind::Mine(message, Fate::UnderWay), text.clone());
-            let since = self.now.elapsed;
-            if let Some(talk) = self.talk_mut(id) {
-                talk.under_way.push_back(UnderWay { id: message, text, sent: None, since });
-                talk.has_spoken();
-            }
+            self.put_under_way(id, text, false);
         }
         self.send_waiting(id);
+    }
+
+    fn nudge(&mut self) {
+        let dialect = self.whereto.dialect;
+        if !dialect.has(Cap::Nudges) {
+            let text = format!("{dialect} has no nudges, they came with MSNP11: nothing was sent");
+            return self.trouble(self.current, &text);
+        }
+        let Some(id) = self.current else {
+            return self.trouble(None, "there is nobody to nudge: open a conversation with /to EMAIL first");
+        };
+        if !self.is_connected() {
+            return;
+        }
+        if self.talk(id).is_none_or(|talk| talk.under_way.len() >= MAX_UNDER_WAY) {
+            return self.trouble(Some(id), "too many messages are under way; the nudge was not sent");
+        }
+        self.put_under_way(id, "(a nudge)".to_owned(), true);
+        self.send_waiting(id);
+    }
+
+    fn put_under_way(&mut self, talk: TalkId, text: String, nudge: bool) {
+        let message = self.next_message();
+        self.note(Some(talk), Kind::Mine(message, Fate::UnderWay), text.clone());
+        let since = self.now.elapsed;
+        if let Some(talk) = self.talk_mut(talk) {
+            talk.under_way.push_back(UnderWay { id: message, text, nudge, sent: None, since });
+            talk.has_spoken();
+        }
     }
 
     /// Sends what waits, if somebody is there to hear it; if nobody is, calls them.
@@ -65,7 +88,12 @@ impl Model {
             let mut requests = Vec::new();
             for message in talk.under_way.iter_mut().filter(|message| message.sent.is_none()) {
                 message.sent = Some(seat);
-                requests.push(Request::Seat(seat, Doing::Say(message.id, message.text.clone())));
+                let doing = if message.nudge {
+                    Doing::Nudge(message.id)
+                } else {
+                    Doing::Say(message.id, message.text.clone())
+                };
+                requests.push(Request::Seat(seat, doing));
             }
             self.effects.extend(requests.into_iter().map(Effect::Ask));
         } else if waiting && !talk.is_expecting() {
@@ -93,15 +121,17 @@ impl Model {
                 Some(id) => self.close(id),
                 None => self.trouble(None, "no conversation is open; /quit leaves the program"),
             },
-            Command::Nudge => {
+            Command::Nudge => self.nudge(),
+            Command::Invite(who) => self.invite(who),
+            Command::Status(status) => self.task(Task::Status(status)),
+            Command::Psm(_) if !self.whereto.dialect.has(Cap::PersonalMessages) => {
                 let text = format!(
-                    "{} has no nudges, they came with MSNP11: nothing was sent",
+                    "{} has no personal messages, they came with MSNP11: nothing was told",
                     self.whereto.dialect
                 );
                 self.trouble(self.current, &text);
             }
-            Command::Invite(who) => self.invite(who),
-            Command::Status(status) => self.task(Task::Status(status)),
+            Command::Psm(text) => self.task(Task::Says(tidy(&text).replace('\n', " "))),
             Command::Name(name) => self.task(Task::Rename(tidy(&name).replace('\n', " "))),
             Command::Add(who) => self.task_with(who, "/add", Task::Add),
             Command::Remove(who) => self.task_with(who, "/remove", Task::Remove),

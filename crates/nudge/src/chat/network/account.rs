@@ -78,9 +78,12 @@ async fn obey(client: &mut Client, me: &Me, order: Order, news: &mpsc::Sender<Ne
         Order::Do(task) => {
             let (item, end) = match perform(client, &task).await {
                 Ok(()) => (News::Done(task), Ok(())),
-                Err(error @ (Error::Refused(_) | Error::NotInDialect { .. } | Error::Argument(_))) => {
-                    (News::Failed(task.clone(), trouble::task(&error, &task)), Ok(()))
-                }
+                Err(
+                    error @ (Error::Refused(_)
+                    | Error::NotInDialect { .. }
+                    | Error::NotAContact(_)
+                    | Error::Argument(_)),
+                ) => (News::Failed(task.clone(), trouble::task(&error, &task)), Ok(())),
                 Err(error) => (News::Failed(task.clone(), trouble::task(&error, &task)), Err(error)),
             };
             let _ = news.send(item).await;
@@ -105,6 +108,7 @@ async fn perform(client: &mut Client, task: &Task) -> Result<(), Error> {
     match task {
         Task::Status(status) => client.set_status(*status).await,
         Task::Rename(name) => client.rename_self(name).await,
+        Task::Says(text) => client.set_personal_message(text, "").await,
         Task::Add(who) => {
             client.add(List::Forward, who, who, None).await?;
             // Who is on the block list stays there.
@@ -140,12 +144,17 @@ fn report(event: Event) -> Option<News> {
             Some(News::Presence(Person::new(nln.handle.as_str(), &nln.name.decode()), nln.status))
         }
         Event::Offline(fln) => Some(News::Offline(clean::name(fln.handle.as_str()))),
+        Event::PersonalMessage { handle, text, media } => {
+            let says = if text.is_empty() { playing(&media) } else { text };
+            Some(News::Says(clean::name(handle.as_str()), clean::name(&says)))
+        }
         Event::Ring(ring) => Some(News::Ring(ring)),
         Event::Added(added) if added.list == List::Reverse => {
-            Some(News::AddedMe(Person::new(added.handle.as_str(), &added.name.decode())))
+            let name = added.name.as_deref().unwrap_or(added.handle.as_str());
+            Some(News::AddedMe(Person::new(added.handle.as_str(), name)))
         }
         Event::Removed(removed) if removed.list == List::Reverse => {
-            Some(News::RemovedMe(clean::name(&removed.contact.to_string())))
+            Some(News::RemovedMe(clean::name(removed.handle.as_str())))
         }
         Event::StatusForced(forced) => Some(News::StatusForced(forced.status)),
         Event::Moved(_) => Some(News::Service("the server moves to another address; sign in again".into())),
@@ -153,6 +162,7 @@ fn report(event: Event) -> Option<News> {
         Event::Page(_) => Some(News::Service("a page came in, which this client cannot show".into())),
         // The profile, mail notices and property changes have no place here; challenges are answered by the client.
         Event::Message(_)
+        | Event::Mail(_)
         | Event::Added(_)
         | Event::Removed(_)
         | Event::Property(_)
@@ -161,6 +171,16 @@ fn report(event: Event) -> Option<News> {
         | Event::Refused(_)
         | Event::Stray(_) => None,
     }
+}
+
+/// What plays: `\0Music\01\0{0} - {1}\0Title\0Artist\0…` is "Title - Artist". What is switched off, with a 0, does not.
+fn playing(media: &str) -> String {
+    let mut fields = media.split("\\0").skip(2);
+    let (on, format) = (fields.next() == Some("1"), fields.next().unwrap_or_default());
+    if !on {
+        return String::new();
+    }
+    fields.enumerate().fold(format.to_owned(), |shown, (n, value)| shown.replace(&format!("{{{n}}}"), value))
 }
 
 fn signed_out(reason: Option<OutReason>) -> String {
@@ -183,5 +203,18 @@ fn lost(error: &Error) -> String {
         "the server does not answer any more".to_owned()
     } else {
         format!("the connection failed: {}", trouble::plainly(error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn music_is_shown_as_its_player_would() {
+        assert_eq!(playing(r"\0Music\01\0{0} - {1}\0Title\0Artist\0Album\0\0"), "Title - Artist");
+        for silent in ["", r"\0Music\00\0{0}\0Title\0", "nonsense", r"\0"] {
+            assert_eq!(playing(silent), "", "{silent}");
+        }
     }
 }

@@ -53,6 +53,8 @@ pub(super) enum Task {
     Status(Status),
     /// Change the own name.
     Rename(String),
+    /// Tell contacts something; nothing takes it back.
+    Says(String),
     /// Make somebody a contact.
     Add(String),
     /// The opposite.
@@ -68,6 +70,8 @@ pub(super) enum Task {
 pub(super) enum Doing {
     /// Say something; answered by [`SeatNews::Delivered`] or [`SeatNews::Undelivered`].
     Say(MessageId, String),
+    /// Nudge; answered in the same way.
+    Nudge(MessageId),
     /// Tell that the user is typing.
     Typing,
     /// Call somebody in.
@@ -83,6 +87,8 @@ pub(super) enum News {
     Failed(Task, String),
     /// A contact is in this state, and has this name.
     Presence(Person, Status),
+    /// A contact says this of themselves, or listens to it; empty for nothing.
+    Says(String, String),
     /// A contact is offline, or no longer to be seen.
     Offline(String),
     /// Somebody made the principal a contact.
@@ -188,7 +194,7 @@ impl Network {
             Request::Open(seat, _) | Request::Answer(seat, _) => {
                 Some(News::Seat(*seat, SeatNews::Ended(Some(OVERLOADED.to_owned()))))
             }
-            Request::Seat(seat, Doing::Say(id, _)) => {
+            Request::Seat(seat, Doing::Say(id, _) | Doing::Nudge(id)) => {
                 Some(News::Seat(*seat, SeatNews::Undelivered(*id, Some(OVERLOADED.to_owned()))))
             }
             Request::Seat(seat, Doing::Call(who)) => {

@@ -92,6 +92,13 @@ impl Line {
                 sent.insert(conversation.post(&payload, AckKind::Always).await?, id);
                 Ok(())
             }
+            Doing::Nudge(id) => {
+                sent.insert(
+                    conversation.post(&mime::Message::nudge().to_bytes(), AckKind::Always).await?,
+                    id,
+                );
+                Ok(())
+            }
             Doing::Typing => conversation.typing().await,
             Doing::Call(who) => self.call(conversation, who).await,
         }

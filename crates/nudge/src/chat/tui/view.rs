@@ -125,7 +125,7 @@ fn unread_of(model: &Model, contact: &Contact) -> usize {
     talk.map_or(0, |talk| talk.unread)
 }
 
-/// The mark, the name, and as much of the address as there is room for.
+/// The mark, the name, and as much as there is room for of what the contact says or, failing that, of the address.
 fn contact_line(contact: &Contact, unread: usize, columns: usize, theme: Theme) -> Line<'static> {
     let mark = format!(" {} ", status::mark(contact.status));
     let mut end = if unread > 0 { format!(" ({unread})") } else { String::new() };
@@ -135,17 +135,14 @@ fn contact_line(contact: &Contact, unread: usize, columns: usize, theme: Theme) 
     let room = columns.saturating_sub(width(&mark) + width(&end));
     let name = clip(contact.shown_name(), room);
     let left = room - width(&name);
-    let address = if left > 6 && contact.handle != name {
-        format!(" {}", clip(&contact.handle, left - 1))
-    } else {
-        String::new()
-    };
+    let more = if contact.is_online() && !contact.says.is_empty() { &contact.says } else { &contact.handle };
+    let more = if left > 6 && *more != name { format!(" {}", clip(more, left - 1)) } else { String::new() };
     let name_style = if contact.is_online() { Style::new() } else { theme.dim() };
     Line::from(vec![
         Span::styled(mark, theme.status(contact.status)),
         Span::styled(name, name_style),
         Span::styled(end, Modifier::BOLD),
-        Span::styled(address, theme.dim()),
+        Span::styled(more, theme.dim()),
     ])
 }
 

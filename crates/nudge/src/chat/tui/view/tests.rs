@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use msnp::Dialect;
-use msnp_client::{Group, Lists};
+use msnp_client::Lists;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Cell;
@@ -33,10 +33,9 @@ fn model() -> Model {
         server: "127.0.0.1:1863".into(),
         handle: "alice@example.com".into(),
         dialect: Dialect::Msnp7,
+        passport: "http://127.0.0.1/rdr/pprdr.asp".into(),
     };
-    let groups = vec![Group { number: msnp::value::GroupNumber::OTHER, name: "Friends".into() }];
-    let lists = Lists { groups, ..Lists::default() };
-    let (mut model, _) = Model::new(me, whereto, &lists, now());
+    let (mut model, _) = Model::new(me, whereto, &Lists::default(), now());
     for who in ["bob@example.com", "carol@example.com"] {
         on(&mut model, Input::News(News::Done(Task::Add(who.into()))));
     }
@@ -87,7 +86,7 @@ fn a_conversation_on_a_small_terminal() {
     let (mut model, mut face) = (model(), Face::default());
     type_text(&mut face, &mut model, "yes");
     let expected = "\
-Friends 1/2              │ Home  Bob
+Other Contacts 1/2       │ Home  Bob
  ◐ Bob bob@example.com   │──────────────────────────────────────────────────────
  ○ carol@example.com     │09:05 You: hello Bob
                          │09:05 · bob@example.com (Bob) has joined the
@@ -99,6 +98,14 @@ Friends 1/2              │ Home  Bob
  ● online | Alice <alice@example.com>                   MSNP7 at 127.0.0.1:1863
 > yes";
     assert_eq!(screen(&model, &face, 80, 11).join("\n"), expected);
+}
+
+#[test]
+fn what_a_contact_says_stands_beside_the_name() {
+    let (mut model, face) = (model(), Face::default());
+    on(&mut model, Input::News(News::Says("bob@example.com".into(), "at work".into())));
+    let row = &screen(&model, &face, 80, 11)[1];
+    assert!(row.starts_with(" ◐ Bob at work           │"), "{row}");
 }
 
 #[test]
