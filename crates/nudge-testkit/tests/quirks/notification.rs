@@ -215,3 +215,33 @@ async fn row_3_joi_and_iro_in_msnp8() -> anyhow::Result<()> {
     raw.expect("ANS 1 OK").await?;
     talk.expect("JOI alice@example.com Alice 0").await
 }
+
+/// msnp11-sdk blocks whom it allows, and takes them off the allow list only afterwards; anybody else is told that they are
+/// on the opposite list. What counts is what a client says before it signs in.
+#[tokio::test]
+async fn only_one_client_removes_after_adding() -> anyhow::Result<()> {
+    const SDK: &str = "CVR 1 0x0409 winnt 10 i386 icedm 0.9 msmsgs alice@example.com";
+    const OFFICIAL: &str = "CVR 1 0x0409 winnt 5.1 i386 MSNMSGR 7.0.0813 MSMSGS alice@example.com";
+    for dialect in by_passport().filter(|dialect| dialect.has(Cap::AddressBook)) {
+        for (before, after) in [(SDK, None), (OFFICIAL, None), (OFFICIAL, Some(SDK)), (SDK, Some(OFFICIAL))] {
+            let server = cast::server().start().await?;
+            let mut raw = Raw::greeted(server.main(), dialect).await?;
+            raw.send(before).await?;
+            raw.line().await?;
+            raw.prove_by_passport(&server, ALICE, SECRET).await?;
+            raw.settle().await?;
+            if let Some(after) = after {
+                raw.send(after).await?;
+                raw.line().await?;
+            }
+            let is_sdk = before == SDK && dialect == Dialect::Msnp11;
+            for (line, otherwise) in
+                [(format!("ADC 5 BL N={BOB}"), "219 5"), (format!("REM 6 BL {CAROL}"), "216 6")]
+            {
+                let answer = if is_sdk { line.as_str() } else { otherwise };
+                raw.asks(&line, answer).await.with_context(|| format!("{dialect}: {before}, {after:?}"))?;
+            }
+        }
+    }
+    Ok(())
+}
