@@ -94,12 +94,7 @@ impl Online {
 
     /// Somebody who was pending is known now. Official clients say so for whoever they have just allowed or blocked, who
     /// then is not pending any more; it is a mistake only for those who have not added the principal at all.
-    async fn confirm(
-        &mut self,
-        trid: Trid,
-        address: wire::Handle,
-        cx: &mut Cx<'_>,
-    ) -> Result<(), Goodbye> {
+    async fn confirm(&mut self, trid: Trid, address: wire::Handle, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
         const NOBODY: Goodbye = Goodbye::Rules("the confirmation of somebody who is not on the reverse list");
         let handle = Handle::new(address.as_str()).map_err(|_| NOBODY)?;
         match self.session.edit(Edit::Acknowledge(handle.into()), trid.0).await {

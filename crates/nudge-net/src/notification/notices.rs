@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use msnp::command::{Adc, AdcEntry, AddReply, Bpr, BprContact, Fln, Iln, Ipg, Nln, Not, OutReason, OutReply, RemReply, Rng};
+use msnp::command::{
+    Adc, AdcEntry, AddReply, Bpr, BprContact, Fln, Iln, Ipg, Nln, Not, OutReason, OutReply, RemReply, Rng,
+};
 use msnp::notification::FromServer;
 use msnp::payload::notification::{Kind, Notification};
 use msnp::value::{ContactId, List, PropertyKey, SessionId, Trid};
