@@ -45,6 +45,12 @@ impl Permitted {
             _ => false,
         })
     }
+
+    /// Whether it says which subjects are permitted, which rustls does not take.
+    pub(crate) fn speaks_of_subjects(&self) -> bool {
+        let is_subject = |subtree: &GeneralSubtree| matches!(subtree.base, GeneralName::DirectoryName(_));
+        self.0.iter().flatten().any(is_subject)
+    }
 }
 
 /// The extension that permits those names and what is below them, and the subjects that we give.
