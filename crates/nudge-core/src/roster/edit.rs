@@ -379,9 +379,11 @@ fn remove(list: List, group: Option<&GroupKey>, me: AccountId, view: &View) -> R
     let target =
         view.target.as_ref().filter(|target| target.lists.contains(list.bit())).ok_or(Refusal::NotThere)?;
 
-    if let Some(group) = named(group, list, view)? {
-        // A client that moves a contact out of "Other Contacts" first adds it to the new group and then removes it from
-        // number 0, where we no longer have it. That is the second half of a move, not a mistake.
+    // Out of "Other Contacts" is two things. A client that moves a contact first adds it to the new group and then removes
+    // it from number 0, where we no longer have it: the second half of a move. Of a contact that is in no other group, it
+    // is the end: some clients have no other way to say so.
+    let group = named(group, list, view)?;
+    if let Some(group) = group.filter(|group| *group != GroupId::OTHER || !target.groups.is_empty()) {
         if group != GroupId::OTHER && !target.groups.contains(group) {
             return Err(Refusal::NotInGroup);
         }

@@ -8,14 +8,14 @@ use nudge_testkit::cast::{self, ALICE, BOB, SECRET, ends_with};
 use nudge_testkit::{Raw, TestServer};
 
 /// What the reference says about a command's arguments, in its longest form.
-struct Form {
+pub(crate) struct Form {
     /// The arguments, a transaction id first if there is one; without the length of the payload.
-    arguments: Vec<&'static str>,
+    pub(crate) arguments: Vec<&'static str>,
     /// How many of them there must be.
     least: usize,
     /// Whether any number may follow.
     open: bool,
-    payload: Option<&'static str>,
+    pub(crate) payload: Option<&'static str>,
 }
 
 fn form(arguments: &'static str, least: usize) -> Form {
@@ -124,7 +124,7 @@ fn notification_form(name: &str, dialect: Dialect) -> Option<Form> {
 }
 
 /// The forms of the switchboard (reference 03).
-fn switchboard_form(name: &str) -> Option<Form> {
+pub(crate) fn switchboard_form(name: &str) -> Option<Form> {
     Some(match name {
         "USR" => exactly("7 alice@example.com 1.2"),
         "ANS" => exactly("7 bob@example.com 1.2 3"),
@@ -135,7 +135,7 @@ fn switchboard_form(name: &str) -> Option<Form> {
     })
 }
 
-fn notification_forms(dialect: Dialect) -> anyhow::Result<Vec<(&'static str, Form)>> {
+pub(crate) fn notification_forms(dialect: Dialect) -> anyhow::Result<Vec<(&'static str, Form)>> {
     let names = notification::FromClient::names(dialect).into_iter();
     names.map(|name| Ok((name, notification_form(name, dialect).context(name)?))).collect()
 }

@@ -250,3 +250,20 @@ async fn who_is_removed_or_added_hears_of_it() -> anyhow::Result<()> {
     }
     Ok(())
 }
+
+/// Who has not asked for the lists yet will find it in them.
+#[tokio::test]
+async fn who_has_not_asked_for_the_lists_is_told_of_no_change() -> anyhow::Result<()> {
+    let server = cast::server().start().await?;
+    let guid = cast::guid(&server, BOB).await?;
+    for dialect in Dialect::ALL {
+        let mut bob = cast::online(&server, BOB, dialect).await?;
+        let mut alice = cast::signed_in(&server, ALICE, dialect).await?;
+        alice.send(&wording::rem(2, "FL", BOB, &guid, dialect)).await?;
+        alice.send(&wording::add(3, "FL", BOB, "Bob", dialect)).await?;
+        alice.settle().await?;
+        let told = bob.settle().await?;
+        ensure!(!told.iter().any(|line| line.contains(" RL ")), "{dialect}: {told:?}");
+    }
+    Ok(())
+}

@@ -1,6 +1,7 @@
 //! What goes wrong: everything that a client must not do, and what the server does then (references 01 §2.5 and 04).
 
 mod address_book;
+mod anything;
 mod arguments;
 mod calls;
 mod framing;

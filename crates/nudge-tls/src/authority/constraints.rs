@@ -45,6 +45,13 @@ impl Permitted {
             _ => false,
         })
     }
+
+    /// Whether it says which subjects are permitted, which rustls does not take.
+    pub(crate) fn speaks_of_subjects(&self) -> bool {
+        let is_subject = |subtree: &GeneralSubtree| matches!(subtree.base, GeneralName::DirectoryName(_));
+        let permitted = self.0.iter().flat_map(|constraints| &constraints.permitted_subtrees);
+        permitted.flatten().any(is_subject)
+    }
 }
 
 /// The extension that permits those names and what is below them, and the subjects that we give.
@@ -76,7 +83,7 @@ impl Permitted {
     /// The extension that permits the same, and says nothing of subjects. None if everything is permitted.
     pub(crate) fn without_subjects(self) -> Result<Option<X509Extension>, TlsError> {
         let Some(mut constraints) = self.0 else { return Ok(None) };
-        for subtrees in &mut constraints.permitted_subtrees {
+        if let Some(subtrees) = &mut constraints.permitted_subtrees {
             subtrees.retain(|subtree| !matches!(subtree.base, GeneralName::DirectoryName(_)));
         }
         written(&constraints).map(Some)

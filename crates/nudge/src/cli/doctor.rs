@@ -1,10 +1,7 @@
 //! `nudge doctor`: whether a client would get in from here.
 
-use std::fs;
 use std::io;
-use std::path::PathBuf;
 
-use anyhow::Context as _;
 use nudge_core::Handle;
 use nudge_reach::{DEFAULT_PORT, Generation};
 use serde::Serialize;
@@ -14,7 +11,7 @@ use super::password::PasswordArgs;
 use crate::doctor::{Finding, Outcome, Patient, Ports, examine};
 use crate::terminal;
 
-/// Check, as a client would, that names, ports, certificates and the sign-in work from here
+/// Check, as a client would, that names, ports and the sign-in work from here
 ///
 /// Run it on the machine that is to be connected, or on one beside it. Each line says what was looked at, how it is, and what
 /// to change where it fails.
@@ -42,9 +39,6 @@ pub(super) struct Args {
     /// The port of HTTPS.
     #[arg(long, value_name = "PORT", default_value_t = 443)]
     https_port: u16,
-    /// The root certificate that clients trust, in DER (.cer). Without it: the one that the server's pages give out.
-    #[arg(long, value_name = "FILE")]
-    root: Option<PathBuf>,
     /// Print JSON, for a script, when all is done.
     #[arg(long)]
     json: bool,
@@ -63,16 +57,12 @@ impl Args {
             Some(handle) => Some((handle, self.password.known_password()?.0)),
             None => None,
         };
-        let root = match &self.root {
-            Some(path) => Some(fs::read(path).with_context(|| format!("cannot read {}", path.display()))?),
-            None => None,
-        };
         let patient = Patient {
             host: self.host,
             client: self.client,
             ports: Ports { msnp: self.port, http: self.http_port, https: self.https_port },
             account,
-            root,
+            tls: None,
         };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let mut findings = Vec::new();
@@ -119,6 +109,5 @@ Examples:
   nudge doctor
   nudge doctor --host im.example.net --client 7.0
   nudge doctor --host 192.168.1.10 --client 1-4 --as alice@example.com
-  nudge doctor --host 192.168.1.10 --root nudge.cer
 
 The exit code is 0 if nothing fails, and 1 if something does.";

@@ -21,6 +21,7 @@ use nudge_core::{Handle, Secret};
 use nudge_reach::Generation;
 
 pub(crate) use finding::{Finding, Outcome};
+pub(crate) use tls::TlsClient;
 
 /// How long any one step may take. Clients wait longer; whoever looks at a screen does not want to.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -34,8 +35,8 @@ pub(crate) struct Patient {
     pub(crate) ports: Ports,
     /// An account to sign in with.
     pub(crate) account: Option<(Handle, Secret)>,
-    /// The root certificate that clients trust, in DER; `None`: the one that the server's pages give out.
-    pub(crate) root: Option<Vec<u8>>,
+    /// What speaks TLS, where there is something that does.
+    pub(crate) tls: Option<Box<dyn TlsClient>>,
 }
 
 /// Where the server's services are. Clients know only the usual ports.
@@ -58,12 +59,8 @@ pub(crate) async fn examine(patient: &Patient, tell: &mut dyn FnMut(Finding)) {
     let wanted = wanted_ports(patient.client);
     let msnp = ports::open("port of the messenger service", at(patient.ports.msnp), tell).await;
     let spoken = if msnp { protocol::version(at(patient.ports.msnp), tell).await } else { false };
-    let mut root = patient.root.clone();
     if wanted.contains(&HTTP) {
         if ports::open("port of HTTP", at(patient.ports.http), tell).await {
-            if root.is_none() {
-                root = web::root(at(patient.ports.http)).await;
-            }
             web::nexus(at(patient.ports.http), tell).await;
         } else {
             tell(Finding::passed_over(web::NEXUS_OVER_HTTP, "nothing answers on that port"));
@@ -71,7 +68,7 @@ pub(crate) async fn examine(patient: &Patient, tell: &mut dyn FnMut(Finding)) {
     }
     if wanted.contains(&HTTPS) {
         let open = ports::open("port of HTTPS", at(patient.ports.https), tell).await;
-        tls::both_faces(root.as_deref().ok_or(NO_ROOT), open, at(patient.ports.https), tell).await;
+        tls::both_faces(patient.tls.as_deref(), open, at(patient.ports.https), tell).await;
     }
     match &patient.account {
         Some(account) if spoken => sign_in::sign_in(at(patient.ports.msnp), account, tell).await,
@@ -79,8 +76,6 @@ pub(crate) async fn examine(patient: &Patient, tell: &mut dyn FnMut(Finding)) {
         None => {}
     }
 }
-
-const NO_ROOT: &str = "the server's pages give out no root certificate: say with --root which file has it";
 
 const HTTP: u16 = 80;
 const HTTPS: u16 = 443;

@@ -14,9 +14,6 @@ pub(super) const NEXUS_OVER_HTTP: &str = "nexus over HTTP";
 /// The longest head that is read, in bytes.
 const LONGEST_HEAD: usize = 16 * 1024;
 
-/// The longest answer with a certificate that is read, in bytes.
-const LONGEST_ANSWER: u64 = 64 * 1024;
-
 /// The most headers that are read.
 const MOST_HEADERS: usize = 64;
 
@@ -30,25 +27,6 @@ pub(super) async fn nexus(at: SocketAddr, tell: &mut dyn FnMut(Finding)) {
         NEXUS_OVER_HTTP,
         timeout(PATIENCE, asked).await.unwrap_or(Err(io::ErrorKind::TimedOut.into())),
     ));
-}
-
-/// The root certificate that the server's pages give out, in DER.
-pub(super) async fn root(at: SocketAddr) -> Option<Vec<u8>> {
-    let asked = async {
-        let mut stream = TcpStream::connect(at).await?;
-        stream.write_all(format!("GET /connect/root.cer HTTP/1.0\r\nHost: {at}\r\n\r\n").as_bytes()).await?;
-        let mut answer = Vec::new();
-        stream.take(LONGEST_ANSWER).read_to_end(&mut answer).await?;
-        io::Result::Ok(answer)
-    };
-    let answer = timeout(PATIENCE, asked).await.ok()?.ok()?;
-    let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
-    let mut response = httparse::Response::new(&mut headers);
-    let head = match response.parse(&answer) {
-        Ok(httparse::Status::Complete(length)) if response.code == Some(200) => length,
-        Ok(httparse::Status::Complete(_) | httparse::Status::Partial) | Err(_) => return None,
-    };
-    answer.get(head..).map(<[u8]>::to_vec)
 }
 
 /// Asks the nexus over a stream, as MSN Messenger does, and gives the head of its answer.

@@ -161,47 +161,6 @@ async fn what_a_later_client_needs_is_looked_at_too() {
     server.stop().await.unwrap();
 }
 
-#[test]
-fn both_faces_of_tls_are_tried_and_the_certificate_looked_at() {
-    let server = Server::start(&["--set", "web.https=127.0.0.1:0"]);
-    let https = server.welcome.split_once("HTTPS is served on ").unwrap().1.split_once(".\n").unwrap().0;
-    let https: SocketAddr = https.parse().unwrap();
-    let ports = [server.address, server.http, https].map(|address| address.port().to_string());
-    let [msnp, http, https] = &ports;
-    let examine = |more: &[&str]| {
-        let arguments = [
-            "doctor",
-            "--host",
-            "127.0.0.1",
-            "--json",
-            "--port",
-            msnp,
-            "--http-port",
-            http,
-            "--https-port",
-            https,
-        ];
-        server.nudge(&[&arguments, more].concat())
-    };
-    let faces = ["nexus over HTTPS, as old Windows", "nexus over HTTPS, as programs of today"];
-    let report: Value = serde_json::from_str(&examine(&[]).stdout).unwrap();
-    for face in faces {
-        let found = finding(&report, face);
-        assert_eq!(found["found"], "clients sign in at loginnet.passport.com/login2.srf", "{found}");
-        assert_eq!(found["outcome"], "ok");
-    }
-    // Whoever has installed the root of another server is told so.
-    let other = Server::start(&["--set", "web.https=127.0.0.1:0"]);
-    let root = other.data().join("tls/root.cer");
-    let report: Value = serde_json::from_str(&examine(&["--root", root.to_str().unwrap()]).stdout).unwrap();
-    for face in faces {
-        let found = finding(&report, face);
-        assert_eq!(found["outcome"], "fails", "{found}");
-        assert!(found["remedy"].as_str().unwrap().contains("install it again"), "{found}");
-    }
-    assert_eq!(examine(&["--root", "nothing.cer"]).code, 1);
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_proxy_that_spells_headers_anew_is_found_out() {
     let server = TestServer::with([]).await.unwrap();

@@ -140,7 +140,17 @@ fn leaving_the_last_group_does_not_leave_the_list() {
 }
 
 #[test]
-fn a_move_between_other_contacts_and_a_group_works_in_both_orders() {
+fn out_of_other_contacts_is_the_end_for_who_is_nowhere_else() {
+    let decision =
+        decided(&remove_from(List::Forward, Some(GroupId::OTHER)), &bob_on(Lists::FORWARD, GroupSet::NONE));
+    let decision = decision.unwrap();
+    assert!(decision.effects.contains(&Effect::Delist(BOB, List::Forward)));
+    assert!(matches!(decision.outcome, Outcome::Removed(_)));
+    assert_eq!(decision.other, Some(BOB));
+}
+
+#[test]
+fn the_second_half_of_a_move_changes_nothing_else() {
     // Out of number 0: add to 1, remove from 0.
     let moved_out = bob_on(Lists::FORWARD, GroupSet::NONE.with(group(1)));
     let decision = decided(&remove_from(List::Forward, Some(GroupId::OTHER)), &moved_out).unwrap();

@@ -218,7 +218,10 @@ impl Model {
                 if this.is_none() {
                     return Err(Refusal::NotThere);
                 }
-                match (list, group.transpose()?.flatten()) {
+                // Out of number 0, who is in no other group leaves the list.
+                let group =
+                    group.transpose()?.flatten().filter(|number| *number != 0 || !entry.groups.is_empty());
+                match (list, group) {
                     (List::Forward, Some(number)) => {
                         if number != 0 && !entry.groups.remove(&number) {
                             return Err(Refusal::NotInGroup);
