@@ -426,14 +426,20 @@ fn the_pages_name_the_port_that_clients_are_to_use() {
     let registry = fetch(server.http, "/connect/nudge.reg");
     let expected = format!("\"Server\"=\"im.example.net:{}\"\r\n", server.address.port());
     assert!(registry.contains(&expected), "{registry}");
-    assert!(fetch(server.http, "/connect/root.cer").starts_with("HTTP/1.1 404 "), "there is none yet");
+}
 
-    let tls = server.data().join("tls");
-    fs::create_dir_all(&tls).unwrap();
-    fs::write(tls.join("root.cer"), b"\x30\x82 DER").unwrap();
+/// Also where HTTPS was on before, and the file is there.
+#[test]
+fn the_pages_have_a_root_certificate_only_with_https() {
+    let server = Server::start(&["--set", "web.https=127.0.0.1:0"]);
+    let root = fs::read(server.data().join("tls/root.cer")).unwrap();
+    let answer = fetch(server.http, "/connect/root.cer");
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    assert!(answer.contains(&format!("Content-Length: {}\r\n", root.len())), "{answer}");
     let server = Server::start_in(server.stop().folder, &[]);
     let answer = fetch(server.http, "/connect/root.cer");
-    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with(" DER"), "{answer}");
+    assert!(answer.starts_with("HTTP/1.1 404 ") && answer.contains("no root certificate"), "{answer}");
+    assert!(fetch(server.http, "/connect/7.5").contains("This cannot work yet:"));
 }
 
 #[test]
