@@ -1,9 +1,14 @@
 //! What MSNP8 to MSNP12 brought, where one thing meets another.
 
 use anyhow::{Context as _, ensure};
-use msnp::{Dialect, frame};
+use msnp::{Cap, Dialect, frame};
 use nudge_testkit::Raw;
 use nudge_testkit::cast::{self, ALICE, BOB};
+
+/// The GUID in the row of a dump or in an answer.
+fn guid(line: &str) -> anyhow::Result<&str> {
+    line.split(' ').find_map(|word| word.strip_prefix("C=")).with_context(|| format!("no GUID: {line}"))
+}
 
 /// The payload of the next line, which must be of that command.
 async fn announced(raw: &mut Raw, name: &str) -> anyhow::Result<String> {
@@ -32,6 +37,29 @@ async fn no_personal_message_grows_too_long_for_those_who_are_told() -> anyhow::
             longest = announced(&mut bob, "UBX ").await?.len();
             ensure!(longest <= frame::Limits::default().data, "{longest} bytes");
         }
+    }
+    Ok(())
+}
+
+/// A GUID names a contact; one who is none any more is added by address.
+#[tokio::test]
+async fn a_group_takes_nobody_in_who_is_no_contact() -> anyhow::Result<()> {
+    let server = cast::server().start().await?;
+    for dialect in Dialect::ALL.into_iter().filter(|dialect| dialect.has(Cap::AddressBook)) {
+        let mut alice = cast::online(&server, ALICE, dialect).await?;
+        alice.send("SYN 2 0 0").await?;
+        let rows = alice.settle().await?;
+        let bob = guid(rows.iter().find(|row| row.contains("N=bob@")).context("no Bob")?)?.to_owned();
+        alice.send("ADG 3 Friends").await?;
+        let group = alice.line().await?.rsplit(' ').next().context("a word")?.to_owned();
+        alice.asks(&format!("REM 4 FL {bob}"), &format!("REM 4 FL {bob}")).await?;
+        alice.asks(&format!("ADC 5 FL C={bob} {group}"), "216 5").await.context(dialect)?;
+        alice.send("ADC 6 FL N=bob@example.com F=Bob").await?;
+        let added = alice.line().await?;
+        ensure!(guid(&added)? == bob, "{added}");
+        let grouping = format!("ADC 7 FL C={bob} {group}");
+        alice.asks(&grouping, &grouping).await?;
+        alice.asks(&format!("RMG 8 {group}"), &format!("RMG 8 {group}")).await?;
     }
     Ok(())
 }
