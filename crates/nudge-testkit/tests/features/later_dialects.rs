@@ -2,8 +2,9 @@
 
 use anyhow::{Context as _, ensure};
 use msnp::{Cap, Dialect, frame};
-use nudge_testkit::Raw;
-use nudge_testkit::cast::{self, ALICE, BOB};
+use nudge_core::{Handle, MailNotice};
+use nudge_testkit::cast::{self, ALICE, BOB, SECRET};
+use nudge_testkit::{Member, Raw};
 
 /// The GUID in the row of a dump or in an answer.
 fn guid(line: &str) -> anyhow::Result<&str> {
@@ -60,6 +61,25 @@ async fn a_group_takes_nobody_in_who_is_no_contact() -> anyhow::Result<()> {
         let grouping = format!("ADC 7 FL C={bob} {group}");
         alice.asks(&grouping, &grouping).await?;
         alice.asks(&format!("RMG 8 {group}"), &format!("RMG 8 {group}")).await?;
+    }
+    Ok(())
+}
+
+/// What is unread is there; and nothing is in a mailbox that there is not.
+#[tokio::test]
+async fn mail_data_counts_no_more_unread_letters_than_letters() -> anyhow::Result<()> {
+    const WHO: &str = "mail@example.com";
+    let server = cast::server().member(Member::new(WHO, SECRET).mail(3, 4)).start().await?;
+    for (enabled, counts) in [
+        (true, "<E><I>3</I><IU>3</IU><O>4</O><OU>4</OU></E>"),
+        (false, "<E><I>0</I><IU>0</IU><O>0</O><OU>0</OU></E>"),
+    ] {
+        let mail = MailNotice { enabled, inbox_unread: 3, folders_unread: 4 };
+        server.core().set_mail(&Handle::new(WHO)?, mail).await?;
+        let mut raw = Raw::signed_in(&server, WHO, SECRET, Dialect::Msnp11).await?;
+        raw.asks("CHG 2 NLN 0", "CHG 2 NLN 0").await?;
+        let mail = announced(&mut raw, "MSG ").await?;
+        ensure!(mail.contains(counts), "{mail}");
     }
     Ok(())
 }
