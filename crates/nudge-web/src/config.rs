@@ -40,6 +40,11 @@ pub struct Limits {
 }
 
 impl Config {
+    /// Every host of ours, the one that takes passwords among them.
+    pub(crate) fn all_own_hosts(&self) -> impl Iterator<Item = &str> {
+        self.own_hosts.iter().chain(&self.login_host).map(String::as_str)
+    }
+
     /// The host that takes passwords, if it is another one than the client asks.
     pub(crate) fn login_elsewhere(&self, asked: &Asked, transport: Transport) -> Option<&str> {
         self.login_host.as_deref().filter(|login| !asked.is(login, transport))
