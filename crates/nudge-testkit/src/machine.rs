@@ -47,7 +47,10 @@ impl Entropy for SystemEntropy {
 }
 
 /// The machine's time.
-#[expect(clippy::disallowed_methods, reason = "a test server runs on the machine's time, as the real one does")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test server runs on the machine's time, as the real one does"
+)]
 pub(crate) fn now() -> SystemTime {
     SystemTime::now()
 }

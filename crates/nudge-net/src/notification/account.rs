@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use msnp::{Cap, Dialect};
 use msnp::command::MsgDelivery;
 use msnp::payload::mail::InitialMail;
 use msnp::payload::profile::Profile;
 use msnp::value::{Friendly, Handle};
+use msnp::{Cap, Dialect};
 use nudge_core::{Account, Gender, Session, entropy};
 
 use super::Cx;

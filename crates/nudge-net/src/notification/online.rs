@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use msnp::{Cap, Dialect, Quirks};
 use msnp::notification::{FromClient, FromServer};
 use msnp::value::ErrorCode;
+use msnp::{Cap, Dialect, Quirks};
 use nudge_core::{Handle, Notice, Serial, Session};
 use tokio::time::Instant;
 

@@ -68,9 +68,8 @@ impl Online {
     /// No telephone can be reached from here.
     pub(super) fn lkp(lkp: &Lkp, cx: &mut Cx<'_>) {
         let number = lkp.number.as_str().strip_prefix("tel:+");
-        let is_number = number.is_some_and(|number| {
-            !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit())
-        });
+        let is_number = number
+            .is_some_and(|number| !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit()));
         let code = if is_number { ErrorCode::UnreachableTelephone } else { ErrorCode::InvalidParameter };
         cx.out.refuse(lkp.trid, code);
     }

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 use msnp::command::{Ubx, Uux, UuxReply};
-use msnp::payload::personal::PersonalMessage as Payload;
 use msnp::payload::XmlText;
+use msnp::payload::personal::PersonalMessage as Payload;
 use msnp::{Cap, Dialect};
 use nudge_core::{Form, Handle, PersonalMessage, notice};
 
@@ -49,8 +49,5 @@ impl Online {
 fn encoded(dialect: Dialect, handle: &Handle, message: &PersonalMessage) -> Bytes {
     let part = |text: &str| Some(XmlText::from_escaped(text).unwrap_or_default());
     let payload = Payload { text: part(message.text()), media: part(message.media()) };
-    notices::encoded(
-        dialect,
-        Ubx { handle: names::handle(handle), payload: Cow::Owned(payload.to_bytes()) },
-    )
+    notices::encoded(dialect, Ubx { handle: names::handle(handle), payload: Cow::Owned(payload.to_bytes()) })
 }

@@ -45,7 +45,13 @@ enum Claim {
 
 impl SigningIn {
     pub(super) fn new(dialect: Dialect) -> Self {
-        Self { dialect, asked_for_packages: false, client: SmolStr::default(), quirks: Quirks::default(), claim: None }
+        Self {
+            dialect,
+            asked_for_packages: false,
+            client: SmolStr::default(),
+            quirks: Quirks::default(),
+            claim: None,
+        }
     }
 
     pub(super) fn dialect(&self) -> Dialect {

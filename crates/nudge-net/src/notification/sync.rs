@@ -91,9 +91,10 @@ impl Online {
 
     /// The groups, as the client calls them. Where they have numbers, there always is group 0.
     fn groups(&self, roster: &Roster) -> Vec<(GroupId, Friendly)> {
-        let other = self.dialect.has(Cap::GroupNumbers).then(|| {
-            (GroupId::Number(GroupNumber::OTHER), names::friendly(OTHER_CONTACTS))
-        });
+        let other = self
+            .dialect
+            .has(Cap::GroupNumbers)
+            .then(|| (GroupId::Number(GroupNumber::OTHER), names::friendly(OTHER_CONTACTS)));
         let groups =
             roster.groups.iter().map(|group| (self.group_id(group), names::friendly(group.name.as_str())));
         other.into_iter().chain(groups).collect()
@@ -213,8 +214,7 @@ fn own_properties(
 ) -> impl Iterator<Item = (PropertyKey, Option<Friendly>)> {
     let properties = &roster.properties;
     let name = (PropertyKey::FriendlyName, names::optional(Some(roster.name.as_str())), true);
-    let enabled =
-        (PropertyKey::MobileEnabled, switch(properties.mobile_enabled), properties.mobile_enabled);
+    let enabled = (PropertyKey::MobileEnabled, switch(properties.mobile_enabled), properties.mobile_enabled);
     let rows = std::iter::once(name).chain(shown_properties(properties)).chain(std::iter::once(enabled));
     properties_in(rows, dialect)
 }

@@ -9,3 +9,4 @@ mod later_dialects;
 mod limits;
 mod notices;
 mod old_ways;
+mod presence;

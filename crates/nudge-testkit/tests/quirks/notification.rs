@@ -18,6 +18,7 @@ async fn row_1_a_state_without_a_client_id() -> anyhow::Result<()> {
     for dialect in by_passport() {
         let mut alice = cast::signed_in(&server, ALICE, dialect).await?;
         alice.asks("CHG 4 NLN", "CHG 4 NLN 0").await.context(dialect)?;
+        alice.settle().await?;
         alice.asks("CHG 5 AWY 268435492", "CHG 5 AWY 268435492").await.context(dialect)?;
     }
     Ok(())

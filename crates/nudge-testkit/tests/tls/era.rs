@@ -65,7 +65,8 @@ async fn every_system_of_the_era_reaches_its_contact_list() -> anyhow::Result<()
             let request = http::request("GET", nexus, "/rdr/pprdr.asp", &[], b"");
             let answer = system.ask(at, &root, nexus, &request).await.context("the nexus")?;
             let urls = answer.header("PassportURLs").context("no PassportURLs")?;
-            let login = urls.split(',').find_map(|part| part.strip_prefix("DALogin=")).context(urls.to_owned())?;
+            let login =
+                urls.split(',').find_map(|part| part.strip_prefix("DALogin=")).context(urls.to_owned())?;
             let (host, path) = login.split_once('/').context("no path")?;
             ensure!(host == "loginnet.passport.com", "the login server is {host}");
 

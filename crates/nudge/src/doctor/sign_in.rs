@@ -34,7 +34,7 @@ pub(super) async fn sign_in(
 #[expect(clippy::wildcard_enum_match_arm, reason = "only some errors have a remedy of their own")]
 fn remedy(error: &Error) -> &'static str {
     match error {
-        Error::WrongCredentials => {
+        Error::WrongCredentials { .. } => {
             "Make an access token for the account (nudge token add) and give that: its password does not sign old clients in."
         }
         Error::NoCommonDialect(_) => "Add the dialect to the server's setting dialects.",

@@ -44,7 +44,8 @@ impl Server {
     /// Starts one whose data folder is `nudge-data` in the given one.
     pub(crate) fn start_in(folder: TempDir, arguments: &[&str]) -> Self {
         let serve =
-            [&["serve", "--listen", "127.0.0.1:0", "--set", "web.http=127.0.0.1:0"], WITHOUT_TLS, arguments].concat();
+            [&["serve", "--listen", "127.0.0.1:0", "--set", "web.http=127.0.0.1:0"], WITHOUT_TLS, arguments]
+                .concat();
         let mut command = command(folder.path(), &serve);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
