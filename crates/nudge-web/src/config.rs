@@ -11,8 +11,8 @@ pub struct Config {
     /// The only host, and maybe a port, that takes passwords: clients that ask where to sign in are told it, and those that
     /// come to another one are sent there. Without it, clients sign in where they are.
     pub login_host: Option<String>,
-    /// Hosts of ours, besides the names of the era: a client may be sent to their pages, and one with old TLS is answered
-    /// under no other.
+    /// Hosts of ours, besides the names of the era and the login host, on whichever ports: a client may be sent to their
+    /// pages, and one with old TLS is answered under no other.
     pub own_hosts: Vec<String>,
     /// Limits.
     pub limits: Limits,

@@ -24,7 +24,9 @@ impl PersonalMessage {
 
     /// Checks both texts. Longer ones are [`Refusal::InvalidPersonalMessage`].
     pub fn new(text: &str, media: &str) -> Result<Self, Refusal> {
-        if text.len().max(media.len()) > Self::MAX_BYTES || text.len() + media.len() > Self::MAX_BYTES_TOGETHER {
+        if text.len().max(media.len()) > Self::MAX_BYTES
+            || text.len() + media.len() > Self::MAX_BYTES_TOGETHER
+        {
             return Err(Refusal::InvalidPersonalMessage);
         }
         if text.is_empty() && media.is_empty() {
