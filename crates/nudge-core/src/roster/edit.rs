@@ -12,7 +12,7 @@ use crate::{
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Edit {
     /// Puts somebody on a list; on the forward list also into a group. Somebody already on the forward list is only put
-    /// into the group.
+    /// into the group; nobody else is put on that list by number, which names contacts.
     Add {
         /// Which list.
         list: List,
@@ -341,7 +341,9 @@ fn add(
     let target = match contact {
         ContactKey::Handle(_) => view.target.as_ref().ok_or(Refusal::UnknownAccount)?,
         // Whoever has come by the number of a stranger learns nothing with it.
-        ContactKey::Guid(_) => listed(view).ok_or(Refusal::NotThere)?,
+        ContactKey::Guid(_) => listed(view)
+            .filter(|target| list != List::Forward || target.lists.contains(Lists::FORWARD))
+            .ok_or(Refusal::NotThere)?,
     };
     let group = named(group, list, view)?;
     if list.opposite().is_some_and(|opposite| target.lists.contains(opposite.bit())) {

@@ -103,6 +103,20 @@ fn adding_is_refused_for_a_reason() {
 }
 
 #[test]
+fn by_number_only_contacts_are_grouped() {
+    let edit = Edit::Add {
+        list: List::Forward,
+        contact: guid(99).into(),
+        stored_name: None,
+        group: Some(group(1).into()),
+    };
+    for lists in [Lists::NONE, Lists::ALLOW, Lists::BLOCK | Lists::REVERSE] {
+        assert_eq!(decided(&edit, &bob_on(lists, GroupSet::NONE)), Err(Refusal::NotThere), "{lists:?}");
+    }
+    assert!(decided(&edit, &bob_on(Lists::FORWARD, GroupSet::NONE)).is_ok());
+}
+
+#[test]
 fn full_lists_take_nobody_but_still_regroup() {
     let limits = RosterLimits { forward: 3, allow: 2, block: 2, reverse: 5 };
     let full = |list, entries, reverse_entries| {

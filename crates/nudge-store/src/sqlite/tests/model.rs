@@ -144,10 +144,13 @@ impl Model {
         let mine = &mut self.0[me];
         let at = mine.serial + 1;
         match edit {
-            Edit::Add { list: List::Forward, stored_name, .. } => {
+            Edit::Add { list: List::Forward, stored_name, contact: key, .. } => {
                 let them = contact.unwrap()?;
-                let number = group.unwrap()?;
                 let entry = mine.entries.entry(them).or_default();
+                if matches!(key, ContactKey::Guid(_)) && entry.forward.is_none() {
+                    return Err(Refusal::NotThere);
+                }
+                let number = group.unwrap()?;
                 if entry.forward.is_some() {
                     match number {
                         None => return Err(Refusal::AlreadyThere),
