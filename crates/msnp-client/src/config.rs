@@ -1,10 +1,13 @@
 //! What a client must be told before it can sign in.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use msnp::command::SignInPackage;
 use msnp::{Cap, Dialect, auth::Product};
+
+use crate::dialer::Dialer;
 
 /// Where clients asked for a login server, until others were built in.
 pub const NEXUS: &str = "https://nexus.passport.com/rdr/pprdr.asp";
@@ -59,18 +62,28 @@ impl Config {
 }
 
 /// Where tickets come from.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone)]
 pub struct Passport {
     /// The nexus, which knows the login server. By `http`, everybody on the way can read the secret.
     pub nexus: String,
     /// Root certificates that are trusted for `https` besides the machine's own: DER, or PEM with one or several.
     pub roots: Vec<Vec<u8>>,
+    /// Makes the connections in this library's place; then `roots` are nobody's.
+    pub dialer: Option<Arc<dyn Dialer>>,
 }
 
 impl Passport {
     /// The nexus at this address, and only the machine's own roots.
     pub fn at(nexus: &str) -> Self {
-        Self { nexus: nexus.into(), roots: Vec::new() }
+        Self { nexus: nexus.into(), roots: Vec::new(), dialer: None }
+    }
+}
+
+impl fmt::Debug for Passport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { nexus, roots, dialer } = self;
+        let mut shown = f.debug_struct("Passport");
+        shown.field("nexus", nexus).field("roots", &roots.len()).field("dialer", &dialer.is_some()).finish()
     }
 }
 
@@ -110,6 +123,9 @@ pub enum Package {
     Ctp,
     /// A ticket that the secret is exchanged for over HTTPS, from MSNP8 on.
     Ticket,
+    /// The same where the secret is the ticket already: nobody is asked for one. For tickets that come another way than
+    /// Passport 1.4, as by `RST.srf` (MSN Messenger 7.5), or over TLS that this library does not speak.
+    GivenTicket,
 }
 
 impl Package {
@@ -118,7 +134,7 @@ impl Package {
         match self {
             Self::Md5 => SignInPackage::Md5,
             Self::Ctp => SignInPackage::ClearText,
-            Self::Ticket => SignInPackage::Tweener,
+            Self::Ticket | Self::GivenTicket => SignInPackage::Tweener,
         }
     }
 

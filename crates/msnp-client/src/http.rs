@@ -25,7 +25,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
-use crate::PassportError;
+use crate::{Passport, PassportError};
 
 /// The longest head of an answer, in bytes. Tickets are below 1,000.
 const MAX_HEAD: usize = 16 * 1024;
@@ -63,17 +63,25 @@ pub(crate) struct Head {
 pub(crate) async fn get(
     place: &Place,
     authorization: Option<HeaderValue>,
-    roots: &[Vec<u8>],
+    passport: &Passport,
     patience: Duration,
 ) -> Result<Head, PassportError> {
     let request = request(place, authorization)?;
     let talk = async {
+        if let Some(dialer) = &passport.dialer {
+            let stream = dialer.dial(place.bare_host(), place.port, place.scheme == Scheme::Https).await;
+            let stream = stream.map_err(|cause| match place.scheme {
+                Scheme::Http => place.unreachable(cause),
+                Scheme::Https => place.tls(cause),
+            })?;
+            return exchange(stream, request, place).await;
+        }
         let connecting = TcpStream::connect(format!("{}:{}", place.host, place.port));
         let stream = connecting.await.map_err(|cause| place.unreachable(cause))?;
         match place.scheme {
             Scheme::Http => exchange(stream, request, place).await,
             Scheme::Https => {
-                let connector = TlsConnector::from(Arc::new(trusting(roots)?));
+                let connector = TlsConnector::from(Arc::new(trusting(&passport.roots)?));
                 let stream = connector.connect(place.server_name()?, stream).await;
                 exchange(stream.map_err(|cause| place.tls(cause))?, request, place).await
             }
@@ -172,9 +180,13 @@ impl Place {
         })
     }
 
+    /// Without the brackets of IPv6.
+    fn bare_host(&self) -> String {
+        self.host.trim_start_matches('[').trim_end_matches(']').to_owned()
+    }
+
     fn server_name(&self) -> Result<ServerName<'static>, PassportError> {
-        let host = self.host.trim_start_matches('[').trim_end_matches(']').to_owned();
-        ServerName::try_from(host).map_err(|_| PassportError::BadAddress(self.to_string()))
+        ServerName::try_from(self.bare_host()).map_err(|_| PassportError::BadAddress(self.to_string()))
     }
 
     fn unreachable(&self, cause: std::io::Error) -> PassportError {

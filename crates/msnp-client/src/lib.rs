@@ -43,6 +43,7 @@ mod client;
 mod config;
 mod connection;
 mod conversation;
+mod dialer;
 mod dump;
 mod error;
 mod event;
@@ -59,6 +60,7 @@ pub use connection::{
     Switchboard,
 };
 pub use conversation::{Conversation, ConversationEvent, Delivery, Message, Participant};
+pub use dialer::{Dialer, Dialing, Duplex};
 pub use error::Error;
 pub use event::Event;
 pub use lists::{Contact, Entry, Group, Lists};

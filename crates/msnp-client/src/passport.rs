@@ -140,7 +140,7 @@ async fn get(
     place: &Place,
     authorization: Option<HeaderValue>,
 ) -> Result<Head, PassportError> {
-    http::get(place, authorization, &config.passport.roots, config.patience).await
+    http::get(place, authorization, &config.passport, config.patience).await
 }
 
 /// The challenge goes along as it came: it is a list of parameters for the login server.

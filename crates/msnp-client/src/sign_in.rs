@@ -2,7 +2,9 @@
 
 use msnp::Cap;
 use msnp::auth::sign_in_digest;
-use msnp::command::{ClientVersion, Inf, Referral, SignInStage, SignInStep, Usr, UsrReply, Ver, XfrReply};
+use msnp::command::{
+    ClientVersion, Inf, Referral, SignInPackage, SignInStage, SignInStep, Usr, UsrReply, Ver, XfrReply,
+};
 use msnp::notification::{FromClient, FromServer};
 use msnp::value::{ErrorCode, Flag, Handle, Text, Trid};
 
@@ -149,7 +151,7 @@ impl Attempt<'_> {
                 Ok(Text::new(&sign_in_digest(challenge.as_str(), secret.as_bytes()))?)
             }
             Package::Ticket => passport::ticket(self.config, challenge.ok_or_else(nothing_in_it)?).await,
-            Package::Ctp => Ok(Text::new(secret)?),
+            Package::Ctp | Package::GivenTicket => Ok(Text::new(secret)?),
         }
     }
 
@@ -157,9 +159,7 @@ impl Attempt<'_> {
     async fn usr(&mut self, stage: SignInStage) -> Result<FromServer<'static>, Error> {
         let (trid, package) = (self.next_trid(), self.config.package.on_the_wire());
         match self.ask(Usr { trid, package, stage }).await {
-            Err(Error::Refused(ErrorCode::AuthenticationFailed))
-                if self.config.package != Package::Ticket =>
-            {
+            Err(Error::Refused(ErrorCode::AuthenticationFailed)) if package != SignInPackage::Tweener => {
                 Err(Error::WrongCredentials { reason: None })
             }
             other => other,

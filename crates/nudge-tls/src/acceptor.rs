@@ -5,7 +5,6 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
-use openssl::ssl::{SslCipherRef, SslVersion};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
 use tokio::time::timeout;
 use tokio_openssl::SslStream;
@@ -16,8 +15,8 @@ use crate::authority::Authority;
 use crate::error::{AcceptError, TlsError};
 use crate::face::Face;
 use crate::hello::{Hello, Sniff, Version, sniff};
-use crate::legacy::Legacy;
-use crate::modern::{Certificates, Identity, Modern};
+use crate::legacy::{self, Legacy};
+use crate::modern::{self, Certificates, Identity, Modern};
 use crate::names::Names;
 use crate::operator::Operator;
 use crate::settings::Settings;
@@ -193,12 +192,8 @@ impl Acceptor {
                 None => AcceptError::Io(error),
             }
         })?;
-        let (_, session) = stream.get_ref();
-        let version = session.protocol_version().map_or(0, u16::from);
-        let cipher = session.negotiated_cipher_suite().and_then(|suite| suite.suite().as_str());
-        // rustls has names of its own for those of TLS 1.3.
-        let cipher = cipher.unwrap_or(UNNAMED).replacen("TLS13_", "TLS_", 1);
-        Ok((Side::Modern(Box::new(stream)), Version(version), cipher))
+        let (version, cipher) = modern::spoken(stream.get_ref().1);
+        Ok((Side::Modern(Box::new(stream)), version, cipher))
     }
 
     async fn legacy_handshake<S>(&self, stream: Rewound<S>, hello: &Hello) -> Result<Shaken<S>, AcceptError>
@@ -211,10 +206,8 @@ impl Acceptor {
             Ok(error) => AcceptError::Io(error),
             Err(error) => AcceptError::Handshake { face: Face::Legacy, what: error.to_string() },
         })?;
-        let spoken = stream.ssl().version2();
-        let version = VERSIONS.iter().find(|(theirs, _)| Some(*theirs) == spoken).map(|(_, ours)| *ours);
-        let cipher = stream.ssl().current_cipher().and_then(SslCipherRef::standard_name);
-        Ok((Side::Legacy(stream), version.unwrap_or(Version(0)), cipher.unwrap_or(UNNAMED).to_owned()))
+        let (version, cipher) = legacy::spoken(stream.ssl());
+        Ok((Side::Legacy(stream), version, cipher))
     }
 
     fn keeping(&self) -> MutexGuard<'_, Keeping> {
@@ -248,13 +241,3 @@ const KEY_BITS: [u32; 2] = [1024, 2048];
 
 /// Room for most hellos; for the others it grows.
 const USUAL_HELLO: usize = 1024;
-
-/// For a suite without a name. Both stacks have names for all that they speak.
-const UNNAMED: &str = "?";
-
-const VERSIONS: [(SslVersion, Version); 4] = [
-    (SslVersion::SSL3, Version::SSL3),
-    (SslVersion::TLS1, Version::TLS10),
-    (SslVersion::TLS1_1, Version::TLS11),
-    (SslVersion::TLS1_2, Version::TLS12),
-];

@@ -28,9 +28,9 @@ use openssl::hash::MessageDigest;
 use openssl::pkey::{PKey, Private};
 use openssl::x509::X509;
 
+pub(crate) use self::constraints::Permitted;
 pub(crate) use self::folder::write_secret;
 
-use self::constraints::Permitted;
 use self::folder::Folder;
 use self::leaf::Leaf;
 use crate::error::TlsError;

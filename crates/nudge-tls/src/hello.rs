@@ -61,6 +61,9 @@ pub enum Framing {
     Ssl2,
 }
 
+/// What a cipher suite is called that has no name. Both stacks have names for all that they speak.
+pub(crate) const UNNAMED: &str = "?";
+
 /// A version of the protocol, as on the wire.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Ord, PartialOrd, Hash)]
 pub struct Version(pub u16);

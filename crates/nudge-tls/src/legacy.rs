@@ -12,12 +12,13 @@
 use openssl::error::ErrorStack;
 use openssl::provider::Provider;
 use openssl::ssl::{
-    Ssl, SslContext, SslContextBuilder, SslMethod, SslMode, SslOptions, SslSessionCacheMode, SslVersion,
+    Ssl, SslCipherRef, SslContext, SslContextBuilder, SslMethod, SslMode, SslOptions, SslRef,
+    SslSessionCacheMode, SslVersion,
 };
 
 use crate::authority::{Authority, Pair};
 use crate::face::knows_sha2;
-use crate::hello::Hello;
+use crate::hello::{Hello, UNNAMED, Version};
 
 /// What answers old clients.
 pub(crate) struct Legacy {
@@ -43,6 +44,14 @@ impl Legacy {
     pub(crate) fn session(&self, hello: &Hello) -> Result<Ssl, ErrorStack> {
         Ssl::new(if knows_sha2(hello) { &self.sha2 } else { &self.sha1 })
     }
+}
+
+/// The version and the suite that were agreed on.
+pub(crate) fn spoken(ssl: &SslRef) -> (Version, String) {
+    let spoken = ssl.version2();
+    let version = VERSIONS.iter().find(|(theirs, _)| Some(*theirs) == spoken).map(|(_, ours)| *ours);
+    let cipher = ssl.current_cipher().and_then(SslCipherRef::standard_name);
+    (version.unwrap_or(Version(0)), cipher.unwrap_or(UNNAMED).to_owned())
 }
 
 fn context(authority: &Authority, pair: &Pair) -> Result<SslContext, ErrorStack> {
@@ -80,3 +89,10 @@ const CIPHERS: &str = "ECDHE+AESGCM:ECDHE+CHACHA20:AESGCM:AES:3DES:RC4-SHA:RC4-M
 
 /// How many sessions can be resumed. A slow machine is spared the exponentiation of an RSA key.
 const SESSIONS: i32 = 4096;
+
+const VERSIONS: [(SslVersion, Version); 4] = [
+    (SslVersion::SSL3, Version::SSL3),
+    (SslVersion::TLS1, Version::TLS10),
+    (SslVersion::TLS1_1, Version::TLS11),
+    (SslVersion::TLS1_2, Version::TLS12),
+];

@@ -9,6 +9,8 @@
 //!                            └────► legacy: SSL 3.0 ... 1.2   private SHA-1 one, or SHA-256 for those that say they can
 //! ```
 //!
+//! [`client`] is the other end of both, to try them with.
+//!
 //! What is said over the legacy face can be read by whoever tries. [`Accepted::face`] tells the front ends, which serve
 //! nothing there that is not of the era.
 //!
@@ -18,6 +20,7 @@
 mod acceptor;
 mod acme;
 mod authority;
+pub mod client;
 mod error;
 mod face;
 pub mod hello;

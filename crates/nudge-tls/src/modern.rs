@@ -7,11 +7,12 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, ServerName};
 use rustls::server::{ClientHello, ParsedCertificate, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
-use rustls::{ServerConfig, SignatureScheme, SupportedCipherSuite};
+use rustls::{CommonState, ServerConfig, SignatureScheme, SupportedCipherSuite};
 
 use crate::authority::Pair;
 use crate::error::TlsError;
 use crate::face::Abilities;
+use crate::hello::{UNNAMED, Version};
 
 /// What answers today's clients.
 pub(crate) struct Modern {
@@ -118,6 +119,14 @@ impl Identity {
         let certificate = self.certified.end_entity_cert().and_then(ParsedCertificate::try_from);
         certificate.is_ok_and(|certificate| rustls::client::verify_server_name(&certificate, host).is_ok())
     }
+}
+
+/// The version and the suite that were agreed on, at either end.
+pub(crate) fn spoken(session: &CommonState) -> (Version, String) {
+    let version = session.protocol_version().map_or(0, u16::from);
+    let cipher = session.negotiated_cipher_suite().and_then(|suite| suite.suite().as_str());
+    // rustls has names of its own for those of TLS 1.3.
+    (Version(version), cipher.unwrap_or(UNNAMED).replacen("TLS13_", "TLS_", 1))
 }
 
 /// Asks the stack itself, so that a new version of it needs no change here.

@@ -1,10 +1,12 @@
 //! Signing in by ticket: the nexus, the login server, and every way in which they fail.
 
 use std::net::TcpListener as StdListener;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use msnp::Dialect;
-use msnp_client::{Client, Config, Error, Passport, PassportError};
+use msnp_client::{Client, Config, Dialer, Dialing, Duplex, Error, Package, Passport, PassportError, Secret};
+use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
 
 use crate::server::{
@@ -100,6 +102,56 @@ async fn the_login_server_may_be_named_with_a_scheme() {
         vec![vec![asks_nexus(at), refers(&with_scheme)], vec![asks_login(at, "/login2.srf"), grants()]]
     });
     result.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_ticket_that_is_there_already_is_asked_of_nobody() {
+    let (listener, address) = listen().await;
+    let server = play(listener, vec![signs_in(Dialect::Msnp8)]);
+    let given = Config {
+        package: Package::GivenTicket,
+        secret: Secret::new(TICKET),
+        passport: Passport::at("http://127.0.0.1:1/nobody"),
+        ..config(&address, Dialect::Msnp8)
+    };
+    Client::sign_in(given).await.unwrap();
+    server.abort();
+}
+
+/// Leads every host to one place, and takes down who was asked for.
+struct Elsewhere {
+    place: String,
+    asked: Mutex<Vec<(String, u16, bool)>>,
+}
+
+impl Dialer for Elsewhere {
+    fn dial(&self, host: String, port: u16, secure: bool) -> Dialing<'_> {
+        self.asked.lock().unwrap().push((host, port, secure));
+        Box::pin(async {
+            let stream = TcpStream::connect(&self.place).await?;
+            Ok(Box::new(stream) as Box<dyn Duplex>)
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_dialer_makes_the_connections() {
+    let (listener, place) = listen().await;
+    let (nexus, login) = ("nexus.passport.com", "login.example:444");
+    let scripts =
+        vec![vec![asks_nexus(nexus), refers(login)], vec![asks_login(login, "/login2.srf"), grants()]];
+    let served = play(listener, scripts);
+    let dialer = Arc::new(Elsewhere { place, asked: Mutex::default() });
+    let nexus = Passport::at("https://nexus.passport.com/rdr/pprdr.asp");
+    attempt(Passport { dialer: Some(dialer.clone()), ..nexus }).await.unwrap();
+    served.await.unwrap();
+    let expected = [("nexus.passport.com".to_owned(), 443, true), ("login.example".to_owned(), 444, true)];
+    assert_eq!(*dialer.asked.lock().unwrap(), expected);
+
+    let nowhere = Elsewhere { place: "127.0.0.1:1".into(), asked: Mutex::default() };
+    let nexus = Passport::at("https://nexus.passport.com/rdr/pprdr.asp");
+    let result = attempt(Passport { dialer: Some(Arc::new(nowhere)), ..nexus }).await;
+    assert!(matches!(result, Err(Error::Passport(PassportError::Tls { .. }))), "{result:?}");
 }
 
 #[tokio::test]

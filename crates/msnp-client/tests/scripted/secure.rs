@@ -82,7 +82,7 @@ async fn a_root_of_ones_own_is_trusted_in_either_form() {
         // Without a scheme, the login server is asked as the nexus was.
         let (nexus, running) =
             serve(authority.acceptor.clone(), |address| format!("{address}/login2.srf")).await;
-        attempt(Passport { nexus, roots: vec![root] }).await.unwrap();
+        attempt(Passport { roots: vec![root], ..Passport::at(&nexus) }).await.unwrap();
         let heard = running.await.unwrap();
         assert!(heard.contains("---GET /login2.srf HTTP/1.1\r\n"), "{heard}");
         assert!(heard.contains("sign-in=alice%40example%2Ecom,pwd=Password1,"), "{heard}");
@@ -93,7 +93,7 @@ async fn a_root_of_ones_own_is_trusted_in_either_form() {
 async fn a_stranger_is_not_trusted() {
     let (nexus, running) = serve(authority().acceptor, |address| format!("{address}/login2.srf")).await;
     for roots in [vec![], vec![authority().der]] {
-        let result = attempt(Passport { nexus: nexus.clone(), roots }).await;
+        let result = attempt(Passport { roots, ..Passport::at(&nexus) }).await;
         let failed = matches!(
             result,
             Err(Error::Passport(PassportError::Tls { .. } | PassportError::Unreachable { .. }))
@@ -107,7 +107,7 @@ async fn a_stranger_is_not_trusted() {
 async fn a_password_does_not_go_from_https_to_http() {
     let authority = authority();
     let (nexus, running) = serve(authority.acceptor, |address| format!("http://{address}/login2.srf")).await;
-    let result = attempt(Passport { nexus, roots: vec![authority.der] }).await;
+    let result = attempt(Passport { roots: vec![authority.der], ..Passport::at(&nexus) }).await;
     assert!(matches!(result, Err(Error::Passport(PassportError::Downgrade { .. }))), "{result:?}");
     running.abort();
 }

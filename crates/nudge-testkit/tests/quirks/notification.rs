@@ -83,7 +83,7 @@ async fn row_3_no_header_with_two_colons() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Twisted removes contacts from group 0 by its number.
+/// Twisted removes contacts from group 0 by its number, and has no other way to take one off the list.
 #[tokio::test]
 async fn row_4_group_0_is_real() -> anyhow::Result<()> {
     for dialect in [Dialect::Msnp7, Dialect::Msnp8, Dialect::Msnp9] {
@@ -93,6 +93,18 @@ async fn row_4_group_0_is_real() -> anyhow::Result<()> {
         let line = alice.line().await?;
         let words: Vec<&str> = line.split(' ').collect();
         ensure!(matches!(words.as_slice(), ["REM", "7", "FL", _, BOB, "0"]), "{dialect}: {line}");
+        alice.asks("REM 8 FL bob@example.com 0", "216 8").await.context(dialect)?;
+        // A contact that is in another group too is moved, not removed.
+        for (line, answer) in [
+            ("ADG 9 Friends 0", "ADG 9"),
+            ("ADD 10 FL bob@example.com Bob 1", "ADD 10"),
+            ("REM 11 FL bob@example.com 0", "REM 11"),
+        ] {
+            alice.send(line).await?;
+            while !alice.line().await?.starts_with(answer) {}
+        }
+        alice.send("REM 12 FL bob@example.com 1").await?;
+        while !alice.line().await?.starts_with("REM 12 FL") {}
         alice.is_alive().await?;
     }
     Ok(())

@@ -8,6 +8,7 @@
     reason = "the helpers of tests fail as loudly as tests"
 )]
 
+mod client;
 mod era;
 mod first_bytes;
 mod modern;

@@ -33,10 +33,13 @@ pub(super) async fn server(host: &str, is_given: bool) -> (Finding, Vec<Ipv4Addr
 /// Whether the names that are built into the clients lead there, too.
 pub(super) async fn era(client: Option<Generation>, server: &[Ipv4Addr], tell: &mut dyn FnMut(Finding)) {
     let mut looked_up = JoinSet::new();
-    for name in needed(client) {
-        looked_up.spawn(async move { (name, resolve(name).await) });
+    for (place, name) in needed(client).into_iter().enumerate() {
+        looked_up.spawn(async move { (place, name, resolve(name).await) });
     }
-    while let Some(Ok((name, resolved))) = looked_up.join_next().await {
+    // All at once, and told in the order of the table, so that two reports can be compared.
+    let mut found = looked_up.join_all().await;
+    found.sort_by_key(|(place, ..)| *place);
+    for (_, name, resolved) in found {
         tell(judge(name, resolved, server));
     }
 }

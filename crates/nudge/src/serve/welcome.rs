@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::net::{IpAddr, SocketAddr};
 
-use nudge_reach::DEFAULT_PORT;
+use nudge_reach::{DEFAULT_PORT, Generation};
 
 use super::demo;
 use crate::config::Config;
@@ -56,7 +56,7 @@ impl Welcome<'_> {
         push(&mut text, format_args!("  nudge chat --as alice@example.com{server}"));
         push(&mut text, format_args!("  nudge chat --as bob@example.com{server}"));
         text.push_str(&self.to_connect());
-        push(&mut text, format_args!("and sign in there with one of the accounts above."));
+        push(&mut text, format_args!("and sign in with one of the accounts above."));
         if self.address.ip().is_loopback() {
             push(
                 &mut text,
@@ -89,11 +89,15 @@ impl Welcome<'_> {
         let port = if port == DEFAULT_PORT.get() { String::new() } else { format!(" --port {port}") };
         let pages = self.http.map_or_else(String::new, |http| {
             let port = if http.port() == 80 { String::new() } else { format!(":{}", http.port()) };
+            let host = if http.ip().is_unspecified() { host.clone() } else { self.page_host(http) };
             format!("\nOn the machine with the client, open http://{host}{port}/connect: it says what to do there.\n")
         });
+        let oldest = Generation::Msn1To4.needs().name;
         format!(
-            "{pages}\nPoint MSN Messenger 1.0 to 4.6, or Windows Messenger 4.0 to 4.7, at this server with a registry file:\n  \
-             nudge client-config registry --host {host}{port} --output msn.reg\n"
+            "{pages}\nPoint {oldest} at this server with a registry file:\n  \
+             nudge client-config registry --host {host}{port} --output msn.reg\n\
+             What every other client needs:\n  \
+             nudge client-config steps\n"
         )
     }
 
@@ -107,6 +111,15 @@ impl Welcome<'_> {
             IpAddr::V4(_) | IpAddr::V6(_) => {
                 own_address().map_or_else(|| "NAME".to_owned(), |address| address.to_string())
             }
+        }
+    }
+
+    /// The name or address under which the pages are reached where they have an address of their own.
+    fn page_host(&self, http: SocketAddr) -> String {
+        match (&self.config.server.public_address, http.ip()) {
+            (Some(public), _) => public.host.as_str().to_owned(),
+            (None, IpAddr::V4(ip)) => ip.to_string(),
+            (None, IpAddr::V6(ip)) => format!("[{ip}]"),
         }
     }
 

@@ -42,6 +42,20 @@ fn online(server: &Server) -> serde_json::Value {
 }
 
 #[test]
+fn a_certificate_that_is_not_there_is_named_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = folder.path().join("chain.pem");
+    let [chain, key] = ["certificate", "key"].map(|name| format!("tls.{name}={}", missing.display()));
+    let local = ["--listen", "127.0.0.1:0", "--set", "web.http=", "--set", "web.https=127.0.0.1:0"];
+    let serve = [&["serve"], &local[..], &["--set", &chain, "--set", &key]].concat();
+    let ended = nudge_in(folder.path(), &serve);
+    assert_eq!(ended.code, 1);
+    let said = ended.stderr.lines().last().unwrap();
+    assert!(said.contains("cannot serve HTTPS") && said.contains("chain.pem"), "{said}");
+    assert_eq!(said.matches("No such file").count(), 1, "{said}");
+}
+
+#[test]
 fn the_first_run_makes_all_it_needs_and_says_what_to_do_next() {
     let server = Server::start(&[]);
     let (address, welcome) = (server.address, &server.welcome);
@@ -50,6 +64,7 @@ fn the_first_run_makes_all_it_needs_and_says_what_to_do_next() {
     let registry = format!("  nudge client-config registry --host 127.0.0.1 --port {} ", address.port());
     let pages = format!("open http://{}/connect: ", server.http);
     assert!(welcome.contains(&pages), "{welcome}");
+    assert!(welcome.contains("\n  nudge client-config steps\n"), "{welcome}");
     assert!(welcome.contains(&registry) && welcome.contains("nudge-data/nudge.toml"), "{welcome}");
     for file in ["nudge.toml", "nudge.key", "nudge.db", "nudge.lock", "control.sock"] {
         let path = server.data().join(file);
