@@ -26,9 +26,9 @@ impl Dump {
     async fn ask(raw: &mut Raw, syn: &str, dialect: Dialect) -> anyhow::Result<Self> {
         raw.send(syn).await?;
         let line = raw.line().await?;
-        let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
-        ensure!(words[..2] == ["SYN", "5"], "{dialect}: {line}");
-        let mut dump = Self { version: words[2..].to_vec(), ..Self::default() };
+        let version = line.strip_prefix("SYN 5 ").with_context(|| format!("{dialect}: {line}"))?;
+        let version = version.split(' ').map(str::to_owned).collect();
+        let mut dump = Self { version, ..Self::default() };
         if dialect.has(Cap::BareDump) {
             dump.counted(raw).await.context(dialect)?;
         } else {
