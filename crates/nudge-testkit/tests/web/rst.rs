@@ -3,8 +3,8 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use msnp::auth::Ticket;
 use nudge_core::{Handle, Refusal};
-use nudge_soap::passport::undressed;
 use nudge_soap::xml::Element;
 use nudge_testkit::cast::{ALICE, SECRET};
 use nudge_testkit::{Member, cast};
@@ -53,7 +53,7 @@ async fn every_service_that_is_asked_for_gets_a_ticket_under_its_number() {
         let ticket = token.at(&["RequestedSecurityToken", "BinarySecurityToken"]).unwrap();
         assert_eq!(ticket.attribute("Id"), Some(format!("Compact{number}").as_str()));
         assert!(ticket.text().ends_with("&p=") && ticket.text().len() < 400);
-        server.core().verify_ticket(&handle, &undressed(ticket.text()).unwrap()).await.unwrap();
+        server.core().verify_ticket(&handle, Ticket::of(ticket.text()).ticket).await.unwrap();
         let is_clear = number == 1;
         assert_eq!(token.at(&["RequestedProofToken", "BinarySecret"]).is_some(), is_clear);
     }
@@ -114,7 +114,7 @@ async fn tickets_from_here_end_like_all_others() {
     let answer = ask(server.web(), &request(ALICE, SECRET)).await;
     let (_, rest) = answer.body.split_once("Id=\"Compact2\">").unwrap();
     let ticket = rest.split_once('<').unwrap().0.replace("&amp;", "&");
-    let ticket = undressed(&ticket).unwrap().into_owned();
+    let ticket = Ticket::of(&ticket).ticket.to_owned();
     let handle = Handle::new(ALICE).unwrap();
     let server = server.restart().await.unwrap();
     server.core().verify_ticket(&handle, &ticket).await.unwrap();
