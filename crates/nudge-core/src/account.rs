@@ -121,6 +121,8 @@ impl LegacySource {
 pub struct Standing {
     /// The account.
     pub account: Account,
+    /// Its [epoch](Credentials::epoch).
+    pub epoch: u32,
     /// Its lists in their compact form.
     pub relations: Relations,
 }

@@ -271,7 +271,7 @@ impl Core {
         ));
         self.take_place(&me).await;
         self.parts.bus.attach(me.account, Arc::clone(&mailbox));
-        let standing = match self.standing(&me, who.as_of).await {
+        let standing = match self.standing(&me, who.as_of, who.epoch).await {
             Ok(standing) => standing,
             Err(error) => {
                 self.signed_out(&me);
@@ -293,7 +293,7 @@ impl Core {
     }
 
     /// The account and its lists, if what proved the sign-in is still good now that a revocation would find the session.
-    async fn standing(&self, me: &Principal, as_of: u64) -> Result<Standing, Error> {
+    async fn standing(&self, me: &Principal, as_of: u64, epoch: u32) -> Result<Standing, Error> {
         if let Some(token) = me.token
             && self.revocations.load(Ordering::Acquire) != as_of
             && !self.parts.store.tokens(me.account).await?.iter().any(|left| left.id == token)
@@ -301,7 +301,11 @@ impl Core {
             return Err(Refusal::BadCredentials.into());
         }
         let standing = self.parts.store.standing(me.account).await?;
-        if standing.account.state.enabled { Ok(standing) } else { Err(Refusal::Disabled.into()) }
+        if !standing.account.state.enabled {
+            return Err(Refusal::Disabled.into());
+        }
+        // The password was changed since it was shown.
+        if standing.epoch == epoch { Ok(standing) } else { Err(Refusal::BadCredentials.into()) }
     }
 
     /// Waits for the principal's place to be free, and takes it.

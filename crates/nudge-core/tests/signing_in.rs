@@ -4,13 +4,14 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use nudge_bus::InProcess;
 use nudge_core::{
-    Clock, Core, Entropy, Error, Handle, HashCost, Keyring, Parts, PasswordHasher, Policy, Refusal, Secret,
-    Timestamp, TokenName, Verified,
+    Clock, Core, Delivery, Endpoint, Entropy, Error, Form, Handle, HashCost, Keyring, Mailbox, Notice, Parts,
+    PasswordHasher, Policy, Refusal, Secret, Session, Timestamp, TokenName, Verified,
 };
 use nudge_store::{SqliteOptions, SqliteStore};
 use tempfile::TempDir;
@@ -38,6 +39,19 @@ impl Entropy for Counting {
             let n = self.0.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9e37_79b9_7f4a_7c15);
             *byte = n.to_be_bytes()[1];
         }
+    }
+}
+
+/// A client that listens to nothing.
+struct Deaf;
+
+impl Mailbox<Notice> for Deaf {
+    fn deliver(&self, _notice: Notice) -> Delivery {
+        Delivery::Queued
+    }
+
+    fn relief(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(std::future::ready(()))
     }
 }
 
@@ -97,6 +111,18 @@ impl World {
     async fn ticket(&self, text: &str) -> String {
         let verified = self.says("alice@example.com", text).await.unwrap();
         self.core.issue_ticket(&verified).unwrap().text().to_owned()
+    }
+
+    async fn goes_online(&self, who: Verified) -> Result<Session, Error> {
+        let endpoint = Endpoint {
+            form: Form::default(),
+            tag: 0,
+            receives_pages: false,
+            client: "test".into(),
+            protocol: "test".into(),
+            address: HERE,
+        };
+        self.core.go_online(who, endpoint, Arc::new(Deaf)).await
     }
 
     async fn shows(&self, text: &str) -> Option<Refusal> {
@@ -238,6 +264,16 @@ async fn a_new_password_ends_every_ticket() {
         assert_eq!(world.shows(&ticket).await, Some(Refusal::BadCredentials));
     }
     assert_eq!(world.shows(&world.ticket("something else").await).await, None);
+}
+
+#[tokio::test]
+async fn a_password_that_changes_while_somebody_signs_in_lets_nobody_in() {
+    let world = World::new().await;
+    let verified = world.says("alice@example.com", PASSWORD).await.unwrap();
+    world.core.set_password(&alice(), secret("something else")).await.unwrap();
+    assert_eq!(refusal(world.goes_online(verified).await), Some(Refusal::BadCredentials));
+    let verified = world.says("alice@example.com", "something else").await.unwrap();
+    assert_eq!(refusal(world.goes_online(verified).await), None);
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ macro_rules! select {
             "SELECT id, handle, name, enabled, verified, created, last_sign_in, serial, ",
             "home, work, mobile, mobile_enabled, pageable, direct_device, has_space, ",
             "first_name, last_name, city, region, country, postal_code, gender, birth_year, language, listed, ",
-            "mail_enabled, inbox_unread, folders_unread, keeps_history, legacy_password IS NOT NULL, guid, privacy ",
+            "mail_enabled, inbox_unread, folders_unread, keeps_history, legacy_password IS NOT NULL, guid, privacy, credential_epoch ",
             "FROM accounts ",
             $rest
         )
@@ -25,6 +25,8 @@ pub(super) use select;
 
 /// The column of a [`select!`] that holds the privacy default, which is no part of [`Account`].
 pub(super) const PRIVACY_COLUMN: usize = 31;
+/// And the one with the epoch of the credentials.
+pub(super) const EPOCH_COLUMN: usize = 32;
 
 pub(super) fn from_row(row: &Row<'_>) -> Result<Account, Failure> {
     Ok(Account {

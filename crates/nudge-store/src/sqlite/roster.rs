@@ -7,7 +7,7 @@ use nudge_core::{
 use rusqlite::{Connection, Row, params};
 
 use super::{
-    accounts::{self, PRIVACY_COLUMN, select},
+    accounts::{self, EPOCH_COLUMN, PRIVACY_COLUMN, select},
     failure::Failure,
     row,
 };
@@ -15,11 +15,11 @@ use super::{
 /// The account and its relations, both of one moment.
 pub(super) fn standing(db: &Connection, id: AccountId) -> Result<Standing, Failure> {
     let snapshot = db.unchecked_transaction()?;
-    let (account, privacy) = {
+    let (account, privacy, epoch) = {
         let mut statement = db.prepare_cached(select!("WHERE id = ?1"))?;
         let mut rows = statement.query([id.get()])?;
         let row = rows.next()?.ok_or(Refusal::UnknownAccount)?;
-        (accounts::from_row(row)?, row::privacy(row, PRIVACY_COLUMN)?)
+        (accounts::from_row(row)?, row::privacy(row, PRIVACY_COLUMN)?, row.get(EPOCH_COLUMN)?)
     };
     let entries = db
         .prepare_cached(
@@ -33,7 +33,7 @@ pub(super) fn standing(db: &Connection, id: AccountId) -> Result<Standing, Failu
         })?
         .collect::<Result<Vec<_>, _>>()?;
     snapshot.commit()?;
-    Ok(Standing { relations: Relations::new(account.serial, privacy, entries), account })
+    Ok(Standing { relations: Relations::new(account.serial, privacy, entries), account, epoch })
 }
 
 /// Everything a client fetches, of one moment.
