@@ -58,6 +58,7 @@ impl Serve {
         };
         let mut config = Config::on(LOOPBACK);
         config.limits.commands.count = 0;
+        config.limits.announcements.count = 0;
         config.limits.connections = usize::MAX;
         runtime(self.threads)?.block_on(async {
             let server = Server::bind(Core::new(parts), config).await?;

@@ -63,6 +63,8 @@ pub struct Limits {
     pub payload: usize,
     /// Commands of one client to the notification server. Faster ones are handled at this pace.
     pub commands: Rate,
+    /// Those of them that all contacts are told of: changes of the presence and of the personal message.
+    pub announcements: Rate,
     /// Connections at a time.
     pub connections: usize,
     /// Connections at a time from one address; 0 for no limit.
@@ -103,6 +105,7 @@ impl Config {
                 line: 8192,
                 payload: 1664,
                 commands: Rate { count: 500, within_millis: 10_000 },
+                announcements: Rate { count: 60, within_millis: 60_000 },
                 connections: 19_000,
                 connections_per_address: 0,
                 greeting: Duration::from_mins(1),

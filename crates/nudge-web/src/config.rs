@@ -55,7 +55,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             connections: 500,
-            connections_per_address: 0,
+            connections_per_address: 100,
             head: 16 * 1024,
             body: 64 * 1024,
             head_timeout: Duration::from_secs(30),

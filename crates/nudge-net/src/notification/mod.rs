@@ -19,6 +19,7 @@ mod presence;
 mod properties;
 mod sign_in;
 mod sync;
+mod tempo;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -28,7 +29,7 @@ use msnp::command::{ClientVersion, ClientVersionReply, Qng};
 use msnp::notification::{FromClient, FromServer};
 use msnp::value::{ErrorCode, Text, Trid};
 use msnp::{DecodeError, Dialect, Problem};
-use nudge_core::{Error, Notice, Pace, Refusal};
+use nudge_core::{Error, Notice, Refusal};
 use smol_str::SmolStr;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::Instant;
@@ -41,6 +42,7 @@ use crate::wire::{Event, Input, Wire};
 use greeting::Greeting;
 use online::Online;
 use sign_in::SigningIn;
+use tempo::Tempo;
 
 /// How far a connection has got.
 enum Session {
@@ -104,11 +106,11 @@ pub(crate) async fn run<S: AsyncRead + AsyncWrite + Unpin>(
     role: Role,
 ) -> Goodbye {
     let mut session = Session::Greeting(Greeting::default());
-    let mut pace = Pace::default();
+    let mut tempo = Tempo::default();
     let mut input = first;
     let why = loop {
         if let Some(input) = input.take()
-            && let Err(why) = Box::pin(handle(wire, input, &mut session, &mut pace, net, ends, role)).await
+            && let Err(why) = Box::pin(handle(wire, input, &mut session, &mut tempo, net, ends, role)).await
         {
             break why;
         }
@@ -153,7 +155,7 @@ async fn handle<S: AsyncRead + AsyncWrite + Unpin>(
     wire: &mut Wire<S>,
     mut input: Input,
     session: &mut Session,
-    pace: &mut Pace,
+    tempo: &mut Tempo,
     net: &Arc<Net>,
     ends: Ends,
     role: Role,
@@ -168,11 +170,12 @@ async fn handle<S: AsyncRead + AsyncWrite + Unpin>(
             Err(error) => break Err(error.into()),
         };
         let mut cx = Cx { net, ends, role, out, deadline: &mut deadline };
-        let handled = match FromClient::decode(frame, dialect) {
-            Ok(command) => session.on(command, &mut cx).await,
-            Err(error) => Err(malformed(error, &mut cx)),
+        let command = match FromClient::decode(frame, dialect) {
+            Ok(command) => command,
+            Err(error) => break Err(malformed(error, &mut cx)),
         };
-        if let Err(why) = handled {
+        let announces = tempo::announces(&command);
+        if let Err(why) = session.on(command, &mut cx).await {
             break Err(why);
         }
         // What others said while the command was handled comes after its replies and before the next command's.
@@ -181,7 +184,7 @@ async fn handle<S: AsyncRead + AsyncWrite + Unpin>(
         {
             break Err(why);
         }
-        let wait = pace.charge(net.config.limits.commands, net.core.clock().now());
+        let wait = tempo.charge(announces, &net.config.limits, net.core.clock().now());
         if wait > 0 {
             wire.hold = Some(Box::pin(tokio::time::sleep(Duration::from_millis(wait))));
         }

@@ -1,6 +1,6 @@
 //! How many may come.
 
-use anyhow::ensure;
+use anyhow::{Context as _, ensure};
 use msnp::Dialect;
 use nudge_testkit::cast::{self, ALICE, BOB};
 use nudge_testkit::{Heard, Raw, TestServer};
@@ -106,6 +106,39 @@ async fn commands_beyond_the_pace_are_handled_later_and_none_is_lost() -> anyhow
     }
     let took = began.elapsed();
     // 25 commands at ten a second, less what may come at once: a second at the least.
-    anyhow::ensure!(took >= std::time::Duration::from_secs(1), "they were handled in {took:?}");
+    ensure!(took >= std::time::Duration::from_secs(1), "they were handled in {took:?}");
+    Ok(())
+}
+
+/// What all contacts are told of has a pace of its own, so that nobody can fill the queues of those who have them.
+#[tokio::test]
+async fn announcements_beyond_the_pace_are_made_later_and_none_is_lost() -> anyhow::Result<()> {
+    let pace = nudge_core::Rate { count: 10, within_millis: 1_000 };
+    let server = cast::server().config(|config| config.limits.announcements = pace).start().await?;
+    let mut bob = cast::online(&server, BOB, Dialect::Msnp11).await?;
+    let mut alice = cast::online(&server, ALICE, Dialect::Msnp11).await?;
+    alice.settle().await?;
+    bob.settle().await?;
+    let began = std::time::Instant::now();
+    for number in 0..25 {
+        match number % 4 {
+            0 => alice.send("CHG 7 BSY 0").await?,
+            2 => alice.send("CHG 7 NLN 0").await?,
+            _ => {
+                let message = format!("<Data><PSM>{number}</PSM><CurrentMedia></CurrentMedia></Data>");
+                alice.send_payload("UUX 7", message.as_bytes()).await?;
+            }
+        }
+    }
+    for number in 0..25 {
+        let answer = ["CHG 7 BSY 0", "UUX 7 0", "CHG 7 NLN 0", "UUX 7 0"];
+        alice.expect(answer.get(number % 4).context("one of four")?).await?;
+    }
+    let took = began.elapsed();
+    ensure!(took >= std::time::Duration::from_secs(1), "they were made in {took:?}");
+    let heard = bob.settle().await?;
+    let heard: Vec<&str> = heard.iter().filter_map(|line| line.split(' ').next()).collect();
+    let expected = ["NLN", "UBX", "NLN", "UBX"].repeat(7);
+    ensure!(Some(heard.as_slice()) == expected.get(..25), "{heard:?}");
     Ok(())
 }

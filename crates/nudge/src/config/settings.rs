@@ -116,7 +116,7 @@ sections! {
         /// Connections at the same time. More are closed at once.
         connections: u32 = 500, 1..=1_000_000;
         /// Connections at the same time from one IP address. 0: no limit.
-        connections_per_address: u32 = 0, 0..=1_000_000;
+        connections_per_address: u32 = 100, 0..=1_000_000;
     }
 
     /// Certificates. The first start makes a private root for the names of the era, and certificates under
@@ -211,6 +211,9 @@ sections! {
         /// Commands one client may give to the notification server in 10 seconds. Faster ones are not refused
         /// but handled at this pace. 0: no limit.
         commands_per_10s: u32 = 500, 0..=1_000_000;
+        /// Changes of status, picture and personal message of one client per minute, all of which its contacts
+        /// are told of. Faster ones are not refused but handled at this pace. 0: no limit.
+        announcements_per_minute: u32 = 60, 0..=1_000_000;
         /// How long a new connection may take to its first command.
         greeting_timeout: Duration = 60 * SECOND, SECOND..=HOUR;
         /// How long signing in may take, from the connection on.

@@ -75,6 +75,7 @@ pub(super) fn front_ends(config: &Config) -> nudge_net::Config {
             line: size(limits.line_bytes),
             payload: size(limits.message_bytes),
             commands: Rate { count: limits.commands_per_10s, within_millis: 10_000 },
+            announcements: Rate { count: limits.announcements_per_minute, within_millis: 60_000 },
             connections: size(limits.connections),
             connections_per_address: size(limits.connections_per_address),
             greeting: limits.greeting_timeout,
@@ -239,6 +240,7 @@ mod tests {
         invitations_per_hour = 112
         searches_per_minute = 113
         commands_per_10s = 114
+        announcements_per_minute = 117
         greeting_timeout = "11s"
         sign_in_timeout = "12s"
         ticket_lifetime = "13s"
@@ -298,6 +300,7 @@ mod tests {
                 line: 1001,
                 payload: 1002,
                 commands: rate(114, 10_000),
+                announcements: rate(117, 60_000),
                 connections: 1003,
                 connections_per_address: 1004,
                 greeting: Duration::from_secs(11),
