@@ -20,6 +20,8 @@ pub(crate) struct Net {
     pub(crate) core: Arc<Core>,
     pub(crate) config: Config,
     pub(crate) bound: Addresses,
+    /// Where our pages are served, if they are.
+    pub(crate) web_port: Option<u16>,
     /// Cancelled when the server stops.
     pub(crate) stopping: CancellationToken,
     pub(crate) referrals: Referrals,
@@ -71,6 +73,11 @@ impl Net {
         crate::names::address(&address)
     }
 
+    /// Where our own pages take what a client posts of its user (reference 10 §10).
+    pub(crate) fn login_url(&self, ends: Ends) -> String {
+        format!("{}/ppsecure/md5auth.srf?lc=1033", self.url_base(ends))
+    }
+
     /// The beginning of the addresses of our pages.
     pub(crate) fn url_base(&self, ends: Ends) -> String {
         self.config.url_base.clone().unwrap_or_else(|| {
@@ -79,7 +86,11 @@ impl Net {
                 (None, IpAddr::V4(address)) => address.to_string(),
                 (None, IpAddr::V6(address)) => format!("[{address}]"),
             };
-            format!("http://{host}")
+            // Whoever is reached by a public name has what comes to the usual port passed on to ours.
+            match self.web_port.filter(|port| *port != 80 && self.config.public.is_none()) {
+                Some(port) => format!("http://{host}:{port}"),
+                None => format!("http://{host}"),
+            }
         })
     }
 

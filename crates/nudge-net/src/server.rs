@@ -23,7 +23,7 @@ use crate::{notification, switchboard};
 /// The servers, bound to their ports.
 #[derive(Debug)]
 pub struct Server {
-    net: Arc<Net>,
+    net: Net,
     listeners: Vec<(Role, TcpListener)>,
 }
 
@@ -69,11 +69,12 @@ impl Server {
             core,
             config,
             bound,
+            web_port: None,
             stopping: CancellationToken::new(),
             referrals: Referrals::default(),
             admission: Admission::default(),
         };
-        Ok(Self { net: Arc::new(net), listeners })
+        Ok(Self { net, listeners })
     }
 
     /// Where the servers listen; the ports that were asked for as 0 are the ones that the system chose.
@@ -81,9 +82,15 @@ impl Server {
         self.net.bound
     }
 
+    /// Says on which port our pages are, for the addresses that clients open. Without it, and for whoever is told a public
+    /// address, it is the usual one.
+    pub const fn pages_at(&mut self, port: u16) {
+        self.net.web_port = Some(port);
+    }
+
     /// Serves until `stop`, then says goodbye to everybody, waits for them for a while, and returns.
     pub async fn run(self, stop: impl Future<Output = ()>) {
-        let (connections, net) = (TaskTracker::new(), self.net);
+        let (connections, net) = (TaskTracker::new(), Arc::new(self.net));
         for (role, listener) in self.listeners {
             tokio::spawn(accept(listener, role, Arc::clone(&net), connections.clone()));
         }

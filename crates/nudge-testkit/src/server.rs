@@ -84,6 +84,7 @@ impl TestServer {
     pub fn builder() -> Builder {
         let mut config = Config::on(ANY_PORT);
         config.limits.commands.count = 0;
+        config.limits.announcements.count = 0;
         Builder {
             config,
             web: nudge_web::Config::default(),
@@ -282,7 +283,7 @@ impl TestServer {
         furnish(members, &core, &setup.keyring).await?;
 
         let patience = setup.config.limits.drain + STOP;
-        let server = Server::bind(Arc::clone(&core), setup.config.clone()).await?;
+        let mut server = Server::bind(Arc::clone(&core), setup.config.clone()).await?;
         let addresses = server.addresses();
         let pages = connect::router(connect::Settings {
             host: None,
@@ -293,6 +294,7 @@ impl TestServer {
         let web = Web::new(Arc::clone(&core), setup.web.clone(), pages).await;
         let web_server = nudge_web::Server::bind(web.clone(), ANY_PORT).await?;
         let web_address = web_server.address();
+        server.pages_at(web_address.port());
         let tls = if setup.tls { Some(secure(&web, folder.path()).await?) } else { None };
         let (stop, stopped) = oneshot::channel::<()>();
         let running = tokio::spawn(server.run(async move {

@@ -41,7 +41,6 @@ pub(super) fn send_profile(account: &Account, ticket: Option<&str>, dialect: Dia
 pub(super) fn send_mail_notice(session: &Session, dialect: Dialect, cx: &mut Cx<'_>) {
     let mail = &session.account().mail;
     if mail.enabled || dialect.has(Cap::MailData) {
-        let base = cx.net.url_base(cx.ends);
         let (inbox, folders) = if mail.enabled { (mail.inbox_unread, mail.folders_unread) } else { (0, 0) };
         let notice = InitialMail {
             // Of the letters, only those that are unread are known.
@@ -51,7 +50,7 @@ pub(super) fn send_mail_notice(session: &Session, dialect: Dialect, cx: &mut Cx<
             folders_unread: folders,
             inbox_url: "/mail/inbox".into(),
             folders_url: "/mail/folders".into(),
-            post_url: format!("{base}/sign-in"),
+            post_url: cx.net.login_url(cx.ends),
             ..InitialMail::default()
         };
         send(notice.to_bytes(dialect), dialect, cx);

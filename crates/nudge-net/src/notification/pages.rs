@@ -77,14 +77,13 @@ impl Online {
     /// All pages are ours: the client posts a digest of its user's password to them.
     pub(super) fn url(&mut self, url: &Url, cx: &mut Cx<'_>) {
         let (path, site) = page(url.service.as_str());
-        let base = cx.net.url_base(cx.ends);
         let parameter = url.parameter.as_ref().map(msnp::value::Text::as_str);
         let redirect = match (url.service.as_str(), parameter) {
             ("COMPOSE", Some(to)) => format!("{path}?to={}", msnp::percent::encode(to)),
             (_, Some(language)) => format!("{path}?lc={}", msnp::percent::encode(language)),
             (_, None) => path.to_owned(),
         };
-        let login = names::text(&format!("{base}/sign-in"));
+        let login = names::text(&cx.net.login_url(cx.ends));
         cx.say(
             self.dialect,
             UrlReply { trid: url.trid, redirect: names::text(&redirect), login, site: Some(site) },

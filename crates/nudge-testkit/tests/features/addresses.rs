@@ -90,7 +90,7 @@ async fn clients_are_told_the_public_address() -> anyhow::Result<()> {
         alice.settle().await?;
         alice.send("URL 4 INBOX").await?;
         let url = alice.line().await?;
-        ensure!(url == "URL 4 /mail/inbox http://msn.example/sign-in 2", "{url}");
+        ensure!(url == "URL 4 /mail/inbox http://msn.example/ppsecure/md5auth.srf?lc=1033 2", "{url}");
         alice.send("CVR 5 0x0409 win 4.10 i386 MSMSGS 4.7.0105 MSMSGS").await?;
         let cvr = alice.line().await?;
         ensure!(cvr.starts_with("CVR 5 4.7.0105 4.7.0105 1.0.0000 http://msn.example/"), "{cvr}");
@@ -126,5 +126,7 @@ async fn an_ipv6_address_can_be_connected_to() -> anyhow::Result<()> {
     alice.send("XFR 3 SB").await?;
     let xfr = alice.line().await?;
     ensure!(xfr.starts_with(&format!("XFR 3 SB {} CKI ", server.main())), "{xfr}");
-    alice.asks("URL 4 INBOX", "URL 4 /mail/inbox http://[::1]/sign-in 2").await
+    let url =
+        format!("URL 4 /mail/inbox http://[::1]:{}/ppsecure/md5auth.srf?lc=1033 2", server.web().port());
+    alice.asks("URL 4 INBOX", &url).await
 }

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use anyhow::{Context as _, ensure};
+use anyhow::{Context as _, bail, ensure};
 use msnp::{Cap, Dialect};
 use nudge_core::Handle;
 use nudge_core::notice::Alert;
 use nudge_testkit::cast::{self, ALICE, BOB, CAROL, SECRET};
-use nudge_testkit::{Builder, Member, Raw, wording};
+use nudge_testkit::{Builder, Member, Raw, http, wording};
 
 /// The payload of the next line, which must begin like that.
 async fn notice(raw: &mut Raw, head: &str) -> anyhow::Result<String> {
@@ -213,6 +213,33 @@ async fn an_alert_reaches_all_who_can_show_it() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// What the client posts for a page of its menu comes to us, and leads to a page that a person can read.
+#[tokio::test]
+async fn a_page_of_the_menu_opens() -> anyhow::Result<()> {
+    let server = cast::server().start().await?;
+    for dialect in [Dialect::Msnp4, Dialect::Msnp8, Dialect::Msnp12] {
+        let mut alice = cast::signed_in(&server, ALICE, dialect).await?;
+        alice.send("URL 2 INBOX").await?;
+        let reply = alice.line().await?;
+        let words: Vec<&str> = reply.split(' ').collect();
+        let (Some(page), Some(login)) = (words.get(2), words.get(3)) else { bail!("{reply}") };
+        let (host, path) = login.trim_start_matches("http://").split_once('/').context("no path")?;
+        ensure!(host == server.web().to_string(), "{reply}");
+        let form = format!(
+            "mode=ttl&login=alice&username=alice%40example.com&sid=2&kv=1&id=2&rru={page}&svc=mail&js=yes"
+        );
+        let headers = [("Content-Type", "application/x-www-form-urlencoded")];
+        let request = http::request("POST", host, &format!("/{path}"), &headers, form.as_bytes());
+        let answer = http::exchange(server.web(), &request).await?;
+        ensure!(answer.status() == Some(302), "{}", answer.text());
+        let place = answer.header("Location").context("leads nowhere")?.to_owned();
+        let path = place.strip_prefix(&format!("http://{host}")).with_context(|| place.clone())?;
+        let answer = http::exchange(server.web(), &http::request("GET", host, path, &[], b"")).await?;
+        ensure!(answer.status() == Some(404) && answer.text().contains("does not have"), "{}", answer.text());
+    }
+    Ok(())
+}
+
 /// All pages are our own, and each dialect gets its form.
 #[tokio::test]
 async fn pages_of_the_service_are_ours() -> anyhow::Result<()> {
@@ -230,7 +257,8 @@ async fn pages_of_the_service_are_ours() -> anyhow::Result<()> {
             ("CHAT 1033", "/chat?lc=1033", "2260"),
             ("NONSENSE", "/", "2"),
         ] {
-            let reply = format!("URL 2 {redirect} http://msn.example/sign-in{}", site(number));
+            let reply =
+                format!("URL 2 {redirect} http://msn.example/ppsecure/md5auth.srf?lc=1033{}", site(number));
             raw.asks(&format!("URL 2 {request}"), &reply).await?;
         }
     }

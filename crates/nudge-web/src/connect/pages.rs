@@ -59,6 +59,8 @@ struct Missing<'a> {
 pub(super) enum Trouble {
     /// The path is none of ours.
     NoPage,
+    /// The path stands for a service beside Messenger, which a client has in its menus.
+    NoService,
     /// The path names a client that is not in the table.
     UnknownClient,
     /// There is no HTTPS, thus no root certificate.
@@ -113,13 +115,26 @@ pub(super) async fn client(
 /// What no page has. A program is told so in the fewest bytes (reference 14 §8), a person with the ways on.
 pub(super) async fn missing(method: Method, uri: Uri, place: Place) -> Response {
     let is_person = method == Method::GET && (!place.by_era_name || uri.path().starts_with("/connect/"));
-    if is_person { trouble(Trouble::NoPage, &place) } else { StatusCode::NOT_FOUND.into_response() }
+    let is_service = SERVICES.iter().any(|service| uri.path().starts_with(service));
+    match (is_person, is_service) {
+        (false, _) => StatusCode::NOT_FOUND.into_response(),
+        (true, true) => trouble(Trouble::NoService, &place),
+        (true, false) => trouble(Trouble::NoPage, &place),
+    }
 }
+
+/// Where the notification server's `URL` leads (reference 02 §11).
+const SERVICES: [&str; 3] = ["/mail/", "/account", "/chat"];
 
 /// The page that says why, and where else to go.
 pub(super) fn trouble(trouble: Trouble, place: &Place) -> Response {
     let (title, what) = match trouble {
         Trouble::NoPage => ("There is no such page", "The address may be mistyped, or the page has moved."),
+        Trouble::NoService => (
+            "Only Messenger itself is here",
+            "Messenger has opened a page of the old service: its mail, a profile, a chat room. This server does not have \
+             those. Your contacts and conversations are in Messenger.",
+        ),
         Trouble::UnknownClient => {
             ("That client is not known here", "These are the clients that this server knows how to connect.")
         }

@@ -92,7 +92,8 @@ async fn serve_on(
     if purpose == Purpose::Demo {
         demo::fill(core).await?;
     }
-    let server = Server::bind(Arc::clone(core), settings::front_ends(&loaded.config)).await.map_err(why)?;
+    let mut server =
+        Server::bind(Arc::clone(core), settings::front_ends(&loaded.config)).await.map_err(why)?;
     let bound = server.addresses();
     let dispatch = bound.dispatch.or(bound.main).unwrap_or(loaded.config.server.listen);
     let tls = match loaded.config.web.https {
@@ -111,6 +112,9 @@ async fn serve_on(
     let https = loaded.config.web.https;
     let https = web::bind(web::HTTPS, &web, tls.as_ref(), https, chosen("web.https")).await?;
     let http_address = http.server.as_ref().map(nudge_web::Server::address);
+    if let Some(http) = http_address {
+        server.pages_at(http.port());
+    }
     let https_address = https.server.as_ref().map(nudge_web::Server::address);
     let dns = match settings::dns(&loaded.config) {
         Some(config) => Some(listen_for_dns(config).await?),
