@@ -115,12 +115,13 @@ fn millis(duration: Duration) -> i64 {
 /// What the two faces of TLS are told.
 pub(super) fn tls(config: &Config, folder: &DataFolder) -> nudge_tls::Settings {
     let tls = &config.tls;
-    let public = config.server.public_address.as_ref().map(|public| public.host.as_str().to_owned());
+    // Clients that are sent to the login host check the certificate for its name.
+    let own = [&config.server.public_address, &config.web.login_host].into_iter().flatten();
     let names = tls.acme_names.to_vec();
     nudge_tls::Settings {
         folder: folder.certificates(),
         era_hosts: nudge_reach::certificate_names().map(str::to_owned).collect(),
-        own_names: public.into_iter().collect(),
+        own_names: own.map(|name| name.host.as_str().to_owned()).collect(),
         legacy_key_bits: tls.legacy_key_bits,
         certificate: tls
             .certificate
@@ -328,6 +329,16 @@ mod tests {
             },
         };
         assert_eq!(web(&config), pages);
+    }
+
+    #[test]
+    fn certificates_are_made_for_every_name_that_clients_are_sent_to() {
+        let text = "public_address = 'im.example.net:1900'\nweb.login_host = 'login.example.net'";
+        let file = crate::config::File { path: "nudge.toml".to_owned(), text: text.to_owned() };
+        let sources = crate::config::Sources { file: Some(file), ..crate::config::Sources::default() };
+        let settings = tls(&sources.load().unwrap().config, &DataFolder::default());
+        assert_eq!(settings.own_names, ["im.example.net", "login.example.net"]);
+        assert!(settings.era_hosts.iter().any(|host| host == "nexus.passport.com"));
     }
 
     #[test]

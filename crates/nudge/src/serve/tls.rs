@@ -59,7 +59,7 @@ pub(super) async fn tend(acceptor: Arc<Acceptor>) {
             Ok(true) => tracing::info!("a certificate was obtained"),
             Ok(false) => {}
             Err(error) => {
-                tracing::error!(%error, "a certificate could not be obtained; trying again in an hour")
+                tracing::error!(%error, "a certificate could not be obtained; trying again in an hour");
             }
         }
     }
