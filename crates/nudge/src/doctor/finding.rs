@@ -71,7 +71,7 @@ impl Finding {
     }
 }
 
-/// A line: what it is and how it is. What to change stands below it.
+/// How it is, what was looked at and what was seen; below it, what to change.
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let outcome = match self.outcome {
@@ -79,32 +79,37 @@ impl fmt::Display for Finding {
             Outcome::Fails => "fails",
             Outcome::NotChecked => "not checked",
         };
+        write!(f, "{outcome:MARGIN$}")?;
         // A server can write what it likes into its answers.
-        write!(f, "{outcome:MARGIN$}{}: {}", self.check, printable(&self.found))?;
-        match &self.remedy {
-            Some(remedy) => indented(&printable(remedy), f),
-            None => Ok(()),
+        wrapped(&format!("{}: {}", self.check, printable(&self.found)), f)?;
+        if let Some(remedy) = &self.remedy {
+            write!(f, "\n{:MARGIN$}", "")?;
+            wrapped(&printable(remedy), f)?;
         }
+        Ok(())
     }
 }
 
-/// Where the checks begin, in columns.
+/// Where the text begins, in columns.
 const MARGIN: usize = 13;
 
-/// Where the lines of a remedy end.
+/// Where its lines end, unless a word is longer.
 const WIDTH: usize = 100;
 
-fn indented(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let mut column = WIDTH;
-    for word in text.split_whitespace() {
+/// Writes words from the margin on, in as many lines as it takes.
+fn wrapped(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut column = MARGIN;
+    for (number, word) in text.split(' ').enumerate() {
         let width = word.chars().count();
-        if column + 1 + width > WIDTH {
-            write!(f, "\n{:MARGIN$}{word}", "")?;
-            column = MARGIN + width;
-        } else {
-            write!(f, " {word}")?;
-            column += 1 + width;
+        if number > 0 && column + 1 + width > WIDTH {
+            write!(f, "\n{:MARGIN$}", "")?;
+            column = MARGIN;
+        } else if number > 0 {
+            f.write_str(" ")?;
+            column += 1;
         }
+        f.write_str(word)?;
+        column += width;
     }
     Ok(())
 }
@@ -121,7 +126,7 @@ mod tests {
 
     #[test]
     fn a_remedy_stands_below_in_lines_that_fit() {
-        let finding = Finding::fails("nexus", "no", "word ".repeat(30));
+        let finding = Finding::fails("nexus", "no", ["word"; 30].join(" "));
         let text = finding.to_string();
         let lines: Vec<_> = text.lines().collect();
         assert_eq!(lines[0], "fails        nexus: no");

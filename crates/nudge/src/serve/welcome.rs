@@ -56,7 +56,7 @@ impl Welcome<'_> {
         push(&mut text, format_args!("  nudge chat --as alice@example.com{server}"));
         push(&mut text, format_args!("  nudge chat --as bob@example.com{server}"));
         text.push_str(&self.to_connect());
-        push(&mut text, format_args!("and sign in there with one of the accounts above."));
+        push(&mut text, format_args!("\nSign in there with one of the accounts above."));
         if self.address.ip().is_loopback() {
             push(
                 &mut text,
@@ -92,8 +92,10 @@ impl Welcome<'_> {
             format!("\nOn the machine with the client, open http://{host}{port}/connect: it says what to do there.\n")
         });
         format!(
-            "{pages}\nPoint MSN Messenger 1.0 to 4.6, or Windows Messenger 4.0 to 4.7, at this server with a registry file:\n  \
-             nudge client-config registry --host {host}{port} --output msn.reg\n"
+            "{pages}\nPoint MSN Messenger 1.0 to 4.7 at this server with a registry file:\n  \
+             nudge client-config registry --host {host}{port} --output msn.reg\n\
+             What later ones need:\n  nudge client-config steps\n\
+             Why one does not get in, asked on its machine or beside it:\n  nudge doctor --host {host}{port}\n"
         )
     }
 

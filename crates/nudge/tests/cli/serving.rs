@@ -51,6 +51,8 @@ fn the_first_run_makes_all_it_needs_and_says_what_to_do_next() {
     let registry = format!("  nudge client-config registry --host 127.0.0.1 --port {} ", address.port());
     let pages = format!("open http://{}/connect: ", server.http);
     assert!(welcome.contains(&pages), "{welcome}");
+    let doctor = format!("  nudge doctor --host 127.0.0.1 --port {}\n", address.port());
+    assert!(welcome.contains(&doctor) && welcome.contains("  nudge client-config steps\n"), "{welcome}");
     assert!(welcome.contains(&registry) && welcome.contains("nudge-data/nudge.toml"), "{welcome}");
     for file in ["nudge.toml", "nudge.key", "nudge.db", "nudge.lock", "control.sock"] {
         let path = server.data().join(file);
