@@ -65,3 +65,8 @@ pub use error::Error;
 pub use event::Event;
 pub use lists::{Contact, Entry, Group, Lists};
 pub use passport::PassportError;
+
+/// The example there compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -60,4 +60,42 @@ mod tests {
             assert_eq!(quirks(other, Dialect::Msnp11), Quirks::default(), "{other}");
         }
     }
+
+    /// The library speaks one dialect; in another it is somebody else.
+    #[test]
+    fn the_library_is_known_in_its_own_dialect_only() {
+        let sdk = "CVR 2 0x0409 winnt 10 i386 icedm 0.9 msmsgs alice@example.com";
+        for dialect in Dialect::ALL {
+            let Quirks { group_answers_carry_a_number, removes_after_adding } = quirks(sdk, dialect);
+            let expected = dialect == Dialect::Msnp11;
+            assert_eq!(
+                (group_answers_carry_a_number, removes_after_adding),
+                (expected, expected),
+                "{dialect}"
+            );
+        }
+    }
+
+    /// What the clients of the era say of themselves, in every dialect that they have.
+    #[test]
+    fn the_clients_of_the_era_have_no_quirks() {
+        for client in [
+            "CVR 2 0x0409 win 4.10 i386 MSMSGS 1.0.0863",
+            "CVR 2 0x0409 win 4.10 i386 MSMSGS 4.5.0127 MSMSGS",
+            "CVR 2 0x0409 winnt 5.1 i386 MSMSGS 5.0.0544 MSMSGS alice@example.com",
+            "CVR 2 0x0409 winnt 5.1 i386 MSNMSGR 6.2.0137 MSMSGS alice@example.com",
+            "CVR 2 0x0409 winnt 10.0 i386 MSNMSGR 7.5.0324 msmsgs alice@example.com",
+            // Every word of the library's but one.
+            "CVR 2 0x0409 winnt 10 i386 icedm 0.9 MSMSGS alice@example.com",
+            "CVR 2 0x0409 WINNT 10 i386 icedm 0.9 msmsgs alice@example.com",
+            "CVR 2 0x0409 winnt 1 i386 icedm 0.9 msmsgs alice@example.com",
+            "CVR 2 0x0409 winnt 100 i386 icedm 0.9 msmsgs alice@example.com",
+            "CVR 2 0x0409 winnt 10 i386 icedm 0.9",
+            "CVR 2 0x0409 winnt 10 i386 msmsgs msmsgs",
+        ] {
+            for dialect in Dialect::ALL {
+                assert_eq!(quirks(client, dialect), Quirks::default(), "{client} in {dialect}");
+            }
+        }
+    }
 }

@@ -28,7 +28,12 @@ pub enum Notice {
         personal: Arc<Personal>,
     },
     /// A contact who could be seen before changed state, name, picture or client.
-    Present(Arc<Presence>),
+    Present {
+        /// The contact.
+        presence: Arc<Presence>,
+        /// What is different.
+        changed: Changed,
+    },
     /// A contact who could be seen before shows something else below the name.
     Personal(Arc<Personal>),
     /// A contact went offline, or is no longer to be seen.
@@ -64,6 +69,27 @@ pub struct Presence {
     pub picture: Option<Picture>,
     /// What front ends made of it.
     pub encodings: Encodings,
+}
+
+/// What is different about a contact who could be seen before. Not every client can show every difference.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each may change without the others")]
+pub struct Changed {
+    /// What they are doing.
+    pub status: bool,
+    /// What they are called.
+    pub name: bool,
+    /// What their client can do.
+    pub capabilities: bool,
+    /// Their display picture.
+    pub picture: bool,
+}
+
+impl Changed {
+    /// Whether anything is different.
+    pub fn is_something(self) -> bool {
+        self != Self::default()
+    }
 }
 
 /// What a contact shows below the name.

@@ -90,6 +90,16 @@ impl Seen {
             personal,
         }
     }
+
+    /// What a client that has seen the one is told when it sees the other.
+    fn difference(&self, now: &Self) -> notice::Changed {
+        notice::Changed {
+            status: self.status != now.status,
+            name: self.name != now.name,
+            capabilities: self.capabilities != now.capabilities,
+            picture: self.picture != now.picture,
+        }
+    }
 }
 
 struct Person {
@@ -305,10 +315,11 @@ impl World {
                         let known = view.insert(presence.handle.to_string(), seen);
                         assert!(known.is_none(), "somebody appears who was there");
                     }
-                    Notice::Present(presence) => {
+                    Notice::Present { presence, changed } => {
                         let known = view.get_mut(presence.handle.as_str()).expect("who changes was there");
                         let seen = Seen::of(&presence, known.personal.clone());
-                        assert_ne!(*known, seen, "told of nothing new");
+                        assert!(changed.is_something(), "told of nothing new");
+                        assert_eq!(changed, known.difference(&seen), "told of another change than there was");
                         *known = seen;
                     }
                     Notice::Personal(personal) => {

@@ -23,7 +23,7 @@ impl Weigh for Notice {
             // There are no more of them than contacts, and all come at once.
             Self::AlreadyPresent { .. } => 0,
             Self::Appeared { presence, personal } => LINE + picture(presence) + LINE + personal.message.len(),
-            Self::Present(presence) => LINE + picture(presence),
+            Self::Present { presence, .. } => LINE + picture(presence),
             Self::Personal(personal) => LINE + personal.message.len(),
             Self::Absent(_)
             | Self::AddedBy(_)

@@ -1,6 +1,6 @@
 //! The people of most tests, and what they do with one another over [`Raw`] connections.
 
-use crate::{Builder, Heard, Member, Raw, TestServer};
+use crate::{Builder, Heard, Member, Raw, TestServer, wording};
 use anyhow::{Context as _, ensure};
 use msnp::{Cap, Dialect};
 
@@ -13,9 +13,15 @@ pub const CAROL: &str = "carol@example.com";
 /// What all of them sign in with.
 pub const SECRET: &str = "secret";
 
-/// The dialects that sign in by a digest and know neither capabilities nor GUIDs: what is said in them is what it was in 2002.
-pub const BEFORE_PASSPORT: [Dialect; 6] =
-    [Dialect::Msnp2, Dialect::Msnp3, Dialect::Msnp4, Dialect::Msnp5, Dialect::Msnp6, Dialect::Msnp7];
+/// The dialects that have a capability.
+pub fn having(cap: Cap) -> impl Iterator<Item = Dialect> {
+    Dialect::ALL.into_iter().filter(move |dialect| dialect.has(cap))
+}
+
+/// The dialects that do not have a capability.
+pub fn lacking(cap: Cap) -> impl Iterator<Item = Dialect> {
+    Dialect::ALL.into_iter().filter(move |dialect| !dialect.has(cap))
+}
 
 /// Alice and Bob, who have each other as contacts, and Carol, whom nobody knows.
 pub fn server() -> Builder {
@@ -34,8 +40,8 @@ pub async fn signed_in(server: &TestServer, who: &str, dialect: Dialect) -> anyh
 /// Somebody who is online. Whom they see has been read.
 pub async fn online(server: &TestServer, who: &str, dialect: Dialect) -> anyhow::Result<Raw> {
     let mut raw = signed_in(server, who, dialect).await?;
-    let chg = if dialect.has(Cap::ClientCaps) { "CHG 4 NLN 0" } else { "CHG 4 NLN" };
-    raw.asks(chg, chg).await?;
+    let chg = wording::chg(4, "NLN", dialect);
+    raw.asks(&chg, &chg).await?;
     raw.settle().await?;
     Ok(raw)
 }
@@ -87,13 +93,19 @@ pub async fn ring(caller: &mut Raw, callee: &mut Raw, whom: &str) -> anyhow::Res
     caller.send(&format!("CAL 80 {whom}")).await?;
     let line = caller.line().await?;
     let session = line.strip_prefix("CAL 80 RINGING ").with_context(|| format!("no call: {line}"))?;
+    let ticket = invitation(callee).await?;
+    ensure!(ticket.session == session, "{ticket:?} to {session}");
+    Ok(ticket)
+}
+
+/// The invitation that comes next.
+pub async fn invitation(callee: &mut Raw) -> anyhow::Result<Ticket> {
     let rng = but_presence(callee).await?;
     let words: Vec<&str> = rng.split(' ').collect();
-    let ["RNG", rung, _address, "CKI", cookie, _caller, _name] = words.as_slice() else {
+    let ["RNG", session, _address, "CKI", cookie, _caller, _name] = words.as_slice() else {
         anyhow::bail!("no invitation: {rng}")
     };
-    ensure!(*rung == session, "{rng} to {session}");
-    Ok(Ticket { session: session.to_owned(), cookie: (*cookie).to_owned() })
+    Ok(Ticket { session: (*session).to_owned(), cookie: (*cookie).to_owned() })
 }
 
 /// Calls somebody in; both connections come back.
@@ -137,3 +149,17 @@ pub async fn stored_name(server: &TestServer, who: &str) -> anyhow::Result<Strin
     let handle = nudge_core::Handle::new(who)?;
     Ok(server.core().store().account_by_handle(&handle).await?.name.as_str().to_owned())
 }
+
+/// How clients of a dialect sign in.
+pub fn package(dialect: Dialect) -> &'static str {
+    if dialect.has(Cap::TicketSignIn) { "TWN" } else { "MD5" }
+}
+
+/// What a contact is called by in dialects with GUIDs.
+pub async fn guid(server: &TestServer, who: &str) -> anyhow::Result<String> {
+    let handle = nudge_core::Handle::new(who)?;
+    Ok(server.core().store().account_by_handle(&handle).await?.guid.to_string())
+}
+
+/// A GUID that nobody has.
+pub const NOBODYS_GUID: &str = "00000000-0000-4000-8000-000000000000";

@@ -84,12 +84,14 @@ pub async fn post(
 
 /// A request as bytes.
 pub fn request(method: &str, host: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Vec<u8> {
-    let mut text = format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n");
-    for (name, value) in headers {
-        text.push_str(&format!("{name}: {value}\r\n"));
-    }
-    if method == "POST" {
-        text.push_str(&format!("Content-Length: {}\r\n", body.len()));
+    let length = body.len().to_string();
+    let fixed = [("Host", host), ("Connection", "close")];
+    let length = (method == "POST").then_some(("Content-Length", length.as_str()));
+    let mut text = format!("{method} {path} HTTP/1.1\r\n");
+    for (name, value) in fixed.iter().chain(headers).chain(&length) {
+        for piece in [name, ": ", value, "\r\n"] {
+            text.push_str(piece);
+        }
     }
     text.push_str("\r\n");
     let mut bytes = text.into_bytes();

@@ -3,8 +3,9 @@
 //! - [`TestServer`]: the real servers, on real sockets and a real database, for as long as a test takes;
 //! - [`Raw`]: a connection that says exactly what a test wants and shows exactly what comes back;
 //! - [`cast`]: people to test with;
+//! - [`wording`]: what they say, in each dialect;
 //! - [`http`], [`passport`]: what clients do over the web, byte for byte;
-//! - [`p2p`]: files and pictures in pieces;
+//! - [`p2p`]: files and pictures in pieces, and what is said about them;
 //! - [`transcript`]: sessions written down as text, played against a server.
 
 pub mod cast;
@@ -16,6 +17,7 @@ pub mod passport;
 mod raw;
 mod server;
 pub mod transcript;
+pub mod wording;
 
 pub use machine::TestClock;
 pub use member::Member;

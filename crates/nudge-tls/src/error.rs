@@ -25,12 +25,12 @@ pub enum TlsError {
     #[error("a key of {0} bits cannot be used for old clients; 1024 and 2048 can")]
     KeyBits(u32),
     /// The disk did not do what it was asked.
-    #[error("{path}: {source}", path = path.display())]
+    #[error("{path}: {what}", path = path.display())]
     Disk {
         /// The file or folder.
         path: PathBuf,
         /// What the system says.
-        source: io::Error,
+        what: io::Error,
     },
     /// The root is never made anew by itself, because every client would have to install the new one.
     #[error("the private root in {path} cannot be used ({what}); restore it, or delete it and install the new one \
@@ -74,8 +74,8 @@ pub enum TlsError {
 
 impl TlsError {
     /// The disk's refusal, with the place.
-    pub(crate) fn disk(path: &Path, source: io::Error) -> Self {
-        Self::Disk { path: path.to_owned(), source }
+    pub(crate) fn disk(path: &Path, what: io::Error) -> Self {
+        Self::Disk { path: path.to_owned(), what }
     }
 }
 

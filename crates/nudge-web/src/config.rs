@@ -11,8 +11,8 @@ pub struct Config {
     /// The only host, and maybe a port, that takes passwords: clients that ask where to sign in are told it, and those that
     /// come to another one are sent there. Without it, clients sign in where they are.
     pub login_host: Option<String>,
-    /// Hosts of ours, besides the names of the era: a client may be sent to their pages, and one with old TLS is answered
-    /// under no other.
+    /// Hosts of ours, besides the names of the era and the login host, on whichever ports: a client may be sent to their
+    /// pages, and one with old TLS is answered under no other.
     pub own_hosts: Vec<String>,
     /// Limits.
     pub limits: Limits,
@@ -40,6 +40,11 @@ pub struct Limits {
 }
 
 impl Config {
+    /// Every host of ours, the one that takes passwords among them.
+    pub(crate) fn all_own_hosts(&self) -> impl Iterator<Item = &str> {
+        self.own_hosts.iter().chain(&self.login_host).map(String::as_str)
+    }
+
     /// The host that takes passwords, if it is another one than the client asks.
     pub(crate) fn login_elsewhere(&self, asked: &Asked, transport: Transport) -> Option<&str> {
         self.login_host.as_deref().filter(|login| !asked.is(login, transport))

@@ -40,6 +40,11 @@ impl Asked {
         asked.eq_ignore_ascii_case(host)
     }
 
+    /// Whether it is that host, on whichever port.
+    pub(crate) fn names(&self, host: &str) -> bool {
+        without_port(&self.0).eq_ignore_ascii_case(without_port(host))
+    }
+
     /// An address of ours, as this client reaches us.
     pub(crate) fn url(&self, path: &str, transport: Transport) -> String {
         format!("{}://{}{path}", transport.scheme(), self.0)

@@ -66,7 +66,7 @@ const LONGEST_ANSWER: usize = 4 << 20;
 impl Web {
     /// The front ends. `pages` serves whatever is not the era's.
     pub async fn new(core: Arc<Core>, config: Config, pages: Router) -> Self {
-        let (limits, own_hosts) = (config.limits, config.own_hosts.clone());
+        let (limits, own_hosts) = (config.limits, config.all_own_hosts().map(str::to_owned).collect());
         let era = era::router(core, config);
         Self(Arc::new(Shared {
             routes: Routes::new(era, pages),
@@ -162,7 +162,7 @@ impl Shared {
         else {
             return false;
         };
-        let is_ours = self.own_hosts.iter().any(|own| asked.is(own, *transport));
+        let is_ours = self.own_hosts.iter().any(|own| asked.names(own));
         !transport.legacy || is_ours || asked.is_of_the_era()
     }
 }

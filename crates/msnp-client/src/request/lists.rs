@@ -124,7 +124,7 @@ impl Client {
 /// Changing them.
 impl Client {
     /// Puts somebody on a list; on the forward list, a group may be given in dialects that have groups, and somebody who
-    /// is on it already is put into that group as well.
+    /// is on it already is put into that group as well. Other lists have no groups.
     ///
     /// The name is the one to keep for a contact. The pending list cannot be written; in dialects that have it, adding
     /// somebody to the reverse list confirms who is pending.
@@ -137,11 +137,14 @@ impl Client {
     ) -> Result<Entry, Error> {
         let (handle, friendly) = (Handle::new(handle)?, Friendly::encode(name)?);
         self.check_group(group)?;
-        match group {
-            Some(GroupId::Guid(group)) => self.add_into(list, handle, friendly, group).await,
-            None if self.dialect().has(Cap::AddressBook) => self.add_new(list, handle, friendly).await,
-            None => self.add_numbered(list, handle, friendly, None).await,
-            Some(GroupId::Number(_)) => self.add_numbered(list, handle, friendly, group).await,
+        if let Some(GroupId::Guid(group)) = group
+            && list == List::Forward
+        {
+            self.add_into(list, handle, friendly, group).await
+        } else if self.dialect().has(Cap::AddressBook) {
+            self.add_new(list, handle, friendly).await
+        } else {
+            self.add_numbered(list, handle, friendly, group).await
         }
     }
 

@@ -2,7 +2,7 @@
 
 use msnp::Dialect;
 use msnp::command::Msg;
-use msnp::value::{AckKind, ErrorCode, Trid};
+use msnp::value::{AckKind, ClientCaps, ErrorCode, Trid};
 use msnp_client::{Conversation, ConversationEvent, Delivery, Error, Event};
 use tokio::task::JoinHandle;
 
@@ -144,4 +144,30 @@ async fn many_messages_can_be_under_way_at_once() {
         assert_eq!(length, Some(2));
     }
     switchboard.await.unwrap();
+}
+
+#[tokio::test]
+async fn what_the_clients_of_others_can_do_is_told_in_msnp12() {
+    let nudge = "MIME-Version: 1.0\r\nContent-Type: text/x-msnmsgr-datacast\r\n\r\nID: 1\r\n\r\n";
+    let data = "MIME-Version: 1.0\r\nContent-Type: application/x-msnmsgrp2p\r\n\r\n....";
+    let script = vec![
+        hears("CAL 2 bob@example.com"),
+        says("CAL 2 RINGING 1\nJOI bob@example.com Bob 1073791020"),
+        hears_bytes(&format!("MSG 3 A {}\r\n{nudge}", nudge.len())),
+        says("ACK 3"),
+        hears_bytes(&format!("MSG 4 D {}\r\n{data}", data.len())),
+        says("ACK 4"),
+        says_with("MSG bob@example.com Bob", nudge),
+    ];
+    let (mut conversation, switchboard) = opened(Dialect::Msnp12, script).await;
+    conversation.call("bob@example.com").await.unwrap();
+    assert_eq!(conversation.joined().await.unwrap().caps, Some(ClientCaps(1_073_791_020)));
+    assert_eq!(conversation.nudge().await.unwrap(), Delivery::Delivered);
+    assert_eq!(conversation.send(data.as_bytes(), AckKind::Data).await.unwrap(), Delivery::Delivered);
+    assert!(conversation.next_message().await.unwrap().is_nudge());
+    switchboard.await.unwrap();
+
+    let (mut conversation, _switchboard) = opened(Dialect::Msnp10, vec![]).await;
+    let refused = conversation.nudge().await;
+    assert!(matches!(refused, Err(Error::NotInDialect { .. })), "{refused:?}");
 }

@@ -5,7 +5,10 @@
 mod connection;
 mod conversation;
 mod events;
+mod lists;
 mod passport;
+mod presence;
 mod requests;
+mod secure;
 mod server;
 mod sign_in;

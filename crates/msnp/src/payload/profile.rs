@@ -1,7 +1,7 @@
 //! The profile message: what the server tells a client about its user after sign-in (reference 01 §6.1).
 
 use std::fmt::Write;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use crate::{Cap, Dialect};
 
@@ -89,9 +89,11 @@ impl Profile {
         }
     }
 
-    /// The port with its two bytes exchanged, as the original wrote it.
+    /// The port with its two bytes exchanged, as the original wrote it. An address of IPv6 is left empty: no client of the
+    /// era knows what it is, and Twisted ends a session for its colons.
     fn client_address(&self, out: &mut String) {
-        header(out, "ClientIP", &self.client.map(|at| at.ip().to_string()).unwrap_or_default());
+        let address = self.client.map(|at| at.ip().to_canonical()).filter(IpAddr::is_ipv4);
+        header(out, "ClientIP", &address.map(|address| address.to_string()).unwrap_or_default());
         let port = self.client.map(|at| at.port().swap_bytes().to_string());
         header(out, "ClientPort", &port.unwrap_or_default());
     }
@@ -151,6 +153,18 @@ mod tests {
         assert!(text.contains("\r\nMemberIdHigh: 84736\r\nMemberIdLow: -1434729391\r\n"), "{text}");
         assert!(text.contains("\r\nPostalCode: \r\n"));
         assert!(text.ends_with("MSPAuth: \r\n\r\n"));
+    }
+
+    #[test]
+    fn an_address_that_no_client_knows_is_left_empty() {
+        for (client, line) in [
+            ("[2001:db8::1]:1863", "\r\nClientIP: \r\n"),
+            ("[::ffff:10.0.0.7]:1863", "\r\nClientIP: 10.0.0.7\r\n"),
+        ] {
+            let profile = Profile { client: Some(client.parse().unwrap()), ..Profile::default() };
+            let text = String::from_utf8(profile.to_bytes(Dialect::Msnp8)).unwrap();
+            assert!(text.contains(line), "{text}");
+        }
     }
 
     #[test]

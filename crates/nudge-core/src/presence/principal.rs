@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
 use super::Endpoint;
-use crate::notice::{Absence, Personal, Presence, ReverseChange};
+use crate::notice::{Absence, Changed, Personal, Presence, ReverseChange};
 use crate::{
     AccountId, Bus, Capabilities, Delivery, DisplayName, Encodings, Handle, LeftBehind, Lists, Mailbox,
     Notice, Pace, PersonalMessage, Picture, Privacy, Relations, Serial, SessionId, Status, TokenId,
@@ -225,9 +225,9 @@ impl State {
         self.tell_audience(bus, || self.appeared(handle));
     }
 
-    /// Tells everybody who sees the principal how it is now.
-    pub(crate) fn announce(&self, handle: &Handle, bus: &dyn Bus) {
-        self.tell_audience(bus, || Notice::Present(Arc::new(self.presence(handle))));
+    /// Tells everybody who sees the principal how it is now, and what of that is new.
+    pub(crate) fn announce(&self, handle: &Handle, changed: Changed, bus: &dyn Bus) {
+        self.tell_audience(bus, || Notice::Present { presence: Arc::new(self.presence(handle)), changed });
     }
 
     /// Tells everybody who sees the principal what it shows below the name now.

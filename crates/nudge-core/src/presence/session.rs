@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 use super::Principal;
 use super::principal::{ReverseUpdate, set_listed};
 use crate::conversation::Purpose;
-use crate::notice::{Alert, Property, PropertyChange};
+use crate::notice::{Alert, Changed, Property, PropertyChange};
 use crate::{
     Account, AccountId, Capabilities, Contact, Core, DisplayName, Edit, Edited, Error, Form, Handle,
     Invitation, List, Lists, MemberQuery, Notice, Outcome, Page, PersonalMessage, Picture, Refusal, Roster,
@@ -106,11 +106,18 @@ impl Session {
                 return;
             }
             let was = state.status.replace(status);
-            let same = was == Some(status) && state.capabilities == capabilities && state.picture == picture;
+            let changed = Changed {
+                status: was != Some(status),
+                name: false,
+                capabilities: state.capabilities != capabilities,
+                picture: state.picture != picture,
+            };
             (state.capabilities, state.picture) = (capabilities, picture);
             match (was.is_some_and(Status::is_shown), status.is_shown()) {
                 (false, true) => state.announce_appearance(&self.me.handle, self.core.bus()),
-                (true, true) if !same => state.announce(&self.me.handle, self.core.bus()),
+                (true, true) if changed.is_something() => {
+                    state.announce(&self.me.handle, changed, self.core.bus());
+                }
                 (true, false) => state.announce_absence(&self.me.handle, self.core.bus()),
                 (true, true) | (false, false) => {}
             }
@@ -217,7 +224,8 @@ impl Session {
         let mut state = self.me.state();
         if let Some(name) = name.filter(|name| *name != state.name) {
             state.name = name;
-            state.announce(&self.me.handle, self.core.bus());
+            let changed = Changed { name: true, ..Changed::default() };
+            state.announce(&self.me.handle, changed, self.core.bus());
         }
     }
 

@@ -12,7 +12,7 @@ use crate::{
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Edit {
     /// Puts somebody on a list; on the forward list also into a group. Somebody already on the forward list is only put
-    /// into the group.
+    /// into the group; nobody else is put on that list by number, which names contacts.
     Add {
         /// Which list.
         list: List,
@@ -341,7 +341,9 @@ fn add(
     let target = match contact {
         ContactKey::Handle(_) => view.target.as_ref().ok_or(Refusal::UnknownAccount)?,
         // Whoever has come by the number of a stranger learns nothing with it.
-        ContactKey::Guid(_) => listed(view).ok_or(Refusal::NotThere)?,
+        ContactKey::Guid(_) => listed(view)
+            .filter(|target| list != List::Forward || target.lists.contains(Lists::FORWARD))
+            .ok_or(Refusal::NotThere)?,
     };
     let group = named(group, list, view)?;
     if list.opposite().is_some_and(|opposite| target.lists.contains(opposite.bit())) {
@@ -379,9 +381,11 @@ fn remove(list: List, group: Option<&GroupKey>, me: AccountId, view: &View) -> R
     let target =
         view.target.as_ref().filter(|target| target.lists.contains(list.bit())).ok_or(Refusal::NotThere)?;
 
-    if let Some(group) = named(group, list, view)? {
-        // A client that moves a contact out of "Other Contacts" first adds it to the new group and then removes it from
-        // number 0, where we no longer have it. That is the second half of a move, not a mistake.
+    // Out of "Other Contacts" is two things. A client that moves a contact first adds it to the new group and then removes
+    // it from number 0, where we no longer have it: the second half of a move. Of a contact that is in no other group, it
+    // is the end: some clients have no other way to say so.
+    let group = named(group, list, view)?;
+    if let Some(group) = group.filter(|group| *group != GroupId::OTHER || !target.groups.is_empty()) {
         if group != GroupId::OTHER && !target.groups.contains(group) {
             return Err(Refusal::NotInGroup);
         }

@@ -3,8 +3,8 @@ use std::{fmt, sync::Arc};
 use crate::Refusal;
 
 /// What a principal shows below the name: a message, and what they are listening to. Both are kept as their client wrote
-/// them, markup included, at most 2,048 bytes each. Not kept beyond a session. Cheap to clone; nothing at all costs
-/// nothing.
+/// them, markup included, at most 2,048 bytes each and 4,000 together. Not kept beyond a session. Cheap to clone; nothing
+/// at all costs nothing.
 #[derive(Clone, Default, Eq, PartialEq, Hash)]
 pub struct PersonalMessage(Option<Arc<Parts>>);
 
@@ -18,9 +18,15 @@ impl PersonalMessage {
     /// The longest of each, in bytes. Clients take 129 characters, which markup can make ten times as long.
     pub const MAX_BYTES: usize = 2048;
 
+    /// The longest that both may be together, in bytes. Clients may set one after the other, and those who are told get both
+    /// in one document, which is no longer than one that a client may send.
+    pub const MAX_BYTES_TOGETHER: usize = 4000;
+
     /// Checks both texts. Longer ones are [`Refusal::InvalidPersonalMessage`].
     pub fn new(text: &str, media: &str) -> Result<Self, Refusal> {
-        if text.len().max(media.len()) > Self::MAX_BYTES {
+        if text.len().max(media.len()) > Self::MAX_BYTES
+            || text.len() + media.len() > Self::MAX_BYTES_TOGETHER
+        {
             return Err(Refusal::InvalidPersonalMessage);
         }
         if text.is_empty() && media.is_empty() {
@@ -71,11 +77,14 @@ mod tests {
     }
 
     #[test]
-    fn each_has_its_limit() {
+    fn each_has_its_limit_and_so_have_both() {
         let longest = "x".repeat(PersonalMessage::MAX_BYTES);
         let longer = format!("{longest}x");
-        assert!(PersonalMessage::new(&longest, &longest).is_ok());
+        assert!(PersonalMessage::new(&longest, "").is_ok() && PersonalMessage::new("", &longest).is_ok());
         assert_eq!(PersonalMessage::new(&longer, ""), Err(Refusal::InvalidPersonalMessage));
         assert_eq!(PersonalMessage::new("", &longer), Err(Refusal::InvalidPersonalMessage));
+        let rest = &longest[..PersonalMessage::MAX_BYTES_TOGETHER - PersonalMessage::MAX_BYTES];
+        assert!(PersonalMessage::new(&longest, rest).is_ok());
+        assert_eq!(PersonalMessage::new(&longest, &format!("{rest}x")), Err(Refusal::InvalidPersonalMessage));
     }
 }

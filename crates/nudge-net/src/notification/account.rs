@@ -42,9 +42,13 @@ pub(super) fn send_mail_notice(session: &Session, dialect: Dialect, cx: &mut Cx<
     let mail = &session.account().mail;
     if mail.enabled || dialect.has(Cap::MailData) {
         let base = cx.net.url_base(cx.ends);
+        let (inbox, folders) = if mail.enabled { (mail.inbox_unread, mail.folders_unread) } else { (0, 0) };
         let notice = InitialMail {
-            inbox_unread: mail.inbox_unread,
-            folders_unread: mail.folders_unread,
+            // Of the letters, only those that are unread are known.
+            inbox,
+            inbox_unread: inbox,
+            folders,
+            folders_unread: folders,
             inbox_url: "/mail/inbox".into(),
             folders_url: "/mail/folders".into(),
             post_url: format!("{base}/sign-in"),

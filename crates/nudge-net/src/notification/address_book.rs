@@ -13,7 +13,7 @@ use crate::names;
 impl Online {
     pub(super) async fn adc(&mut self, adc: Adc, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
         match adc.entry {
-            AdcEntry::Group { id, group } => self.into_group(adc.trid, id, group, cx).await,
+            AdcEntry::Group { id, group } => self.put_in_group(adc.trid, id, group, cx).await,
             AdcEntry::Handle { handle, name, .. } => match names::writable(adc.list) {
                 Some(list) => self.put_on_list(adc.trid, list, handle, name, cx).await,
                 None if adc.list == wire::List::Reverse => self.confirm(adc.trid, handle, cx).await,
@@ -23,7 +23,7 @@ impl Online {
     }
 
     /// A contact that is there already goes into a group.
-    async fn into_group(
+    async fn put_in_group(
         &mut self,
         trid: Trid,
         id: Guid,
@@ -65,13 +65,14 @@ impl Online {
             Ok(edited) => edited,
             Err(error) => return self.fail(trid, error, cx),
         };
-        let entry = match &edited.outcome {
-            Outcome::Added(change) if list == List::Forward => {
-                let name = name.unwrap_or_else(|| names::friendly(change.handle.as_str()));
-                AdcEntry::Handle { handle: address, name: Some(name), id: Some(names::guid(change.guid)) }
-            }
-            _ => AdcEntry::Handle { handle: address, name: None, id: None },
-        };
+        let (mut told, mut id) = (None, None);
+        if let Outcome::Added(change) = &edited.outcome
+            && list == List::Forward
+        {
+            told = name.or_else(|| Some(names::friendly(change.handle.as_str())));
+            id = Some(names::guid(change.guid));
+        }
+        let entry = AdcEntry::Handle { handle: address, name: told, id };
         cx.say(self.dialect, Adc { trid, list: names::list(list), entry });
         self.say_new_contact(&edited, cx).await;
         Ok(())

@@ -62,10 +62,11 @@ impl Online {
         cx: &mut Cx<'_>,
     ) -> Result<Option<(u32, GroupId)>, Goodbye> {
         let Some(edited) = self.edit(trid, edit, cx).await? else { return Ok(None) };
-        let group = match &edited.outcome {
-            Outcome::GroupAdded(group) | Outcome::GroupRemoved(group) | Outcome::GroupRenamed(group) => group,
+        let (Outcome::GroupAdded(group) | Outcome::GroupRemoved(group) | Outcome::GroupRenamed(group)) =
+            &edited.outcome
+        else {
             // Nothing else comes of an edit of a group.
-            _ => return Ok(None),
+            return Ok(None);
         };
         Ok(Some((edited.serial.get(), self.group_id(group))))
     }

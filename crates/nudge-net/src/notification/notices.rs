@@ -10,7 +10,7 @@ use msnp::notification::FromServer;
 use msnp::payload::notification::{Kind, Notification};
 use msnp::value::{ContactId, List, PropertyKey, SessionId, Trid};
 use msnp::{Cap, Dialect};
-use nudge_core::notice::{Alert, Call, Presence, Property, PropertyChange, ReverseChange};
+use nudge_core::notice::{Alert, Call, Changed, Presence, Property, PropertyChange, ReverseChange};
 use nudge_core::{Ending, Notice, Page, Phone};
 
 use super::online::Online;
@@ -48,7 +48,9 @@ impl Online {
                 self.present(&presence, out);
                 self.share_personal(&personal, out);
             }
-            Notice::Present(presence) if receiving => self.present(&presence, out),
+            Notice::Present { presence, changed } if receiving && can_show(changed, self.dialect) => {
+                self.present(&presence, out);
+            }
             Notice::Personal(personal) if receiving => self.share_personal(&personal, out),
             Notice::Absent(absence) if receiving => {
                 out.share(absence.encodings.of(self.session.form(), || {
@@ -74,7 +76,7 @@ impl Online {
             }
             Notice::AlreadyPresent { .. }
             | Notice::Appeared { .. }
-            | Notice::Present(_)
+            | Notice::Present { .. }
             | Notice::Personal(_)
             | Notice::Absent(_)
             | Notice::PropertyChanged(_)
@@ -166,6 +168,14 @@ impl Online {
         let member_id = self.session.id().get().unsigned_abs();
         Notification { to: self.session.handle().as_str(), member_id, text, kind }.to_bytes()
     }
+}
+
+/// Whether a change makes a difference on the wire. Without one, the client would be told again what it was told last.
+fn can_show(changed: Changed, dialect: Dialect) -> bool {
+    changed.status
+        || changed.name
+        || (changed.capabilities && dialect.has(Cap::ClientCaps))
+        || (changed.picture && dialect.has(Cap::MsnObjects))
 }
 
 /// Whether a page can be shown. Third-party clients of MSNP8 know no command for it, and lose their place in the stream at

@@ -168,13 +168,17 @@ mod tests {
         statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
     }
 
-    /// Holds the thread until all jobs are queued, so that they surely become one batch.
+    /// Holds the thread until all jobs are queued, so that they surely become one batch. They are queued only once it is
+    /// held: otherwise the first of them could be taken together with what holds it, and be committed with that.
     async fn held_batch<T>(writer: &Arc<Writer>, jobs: impl AsyncFnOnce(Arc<Writer>) -> T) -> T {
+        let (held, holding) = oneshot::channel();
         let (go, wait) = std_mpsc::channel::<()>();
         writer.note(move |_| {
+            let _ = held.send(());
             let _ = wait.recv();
             Ok(())
         });
+        holding.await.unwrap();
         let release = tokio::spawn(async move {
             tokio::time::sleep(std::time::Duration::from_millis(100)).await;
             drop(go);

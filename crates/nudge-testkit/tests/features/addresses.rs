@@ -10,7 +10,7 @@ use nudge_testkit::{Raw, TestServer};
 /// What `USR I` is answered with on that port.
 async fn first_answer(to: std::net::SocketAddr, dialect: Dialect) -> anyhow::Result<(Raw, String)> {
     let mut raw = Raw::greeted(to, dialect).await?;
-    raw.send(&format!("USR 2 MD5 I {ALICE}")).await?;
+    raw.send(&format!("USR 2 {} I {ALICE}", cast::package(dialect))).await?;
     let answer = raw.line().await?;
     Ok((raw, answer))
 }
@@ -30,7 +30,7 @@ fn referral(dialect: Dialect, to: &str, from: &str) -> String {
 #[tokio::test]
 async fn each_server_has_a_port_of_its_own() -> anyhow::Result<()> {
     let server = cast::server().separate_ports().start().await?;
-    for dialect in cast::BEFORE_PASSPORT {
+    for dialect in Dialect::ALL {
         let (to, from) = (server.notification().to_string(), server.dispatch().to_string());
         let (mut raw, answer) = first_answer(server.dispatch(), dialect).await?;
         ensure!(answer == referral(dialect, &to, &from), "{answer}");
@@ -40,12 +40,12 @@ async fn each_server_has_a_port_of_its_own() -> anyhow::Result<()> {
         }
         for port in [server.notification(), server.main()] {
             let (_raw, answer) = first_answer(port, dialect).await?;
-            ensure!(answer.starts_with("USR 2 MD5 S "), "{port}: {answer}");
+            ensure!(answer.starts_with(&format!("USR 2 {} S ", cast::package(dialect))), "{port}: {answer}");
         }
-        let mut client = Client::sign_in(server.client(ALICE, SECRET, dialect)).await?;
-        client.set_status(msnp::value::Status::Online).await?;
-        let (address, _cookie) = client.switchboard().await?;
-        ensure!(address.as_str() == server.switchboard().to_string(), "{address}");
+        let mut alice = cast::online(&server, ALICE, dialect).await?;
+        alice.send("XFR 3 SB").await?;
+        let xfr = alice.line().await?;
+        ensure!(xfr.starts_with(&format!("XFR 3 SB {} CKI ", server.switchboard())), "{xfr}");
     }
     // Each does its own work only.
     Raw::connect(server.notification()).await?.is_closed_by("ANS 1 bob@example.com 1.2 3").await?;
@@ -58,13 +58,14 @@ async fn each_server_has_a_port_of_its_own() -> anyhow::Result<()> {
 async fn a_referral_to_the_same_port_does_not_go_round_in_circles() -> anyhow::Result<()> {
     let server = cast::server().config(|config| config.always_refer = true).start().await?;
     let port = server.main().to_string();
-    for dialect in cast::BEFORE_PASSPORT {
+    for dialect in Dialect::ALL {
         let (_raw, answer) = first_answer(server.main(), dialect).await?;
         ensure!(answer == referral(dialect, &port, &port), "{answer}");
         let (_raw, answer) = first_answer(server.main(), dialect).await?;
-        ensure!(answer.starts_with("USR 2 MD5 S "), "{answer}");
-        Client::sign_in(server.client(ALICE, SECRET, dialect)).await?.ping().await?;
-        Client::sign_in(server.client(BOB, SECRET, dialect)).await?.ping().await?;
+        ensure!(answer.starts_with(&format!("USR 2 {} S ", cast::package(dialect))), "{answer}");
+        for who in [ALICE, BOB] {
+            Client::sign_in(server.client(who, SECRET, dialect)).await?.ping().await?;
+        }
     }
     Ok(())
 }

@@ -80,12 +80,13 @@ async fn every_kind_passes_byte_for_byte_between_all_generations() -> anyhow::Re
     Ok(())
 }
 
-const FILE: usize = 5 << 20;
+/// In bytes.
+const FILE: u32 = 5 << 20;
 
 /// Not a single byte of 5 MiB is lost or changed, and the chat's pace does not hold it up.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_of_5_mib_arrives_whole() -> anyhow::Result<()> {
-    let file: Vec<u8> = (0..FILE as u32).map(|at| at.wrapping_mul(2_654_435_761).to_be_bytes()[0]).collect();
+    let file: Vec<u8> = (0..FILE).map(|at: u32| at.wrapping_mul(2_654_435_761).to_be_bytes()[0]).collect();
     for (from, to) in [(Dialect::Msnp12, Dialect::Msnp12), (Dialect::Msnp9, Dialect::Msnp11)] {
         let server = cast::server().start().await?;
         let mut alice = cast::online(&server, ALICE, from).await?;

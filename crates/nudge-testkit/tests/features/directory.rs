@@ -34,7 +34,7 @@ const ANYBODY: &str = "fname=* lname=* city=* state=* country=*";
 #[tokio::test]
 async fn members_who_want_it_are_found() -> anyhow::Result<()> {
     let server = listed().start().await?;
-    for dialect in cast::BEFORE_PASSPORT {
+    for dialect in cast::having(Cap::Directory) {
         let mut raw = cast::signed_in(&server, ALICE, dialect).await?;
         raw.asks(
             "FND 2 fname=dave lname=* city=* state=* country=*",
@@ -55,6 +55,20 @@ async fn members_who_want_it_are_found() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The service closed its directory before these dialects had clients.
+#[tokio::test]
+async fn without_a_directory_it_is_502() -> anyhow::Result<()> {
+    let server = listed().start().await?;
+    for dialect in cast::lacking(Cap::Directory) {
+        let mut raw = cast::signed_in(&server, ALICE, dialect).await?;
+        for line in [format!("FND 2 {ANYBODY}"), "FND 2 hello".to_owned(), "FND 2".to_owned()] {
+            raw.asks(&line, "502 2").await?;
+        }
+        raw.is_alive().await?;
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn too_many_are_301() -> anyhow::Result<()> {
     let crowd =
@@ -69,7 +83,7 @@ async fn too_many_are_301() -> anyhow::Result<()> {
 async fn an_invitation_is_taken_down() -> anyhow::Result<()> {
     let server = listed().start().await?;
     let mut expected = Vec::new();
-    for dialect in cast::BEFORE_PASSPORT {
+    for dialect in Dialect::ALL {
         let mut raw = cast::signed_in(&server, ALICE, dialect).await?;
         let tail = if dialect.has(Cap::CodeBase) {
             " 0x0409 MSMSGS MSMSGS"
@@ -81,10 +95,12 @@ async fn an_invitation_is_taken_down() -> anyhow::Result<()> {
         raw.asks(&format!("SND 2 eve@example.org{tail}"), "SND 2 OK").await?;
         expected.push(("eve@example.org".to_owned(), String::new()));
         // Somebody who was found, by the number of the row.
-        raw.send("FND 3 fname=Do* lname=* city=* state=* country=*").await?;
-        ensure!(raw.line().await?.starts_with("FND 3 1 1 "), "found");
-        raw.asks(&format!("SND 4 1{tail}"), "SND 4 OK").await?;
-        expected.push(("dora@example.com".to_owned(), String::new()));
+        if dialect.has(Cap::Directory) {
+            raw.send("FND 3 fname=Do* lname=* city=* state=* country=*").await?;
+            ensure!(raw.line().await?.starts_with("FND 3 1 1 "), "found");
+            raw.asks(&format!("SND 4 1{tail}"), "SND 4 OK").await?;
+            expected.push(("dora@example.com".to_owned(), String::new()));
+        }
         if dialect.has(Cap::InviteWithMessage) {
             raw.send_payload("SDC 5 eve@example.org 0x0409 MSMSGS MSMSGS X X Alice", "Grüße\r\n".as_bytes())
                 .await?;
@@ -110,10 +126,13 @@ async fn an_invitation_is_taken_down() -> anyhow::Result<()> {
 async fn both_can_be_switched_off() -> anyhow::Result<()> {
     let server = listed().policy(|policy| (policy.directory, policy.invitations) = (false, false));
     let server = server.start().await?;
-    let mut raw = cast::signed_in(&server, ALICE, Dialect::Msnp7).await?;
-    raw.asks(&format!("FND 2 {ANYBODY}"), "502 2").await?;
-    raw.asks("SND 3 eve@example.org 0x0409 MSMSGS MSMSGS", "502 3").await?;
-    raw.send_payload("SDC 4 eve@example.org 0x0409 MSMSGS MSMSGS X X Alice", b"hello").await?;
-    raw.expect("502 4").await?;
-    raw.is_alive().await
+    for dialect in cast::having(Cap::InviteWithMessage) {
+        let mut raw = cast::signed_in(&server, ALICE, dialect).await?;
+        raw.asks(&format!("FND 2 {ANYBODY}"), "502 2").await?;
+        raw.asks("SND 3 eve@example.org 0x0409 MSMSGS MSMSGS", "502 3").await?;
+        raw.send_payload("SDC 4 eve@example.org 0x0409 MSMSGS MSMSGS X X Alice", b"hello").await?;
+        raw.expect("502 4").await?;
+        raw.is_alive().await?;
+    }
+    Ok(())
 }

@@ -5,6 +5,8 @@ mod challenges;
 mod content;
 mod conversations;
 mod directory;
+mod later_dialects;
 mod limits;
 mod notices;
 mod old_ways;
+mod presence;

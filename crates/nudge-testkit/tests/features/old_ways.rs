@@ -12,7 +12,7 @@ fn open() -> Builder {
 #[tokio::test]
 async fn clear_text_is_offered_where_it_is_allowed_and_only_to_msnp2() -> anyhow::Result<()> {
     let server = cast::server().config(|config| config.clear_text = true).start().await?;
-    for dialect in cast::BEFORE_PASSPORT {
+    for dialect in cast::having(Cap::PackageQuery) {
         let mut raw = Raw::greeted(server.main(), dialect).await?;
         let has = dialect.has(Cap::ClearTextSignIn);
         raw.asks("INF 2", if has { "INF 2 MD5 CTP" } else { "INF 2 MD5" }).await?;
@@ -70,7 +70,7 @@ async fn a_digest_registers_nobody() -> anyhow::Result<()> {
 #[tokio::test]
 async fn instant_messages_can_be_off() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
-    for dialect in cast::BEFORE_PASSPORT.into_iter().filter(|dialect| dialect.has(Cap::MessagingSwitch)) {
+    for dialect in cast::having(Cap::MessagingSwitch) {
         let mut alice = cast::online(&server, ALICE, dialect).await?;
         let mut bob = cast::online(&server, BOB, dialect).await?;
         let mut talk = cast::conversation(&server, &mut alice, ALICE).await?;
@@ -107,6 +107,89 @@ async fn only_some_dialects_may_be_spoken() -> anyhow::Result<()> {
             }
             _ => raw.is_alive().await?,
         }
+    }
+    Ok(())
+}
+
+/// What was taken out of a dialect is no command in it any more: the connection is closed without a word (reference 05).
+#[tokio::test]
+async fn what_a_dialect_no_longer_has_ends_the_session() -> anyhow::Result<()> {
+    let server = cast::server().start().await?;
+    let lines = [
+        (Cap::ListRequests, "LST 7 RL"),
+        (Cap::ListRequests, "LSG 7"),
+        (Cap::AddAndRename, "ADD 7 FL carol@example.com Carol 0"),
+        (Cap::AddAndRename, "REA 7 bob@example.com Bob"),
+        (Cap::PackageQuery, "INF 7"),
+        (Cap::DigestSignIn, "USR 7 MD5 I alice@example.com"),
+        (Cap::ClearTextSignIn, "USR 7 CTP I alice@example.com"),
+    ];
+    for dialect in Dialect::ALL {
+        for (cap, line) in lines.iter().filter(|(cap, _)| !dialect.has(*cap)) {
+            let mut raw = cast::signed_in(&server, ALICE, dialect).await?;
+            raw.is_closed_by(line).await?;
+            if matches!(cap, Cap::PackageQuery | Cap::DigestSignIn | Cap::ClearTextSignIn) {
+                Raw::greeted(server.main(), dialect).await?.is_closed_by(line).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What a dialect does not have yet is no command in it either, and what looks like its payload is none.
+#[tokio::test]
+async fn what_a_dialect_does_not_have_yet_ends_the_session() -> anyhow::Result<()> {
+    let server = cast::server().start().await?;
+    let guid = cast::guid(&server, BOB).await?;
+    let lines = [
+        (Cap::AddressBook, "ADC 7 AL N=carol@example.com".to_owned()),
+        (Cap::AddressBook, format!("SBP 7 {guid} MFN Bob")),
+        (Cap::PersonalMessages, "UUX 7 0".to_owned()),
+        (Cap::ConfigFiles, "GCF 7 Shields.xml".to_owned()),
+        (Cap::PhoneLookup, "LKP 7 tel:+1555".to_owned()),
+        (Cap::DevicePaging, "PGD 7 bob@example.com 1 0".to_owned()),
+        (Cap::PageCommand, "PAG 7 bob@example.com 0".to_owned()),
+        (Cap::Challenges, "QRY 7 msmsgs@msnmsgr.com 0".to_owned()),
+        (Cap::Groups, "ADG 7 Friends 0".to_owned()),
+        (Cap::Properties, "PRP 7 PHH 555".to_owned()),
+        (Cap::MessagingSwitch, "IMS 7 ON".to_owned()),
+        (Cap::TicketSignIn, "USR 7 TWN I alice@example.com".to_owned()),
+    ];
+    for dialect in Dialect::ALL {
+        for (_, line) in lines.iter().filter(|(cap, _)| !dialect.has(*cap)) {
+            cast::signed_in(&server, ALICE, dialect).await?.is_closed_by(line).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A client that never says `SYN` gets one list when it asks for it, in the form of MSNP7 also in MSNP8.
+#[tokio::test]
+async fn one_list_can_be_asked_for() -> anyhow::Result<()> {
+    for dialect in cast::having(Cap::ListRequests) {
+        let server = cast::server().start().await?;
+        let mut raw = cast::signed_in(&server, ALICE, dialect).await?;
+        let groups = if dialect.has(Cap::Groups) { " 0" } else { "" };
+        for (list, row) in [
+            ("FL", format!("1 1 {BOB} Bob{groups}")),
+            ("AL", format!("1 1 {BOB} Bob")),
+            ("BL", "0 0".to_owned()),
+            ("RL", format!("1 1 {BOB} Bob")),
+        ] {
+            raw.send(&format!("LST 5 {list}")).await?;
+            let line = raw.line().await?;
+            let words: Vec<&str> = line.splitn(5, ' ').collect();
+            ensure!(
+                matches!(words.as_slice(), ["LST", "5", of, _, rest] if *of == list && *rest == row),
+                "{dialect}: {line}"
+            );
+        }
+        if dialect.has(Cap::Groups) {
+            raw.send("LSG 6").await?;
+            let line = raw.line().await?;
+            ensure!(line.starts_with("LSG 6 ") && line.ends_with(" 1 1 0 Other%20Contacts 0"), "{line}");
+        }
+        raw.is_alive().await?;
     }
     Ok(())
 }

@@ -64,18 +64,16 @@ type Cell = (Dialect, Dialect, Option<String>);
 fn report(cells: &[Cell]) -> (String, Vec<String>) {
     let names: Vec<&str> = Dialect::ALL.into_iter().map(Dialect::name).collect();
     let widest = names.iter().map(|name| name.len()).max().unwrap_or(0);
-    let mut table = " ".repeat(widest);
-    for name in &names {
-        table.push_str(&format!(" {name:>widest$}"));
-    }
+    let row = |name: &str, cells: &[&str]| {
+        let cells: Vec<String> = cells.iter().map(|cell| format!(" {cell:>widest$}")).collect();
+        format!("{name:<widest$}{}", cells.concat())
+    };
+    let is_ok = |a, b| cells.iter().any(|cell| (cell.0, cell.1) == (a, b) && cell.2.is_none());
+    let mut rows = vec![row("", &names)];
     for a in Dialect::ALL {
-        table.push('\n');
-        table.push_str(&format!("{:<widest$}", a.name()));
-        for b in Dialect::ALL {
-            let ok = cells.iter().any(|cell| (cell.0, cell.1) == (a, b) && cell.2.is_none());
-            table.push_str(&format!(" {:>widest$}", if ok { "ok" } else { "FAIL" }));
-        }
+        rows.push(row(a.name(), &Dialect::ALL.map(|b| if is_ok(a, b) { "ok" } else { "FAIL" })));
     }
+    let table = rows.join("\n");
     let failures: Vec<String> = cells
         .iter()
         .filter_map(|(a, b, complaint)| complaint.as_ref().map(|why| format!("{a} with {b}: {why}")))

@@ -9,7 +9,9 @@
 
 mod chat;
 mod contacts;
+mod files;
+mod peer;
 mod person;
-mod pictures_and_files;
+mod pictures;
 mod presence;
 mod sign_in;

@@ -18,6 +18,7 @@ async fn row_1_a_state_without_a_client_id() -> anyhow::Result<()> {
     for dialect in by_passport() {
         let mut alice = cast::signed_in(&server, ALICE, dialect).await?;
         alice.asks("CHG 4 NLN", "CHG 4 NLN 0").await.context(dialect)?;
+        alice.settle().await?;
         alice.asks("CHG 5 AWY 268435492", "CHG 5 AWY 268435492").await.context(dialect)?;
     }
     Ok(())
@@ -82,7 +83,7 @@ async fn row_3_no_header_with_two_colons() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Twisted removes contacts from group 0 by its number.
+/// Twisted removes contacts from group 0 by its number, and has no other way to take one off the list.
 #[tokio::test]
 async fn row_4_group_0_is_real() -> anyhow::Result<()> {
     for dialect in [Dialect::Msnp7, Dialect::Msnp8, Dialect::Msnp9] {
@@ -92,6 +93,18 @@ async fn row_4_group_0_is_real() -> anyhow::Result<()> {
         let line = alice.line().await?;
         let words: Vec<&str> = line.split(' ').collect();
         ensure!(matches!(words.as_slice(), ["REM", "7", "FL", _, BOB, "0"]), "{dialect}: {line}");
+        alice.asks("REM 8 FL bob@example.com 0", "216 8").await.context(dialect)?;
+        // A contact that is in another group too is moved, not removed.
+        for (line, answer) in [
+            ("ADG 9 Friends 0", "ADG 9"),
+            ("ADD 10 FL bob@example.com Bob 1", "ADD 10"),
+            ("REM 11 FL bob@example.com 0", "REM 11"),
+        ] {
+            alice.send(line).await?;
+            while !alice.line().await?.starts_with(answer) {}
+        }
+        alice.send("REM 12 FL bob@example.com 1").await?;
+        while !alice.line().await?.starts_with("REM 12 FL") {}
         alice.is_alive().await?;
     }
     Ok(())
@@ -201,4 +214,34 @@ async fn row_3_joi_and_iro_in_msnp8() -> anyhow::Result<()> {
         .await?;
     raw.expect("ANS 1 OK").await?;
     talk.expect("JOI alice@example.com Alice 0").await
+}
+
+/// msnp11-sdk blocks whom it allows, and takes them off the allow list only afterwards; anybody else is told that they are
+/// on the opposite list. What counts is what a client says before it signs in.
+#[tokio::test]
+async fn only_one_client_removes_after_adding() -> anyhow::Result<()> {
+    const SDK: &str = "CVR 1 0x0409 winnt 10 i386 icedm 0.9 msmsgs alice@example.com";
+    const OFFICIAL: &str = "CVR 1 0x0409 winnt 5.1 i386 MSNMSGR 7.0.0813 MSMSGS alice@example.com";
+    for dialect in by_passport().filter(|dialect| dialect.has(Cap::AddressBook)) {
+        for (before, after) in [(SDK, None), (OFFICIAL, None), (OFFICIAL, Some(SDK)), (SDK, Some(OFFICIAL))] {
+            let server = cast::server().start().await?;
+            let mut raw = Raw::greeted(server.main(), dialect).await?;
+            raw.send(before).await?;
+            raw.line().await?;
+            raw.prove_by_passport(&server, ALICE, SECRET).await?;
+            raw.settle().await?;
+            if let Some(after) = after {
+                raw.send(after).await?;
+                raw.line().await?;
+            }
+            let is_sdk = before == SDK && dialect == Dialect::Msnp11;
+            for (line, otherwise) in
+                [(format!("ADC 5 BL N={BOB}"), "219 5"), (format!("REM 6 BL {CAROL}"), "216 6")]
+            {
+                let answer = if is_sdk { line.as_str() } else { otherwise };
+                raw.asks(&line, answer).await.with_context(|| format!("{dialect}: {before}, {after:?}"))?;
+            }
+        }
+    }
+    Ok(())
 }

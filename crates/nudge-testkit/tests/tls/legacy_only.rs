@@ -29,3 +29,28 @@ async fn only_the_eras_names_and_services() -> anyhow::Result<()> {
     }
     Ok(())
 }
+
+/// A client that was pointed at us names us with the port that it was given, and signs in at the host that it was told.
+#[tokio::test]
+async fn our_own_names_whatever_the_port_and_the_login_host() -> anyhow::Result<()> {
+    let server = cast::server()
+        .tls()
+        .web_config(|web| {
+            web.own_hosts = vec!["im.example.org".to_owned()];
+            web.login_host = Some("login.example.org:8443".to_owned());
+        })
+        .start()
+        .await?;
+    let (root, at) = (server.roots()?.0.to_vec(), server.secure()?);
+    for (host, path, status) in [
+        ("im.example.org", "/rdr/pprdr.asp", 200),
+        ("IM.example.org:8443", "/rdr/pprdr.asp", 200),
+        ("login.example.org:8443", "/login2.srf", 401),
+        ("www.example.org:8443", "/rdr/pprdr.asp", 421),
+    ] {
+        let request = http::request("GET", host, path, &[], b"");
+        let answer = SYSTEMS[3].ask(at, &root, "nexus.passport.com", &request).await?;
+        ensure!(answer.status() == Some(status), "{host}{path}: {}", answer.head);
+    }
+    Ok(())
+}

@@ -1,19 +1,21 @@
 //! Every command of both vocabularies with everything that can be wrong with its arguments, in every dialect.
 
+use std::collections::BTreeSet;
+
 use anyhow::Context as _;
 use msnp::{Cap, Dialect, notification, switchboard};
 use nudge_testkit::cast::{self, ALICE, BOB, SECRET, ends_with};
 use nudge_testkit::{Raw, TestServer};
 
 /// What the reference says about a command's arguments, in its longest form.
-struct Form {
+pub(crate) struct Form {
     /// The arguments, a transaction id first if there is one; without the length of the payload.
-    arguments: Vec<&'static str>,
+    pub(crate) arguments: Vec<&'static str>,
     /// How many of them there must be.
     least: usize,
     /// Whether any number may follow.
     open: bool,
-    payload: Option<&'static str>,
+    pub(crate) payload: Option<&'static str>,
 }
 
 fn form(arguments: &'static str, least: usize) -> Form {
@@ -65,30 +67,46 @@ const PAGE: &str = "<TEXT xml:space=\"preserve\">hello</TEXT>";
 
 /// The forms of the notification server (references 01 and 02).
 fn notification_form(name: &str, dialect: Dialect) -> Option<Form> {
-    let groups = dialect.has(Cap::Groups);
+    let (groups, by_guid) = (dialect.has(Cap::Groups), dialect.has(Cap::AddressBook));
     Some(match name {
         // A second one is 715 even without a dialect.
         "VER" => form("7 MSNP7", 1).any_number(),
         "CVR" | "CVQ" => form("7 0x0409 win 4.10 i386 MSMSGS 4.7.0105 MSMSGS alice@example.com", 7),
         "INF" | "LSG" | "CHL" => exactly("7"),
         "USR" if dialect.has(Cap::ClearTextSignIn) => form("7 MD5 I alice@example.com secret", 4),
+        "USR" if dialect.has(Cap::TicketSignIn) => exactly("7 TWN I alice@example.com"),
         "USR" => exactly("7 MD5 I alice@example.com"),
         "XFR" => exactly("7 SB"),
+        "SYN" if by_guid => exactly("7 0 0"),
         "SYN" => exactly("7 0"),
         "LST" => exactly("7 RL"),
         "ADD" if groups => form("7 FL carol@example.com Carol 0", 4),
         "ADD" => exactly("7 FL carol@example.com Carol"),
+        // Without the name, the client shows the address.
+        "ADC" => form("7 FL N=carol@example.com F=Carol", 3),
+        "REM" if by_guid => {
+            form("7 FL 00000000-0000-4000-8000-000000000000 00000000-0000-4000-8000-000000000001", 3)
+        }
         "REM" if groups => form("7 FL bob@example.com 0", 3),
         "REM" => exactly("7 FL bob@example.com"),
         // The 0 at the end is not missed.
         "ADG" => form("7 Work 0", 2),
+        "RMG" if by_guid => form("7 00000000-0000-4000-8000-000000000001 0", 2),
         "RMG" => exactly("7 1"),
+        "REG" if by_guid => form("7 00000000-0000-4000-8000-000000000001 Work 0", 3),
         "REG" => form("7 1 Work 0", 3),
         "REA" => exactly("7 bob@example.com Bob"),
         "GTC" => exactly("7 N"),
         "BLP" => exactly("7 BL"),
         "PRP" => form("7 PHH 555", 2),
+        "SBP" => form("7 00000000-0000-4000-8000-000000000000 PHM 555 1", 3),
+        // Some clients leave away what they cannot do.
+        "CHG" if dialect.has(Cap::MsnObjects) => form("7 BSY 0 %3Cmsnobj%2F%3E", 2),
+        "CHG" if dialect.has(Cap::ClientCaps) => form("7 BSY 0", 2),
         "CHG" => exactly("7 BSY"),
+        "UUX" => exactly("7").with("<Data><PSM>hello</PSM></Data>"),
+        "GCF" => exactly("7 Shields.xml"),
+        "LKP" => exactly("7 tel:+15551111222"),
         "IMS" => exactly("7 OFF"),
         "FND" => form("7 fname=* lname=* city=* state=* country=*", 1).any_number(),
         // What the later dialects added is not missed.
@@ -97,6 +115,7 @@ fn notification_form(name: &str, dialect: Dialect) -> Option<Form> {
         "SND" => exactly("7 dave@example.com"),
         "SDC" => exactly("7 dave@example.com 0x0409 MSMSGS MSMSGS X X Alice").with("Come!"),
         "PAG" => exactly("7 bob@example.com").with(PAGE),
+        "PGD" => exactly("7 bob@example.com 1").with(PAGE),
         "URL" => form("7 INBOX 1033", 2),
         "QRY" => exactly("7 msmsgs@msnmsgr.com").with(DIGEST),
         "PNG" | "OUT" => exactly(""),
@@ -105,7 +124,7 @@ fn notification_form(name: &str, dialect: Dialect) -> Option<Form> {
 }
 
 /// The forms of the switchboard (reference 03).
-fn switchboard_form(name: &str) -> Option<Form> {
+pub(crate) fn switchboard_form(name: &str) -> Option<Form> {
     Some(match name {
         "USR" => exactly("7 alice@example.com 1.2"),
         "ANS" => exactly("7 bob@example.com 1.2 3"),
@@ -116,7 +135,7 @@ fn switchboard_form(name: &str) -> Option<Form> {
     })
 }
 
-fn notification_forms(dialect: Dialect) -> anyhow::Result<Vec<(&'static str, Form)>> {
+pub(crate) fn notification_forms(dialect: Dialect) -> anyhow::Result<Vec<(&'static str, Form)>> {
     let names = notification::FromClient::names(dialect).into_iter();
     names.map(|name| Ok((name, notification_form(name, dialect).context(name)?))).collect()
 }
@@ -138,7 +157,7 @@ where
     F: Future<Output = anyhow::Result<()>> + Send + 'static,
 {
     let mut checks = tokio::task::JoinSet::new();
-    for dialect in cast::BEFORE_PASSPORT {
+    for dialect in Dialect::ALL {
         let server = cast::server().start().await?;
         let check = check(server, dialect);
         checks.spawn(async move { check.await.context(dialect) });
@@ -214,14 +233,14 @@ async fn a_command_before_sign_in_is_302_and_the_end() -> anyhow::Result<()> {
 async fn what_is_no_command_of_a_client_ends_the_session() -> anyhow::Result<()> {
     in_every_dialect(|server, dialect| async move {
         let known = notification::FromClient::names(dialect);
-        let servers = notification::FromServer::names(Dialect::Msnp7);
+        let servers = Dialect::ALL.into_iter().flat_map(notification::FromServer::names);
         let others = switchboard::FromClient::names(dialect)
             .into_iter()
             .chain(switchboard::FromServer::names(dialect));
-        let later = ["ADC", "SBP", "UUX", "UBX", "GCF", "PGD", "ADL", "FQY", "PUT"];
+        let later = ["ADL", "RML", "FQY", "UUN", "UUM", "VAS", "PUT", "NFY", "DEL", "SDG", "GSB"];
         let never = ["FOO", "ver", "Png", "PNGG", "PN", "911", "GET", "\u{fffd}"];
-        let names = servers.into_iter().chain(others).chain(later).chain(never);
-        for name in names.filter(|name| !known.contains(name)) {
+        let names: BTreeSet<&str> = servers.chain(others).chain(later).chain(never).collect();
+        for name in names.into_iter().filter(|name| !known.contains(name)) {
             for line in [name.to_owned(), format!("{name} 7 NLN {BOB} 5")] {
                 let mut raw = cast::signed_in(&server, ALICE, dialect).await?;
                 raw.is_closed_by(&line).await?;
@@ -232,13 +251,13 @@ async fn what_is_no_command_of_a_client_ends_the_session() -> anyhow::Result<()>
                 }
             }
         }
-        // Commands of later dialects are none in this one, and have no payload to wait for.
-        for (name, form) in
-            notification_forms(Dialect::Msnp7)?.iter().filter(|(name, _)| !known.contains(name))
-        {
-            let mut raw = cast::signed_in(&server, ALICE, dialect).await?;
-            raw.send(&form.line(name, form.arguments.len())).await?;
-            ends_with(&mut raw, &[]).await.with_context(|| format!("{name} in {dialect}"))?;
+        // Commands of other dialects are none in this one, and have no payload to wait for.
+        for other in Dialect::ALL {
+            for (name, form) in notification_forms(other)?.iter().filter(|(name, _)| !known.contains(name)) {
+                let mut raw = cast::signed_in(&server, ALICE, dialect).await?;
+                raw.send(&form.line(name, form.arguments.len())).await?;
+                ends_with(&mut raw, &[]).await.with_context(|| format!("{name} of {other} in {dialect}"))?;
+            }
         }
         Ok(())
     })
@@ -252,9 +271,9 @@ async fn a_switchboard_closes_on_wrong_arguments() -> anyhow::Result<()> {
         policy.calls.count = 0;
     });
     let server = server.start().await?;
-    let mut alice = cast::online(&server, ALICE, Dialect::Msnp7).await?;
+    let mut alice = cast::online(&server, ALICE, Dialect::Msnp12).await?;
     let mut bob = cast::online(&server, BOB, Dialect::Msnp7).await?;
-    for name in switchboard::FromClient::names(Dialect::Msnp7) {
+    for name in switchboard::FromClient::names(Dialect::Msnp12) {
         let form = switchboard_form(name).context(name)?;
         for count in form.wrong_counts() {
             let line = form.line(name, count);
@@ -298,63 +317,114 @@ async fn a_switchboard_closes_on_wrong_arguments() -> anyhow::Result<()> {
     Ok(())
 }
 
-#[tokio::test]
+/// Words that are none, and rules that are broken with words that are: those that every dialect has.
+const BAD_WORDS: [&str; 18] = [
+    "GTC 7 X",
+    "GTC 7 a",
+    "BLP 7 FL",
+    "BLP 7 al",
+    "CHG 7 XXX",
+    "CHG 7 nln",
+    "CHG 7 0",
+    "REM 7 RL bob@example.com",
+    "REM 7 XL bob@example.com",
+    "REM 7 fl bob@example.com",
+    "SYN 7 x",
+    "SYN 7 -1",
+    "SYN 7 4294967296",
+    "USR 7 MD5 X alice@example.com",
+    "USR 7 TWN X alice@example.com",
+    "USR 7 SSO I alice@example.com",
+    "USR 7 TWN",
+    "USR 7",
+];
+
+/// The same, of commands that only some dialects have.
+const BAD_WORDS_OF_SOME: [(Cap, &[&str]); 12] = [
+    (Cap::ListRequests, &["LST 7 XL", "LST 7 fl", "LST 7 PL"]),
+    (
+        Cap::AddAndRename,
+        &[
+            "ADD 7 RL bob@example.com Bob",
+            "ADD 7 XL bob@example.com Bob",
+            "ADD 7 PL bob@example.com Bob",
+            "REM 7 PL bob@example.com",
+        ],
+    ),
+    (
+        Cap::AddressBook,
+        &[
+            "ADC 7 PL N=bob@example.com",
+            "ADC 7 XL N=bob@example.com",
+            "ADC 7 al N=bob@example.com",
+            "ADC 7 AL bob@example.com",
+            "ADC 7 AL n=bob@example.com",
+            "ADC 7 AL N=bob@example.com N=carol@example.com",
+            "ADC 7 AL N=",
+            "ADC 7 FL F=Carol",
+            "ADC 7 FL C=bob@example.com 00000000-0000-4000-8000-000000000000",
+            "ADC 7 FL C=00000000-0000-4000-8000-000000000000",
+            "ADC 7 AL C=00000000-0000-4000-8000-000000000000 00000000-0000-4000-8000-000000000000",
+            // Nobody who is to be confirmed, and nobody at all.
+            "ADC 7 RL N=carol@example.com",
+            "ADC 7 RL N=nobody@example.com",
+            "ADC 7 RL N=hello",
+            // Contacts have GUIDs.
+            "REM 7 FL bob@example.com",
+            "REM 7 FL 0",
+            "SBP 7 bob@example.com MFN Bob",
+            "SBP 7 00000000-0000-4000-8000-000000000000 MFNX Bob",
+            "SBP 7 00000000-0000-4000-8000-000000000000 PHM 555 2",
+        ],
+    ),
+    (Cap::MessagingSwitch, &["IMS 7 on", "IMS 7 MAYBE"]),
+    (Cap::Properties, &["PRP 7 PHHH 1", "PRP 7 MOB X", "PRP 7 MOB y", "PRP 7 MBE", "PRP 7 P1 x"]),
+    (Cap::DirectProperty, &["PRP 7 WWE", "PRP 7 WWE 3", "PRP 7 WWE -1", "PRP 7 WWE x"]),
+    (Cap::BlogProperty, &["PRP 7 HSB", "PRP 7 HSB 2", "PRP 7 HSB Y"]),
+    (Cap::ClientCaps, &["CHG 7 NLN x", "CHG 7 NLN -1", "CHG 7 NLN 4294967296", "CHG 7 NLN 0x10"]),
+    (Cap::DevicePaging, &["PGD 7 bob@example.com x 0", "PGD 7 bob@example.com 4294967296 0"]),
+    (Cap::PersonalMessages, &["UUX", "UUX 7 x", "UUX 7 -1", "UUX 7 4097"]),
+    (Cap::Challenges, &["QRY 7 msmsgs@msnmsgr.com -1", "QRY 7 msmsgs@msnmsgr.com 1665"]),
+    (Cap::ConfigFiles, &["GCF 7", "GCF 7 Shields.xml Shields.xml"]),
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn bad_words_end_the_session() -> anyhow::Result<()> {
-    let server = cast::server().start().await?;
-    for line in [
-        "GTC 7 X",
-        "GTC 7 a",
-        "BLP 7 FL",
-        "BLP 7 al",
-        "CHG 7 XXX",
-        "CHG 7 nln",
-        "LST 7 XL",
-        "LST 7 fl",
-        "LST 7 PL",
-        "ADD 7 RL bob@example.com Bob",
-        "ADD 7 XL bob@example.com Bob",
-        "REM 7 RL bob@example.com",
-        "REM 7 PL bob@example.com",
-        "IMS 7 on",
-        "IMS 7 MAYBE",
-        "PRP 7 PHHH 1",
-        "PRP 7 MOB X",
-        "PRP 7 MBE",
-        "PRP 7 P1 x",
-        "RMG 7 30",
-        "RMG 7 -1",
-        "RMG 7 x",
-        "RMG 7 256",
-        "REG 7 30 x 0",
-        "ADD 7 FL carol@example.com Carol 30",
-        "ADD 7 FL carol@example.com Carol x",
-        "REM 7 FL bob@example.com 30",
-        "SYN 7 x",
-        "SYN 7 -1",
-        "USR 7 MD5 X alice@example.com",
-    ] {
-        let mut raw = cast::signed_in(&server, ALICE, Dialect::Msnp7).await?;
-        raw.is_closed_by(line).await?;
-    }
-    for ack in ["u", "n", "a", "X", "NN", "1"] {
-        let mut alice = cast::online(&server, ALICE, Dialect::Msnp7).await?;
-        let mut raw = cast::conversation(&server, &mut alice, ALICE).await?;
-        raw.is_closed_by(&format!("MSG 7 {ack} 0")).await?;
-    }
-    Ok(())
+    in_every_dialect(|server, dialect| async move {
+        let of_some =
+            BAD_WORDS_OF_SOME.iter().filter(|(cap, _)| dialect.has(*cap)).flat_map(|(_, lines)| *lines);
+        let mut witness = cast::signed_in(&server, BOB, dialect).await?;
+        for line in BAD_WORDS.iter().chain(of_some) {
+            let mut raw = cast::signed_in(&server, ALICE, dialect).await?;
+            raw.is_closed_by(line).await?;
+        }
+        if dialect.has(Cap::MsnObjects) {
+            let mut raw = cast::signed_in(&server, ALICE, dialect).await?;
+            raw.is_closed_by(&format!("CHG 7 NLN 0 {}", "x".repeat(3073))).await?;
+        }
+        for ack in ["u", "n", "a", "X", "NN", "1"] {
+            let mut alice = cast::online(&server, ALICE, dialect).await?;
+            let mut raw = cast::conversation(&server, &mut alice, ALICE).await?;
+            raw.is_closed_by(&format!("MSG 7 {ack} 0")).await?;
+        }
+        witness.settle().await.map(drop)
+    })
+    .await
 }
 
 #[tokio::test]
 async fn an_unknown_way_to_sign_in_ends_the_session() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
-    for dialect in cast::BEFORE_PASSPORT {
+    for dialect in Dialect::ALL {
+        let (own, other) = if dialect.has(Cap::TicketSignIn) { ("TWN", "MD5") } else { ("MD5", "TWN") };
         for line in [
-            format!("USR 2 TWN I {ALICE}"),
+            format!("USR 2 {other} I {ALICE}"),
+            format!("USR 2 {other} S {DIGEST}"),
             format!("USR 2 SSO I {ALICE}"),
             format!("USR 2 CTP I {ALICE}"),
-            format!("USR 2 md5 I {ALICE}"),
+            format!("USR 2 {} I {ALICE}", own.to_lowercase()),
             format!("USR 2 CTP I {ALICE} {SECRET}"),
-            format!("USR 2 MD5 I {ALICE} {SECRET}"),
+            format!("USR 2 {own} I {ALICE} {SECRET}"),
         ] {
             let mut raw = Raw::greeted(server.main(), dialect).await?;
             raw.is_closed_by(&line).await?;

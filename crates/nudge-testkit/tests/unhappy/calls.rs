@@ -4,17 +4,19 @@ use std::time::Duration;
 
 use msnp::{Cap, Dialect};
 use nudge_testkit::cast::{self, ALICE, BOB, CAROL, SECRET};
-use nudge_testkit::{Member, Raw};
+use nudge_testkit::{Member, Raw, wording};
 
 #[tokio::test]
 async fn no_switchboard_while_offline_or_hidden_is_913() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
-    for dialect in cast::BEFORE_PASSPORT {
+    for dialect in Dialect::ALL {
         let mut raw = cast::signed_in(&server, ALICE, dialect).await?;
         raw.asks("XFR 2 SB", "913 2").await?;
-        raw.asks("CHG 3 HDN", "CHG 3 HDN").await?;
+        let (hidden, shown) = (wording::chg(3, "HDN", dialect), wording::chg(5, "NLN", dialect));
+        raw.asks(&hidden, &hidden).await?;
+        raw.settle().await?;
         raw.asks("XFR 4 SB", "913 4").await?;
-        raw.asks("CHG 5 NLN", "CHG 5 NLN").await?;
+        raw.asks(&shown, &shown).await?;
         if dialect.has(Cap::MessagingSwitch) {
             raw.asks("IMS 6 OFF", "IMS 6 0 OFF").await?;
             raw.asks("XFR 7 SB", "913 7").await?;
@@ -28,7 +30,7 @@ async fn no_switchboard_while_offline_or_hidden_is_913() -> anyhow::Result<()> {
 #[tokio::test]
 async fn another_server_than_a_switchboard_is_201() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
-    for dialect in cast::BEFORE_PASSPORT {
+    for dialect in Dialect::ALL {
         let mut raw = cast::online(&server, ALICE, dialect).await?;
         for kind in ["NS", "DS", "sb", "X"] {
             raw.asks(&format!("XFR 2 {kind}"), "201 2").await?;
@@ -62,10 +64,12 @@ async fn too_many_conversations_are_714() -> anyhow::Result<()> {
 #[tokio::test]
 async fn no_address_is_208() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
-    let mut raw = cast::online(&server, ALICE, Dialect::Msnp7).await?;
-    let mut talk = cast::conversation(&server, &mut raw, ALICE).await?;
-    for handle in ["@@a", "hello", "@example.com", "bob@"] {
-        talk.asks(&format!("CAL 2 {handle}"), "208 2").await?;
+    for dialect in Dialect::ALL {
+        let mut raw = cast::online(&server, ALICE, dialect).await?;
+        let mut talk = cast::conversation(&server, &mut raw, ALICE).await?;
+        for handle in ["@@a", "hello", "@example.com", "bob@", "tel:+15551111222"] {
+            talk.asks(&format!("CAL 2 {handle}"), "208 2").await?;
+        }
     }
     Ok(())
 }
@@ -77,7 +81,7 @@ async fn who_cannot_be_called_is_217() -> anyhow::Result<()> {
     let server =
         server.member(Member::new("eve@example.com", SECRET).privacy(nudge_core::Privacy::BlockByDefault));
     let server = server.start().await?;
-    for dialect in cast::BEFORE_PASSPORT {
+    for dialect in Dialect::ALL {
         let mut alice = cast::online(&server, ALICE, dialect).await?;
         let mut talk = cast::conversation(&server, &mut alice, ALICE).await?;
         talk.asks("CAL 2 bob@example.com", "217 2").await?;
@@ -85,12 +89,12 @@ async fn who_cannot_be_called_is_217() -> anyhow::Result<()> {
 
         let mut bob = cast::signed_in(&server, BOB, dialect).await?;
         talk.asks("CAL 4 bob@example.com", "217 4").await?;
-        bob.asks("CHG 2 HDN", "CHG 2 HDN").await?;
+        bob.send(&wording::chg(2, "HDN", dialect)).await?;
         bob.settle().await?;
         talk.asks("CAL 5 bob@example.com", "217 5").await?;
-        bob.asks("CHG 3 NLN", "CHG 3 NLN").await?;
+        bob.send(&wording::chg(3, "NLN", dialect)).await?;
         bob.send("REM 4 AL alice@example.com").await?;
-        bob.send("ADD 5 BL alice@example.com x").await?;
+        bob.send(&wording::add(5, "BL", ALICE, "x", dialect)).await?;
         bob.settle().await?;
         talk.asks("CAL 6 bob@example.com", "217 6").await?;
         bob.send("REM 8 BL alice@example.com").await?;
@@ -101,12 +105,13 @@ async fn who_cannot_be_called_is_217() -> anyhow::Result<()> {
             bob.asks("IMS 10 ON", "IMS 10 0 ON").await?;
         }
         cast::ring(&mut talk, &mut bob, BOB).await?;
-        bob.send("ADD 11 AL alice@example.com x").await?;
+        bob.send(&wording::add(11, "AL", ALICE, "x", dialect)).await?;
 
         let mut eve = Raw::signed_in(&server, "eve@example.com", SECRET, dialect).await?;
-        eve.asks("CHG 2 NLN", "CHG 2 NLN").await?;
+        eve.send(&wording::chg(2, "NLN", dialect)).await?;
+        eve.settle().await?;
         talk.asks("CAL 9 eve@example.com", "217 9").await?;
-        eve.send("ADD 3 AL alice@example.com x").await?;
+        eve.send(&wording::add(3, "AL", ALICE, "x", dialect)).await?;
         eve.settle().await?;
         cast::ring(&mut talk, &mut eve, "eve@example.com").await?;
         eve.send("REM 4 AL alice@example.com").await?;
@@ -196,7 +201,7 @@ async fn too_many_messages_are_713_and_files_are_not_counted() -> anyhow::Result
 #[tokio::test]
 async fn what_nobody_hears_is_nak() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
-    for dialect in cast::BEFORE_PASSPORT {
+    for dialect in Dialect::ALL {
         let mut alice = cast::online(&server, ALICE, dialect).await?;
         let mut talk = cast::conversation(&server, &mut alice, ALICE).await?;
         talk.send_bytes(b"MSG 2 U 2\r\nhiMSG 3 N 2\r\nhiMSG 4 A 0\r\nMSG 5 D 2\r\nhiPNG\r\n").await?;

@@ -2,8 +2,8 @@
 
 use anyhow::Context as _;
 use msnp::Dialect;
-use nudge_testkit::Raw;
 use nudge_testkit::cast::{self, ALICE, BOB, SECRET};
+use nudge_testkit::{Raw, wording};
 
 #[tokio::test]
 async fn blank_lines_and_leading_blanks_are_ignored() -> anyhow::Result<()> {
@@ -146,4 +146,22 @@ async fn a_half_closed_connection_is_answered_and_then_ended() -> anyhow::Result
     raw.send_bytes(b"PAG 7 bob@example.com 100\r\nhalf").await?;
     drop(raw);
     bob.is_alive().await
+}
+
+/// A ping is answered at any time; when the next one is expected is told once a dialect says so.
+#[tokio::test]
+async fn a_ping_is_answered_at_any_time() -> anyhow::Result<()> {
+    let server = cast::server().start().await?;
+    for dialect in Dialect::ALL {
+        let pong = wording::qng(dialect);
+        let mut raw = Raw::connect(server.main()).await?;
+        raw.asks("PNG", "QNG").await?;
+        raw.asks(&format!("VER 1 {dialect}"), &format!("VER 1 {dialect}")).await?;
+        raw.asks("PNG", pong).await?;
+        raw.challenged(cast::package(dialect), ALICE).await?;
+        raw.asks("PNG", pong).await?;
+        cast::signed_in(&server, ALICE, dialect).await?.asks("PNG", pong).await?;
+        cast::online(&server, ALICE, dialect).await?.asks("PNG", pong).await?;
+    }
+    Ok(())
 }

@@ -1,9 +1,9 @@
 //! Who sees whom (reference 02 §6.3), and who learns whose name.
 
 use anyhow::{Context as _, ensure};
-use msnp::Dialect;
+use msnp::{Cap, Dialect};
 use nudge_testkit::cast::{self, ALICE, BOB, SECRET, signed_in};
-use nudge_testkit::{Member, Raw, TestServer};
+use nudge_testkit::{Member, Raw, TestServer, wording};
 
 /// Everything that the rule depends on: Alice is watched, Bob watches.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -65,18 +65,24 @@ struct Stage {
     alice: Option<Raw>,
     bob: Raw,
     world: World,
+    /// What both speak.
+    dialect: Dialect,
+    /// What Bob calls Alice by, and she him.
+    guids: [String; 2],
 }
 
 impl Stage {
     /// Changes one thing; Bob must see exactly what the rule says.
     async fn go(&mut self, to: World) -> anyhow::Result<()> {
         let was = self.world;
+        let (dialect, state) = (self.dialect, to.state.unwrap_or_default());
+        let nln = wording::nln(state, ALICE, "Alice", dialect);
+        // Whoever comes into view also shows their personal message, even if that is none.
+        let ubx = dialect.has(Cap::PersonalMessages).then(|| format!("UBX {ALICE} 53"));
         let mut expected = match (was.is_visible(), to.is_visible()) {
             (true, false) => vec![format!("FLN {ALICE}")],
-            (false, true) => vec![format!("NLN {} {ALICE} Alice", to.state.unwrap_or_default())],
-            (true, true) if was.state != to.state => {
-                vec![format!("NLN {} {ALICE} Alice", to.state.unwrap_or_default())]
-            }
+            (false, true) => std::iter::once(nln).chain(ubx.clone()).collect(),
+            (true, true) if was.state != to.state => vec![nln],
             (true, true) | (false, false) => Vec::new(),
         };
         if was.watches == to.watches {
@@ -84,15 +90,22 @@ impl Stage {
         } else {
             // Whom Bob adds he sees at once; whom he removes he is told nothing of.
             expected = Vec::new();
-            let line = if to.watches { format!("ADD 5 FL {ALICE} x") } else { format!("REM 5 FL {ALICE}") };
+            let line = if to.watches {
+                wording::add(5, "FL", ALICE, "x", dialect)
+            } else {
+                wording::rem(5, "FL", ALICE, &self.guids[0], dialect)
+            };
             self.bob.send(&line).await?;
             let reply = self.bob.line().await?;
             ensure!(reply.starts_with(&line[..9]), "{line}: {reply}");
             if to.is_visible() {
-                expected.push(format!("ILN 5 {} {ALICE} Alice", to.state.unwrap_or_default()));
+                expected.push(wording::iln(5, state, ALICE, "Alice", dialect));
+                expected.extend(ubx);
             }
         }
-        let seen = self.bob.settle().await?;
+        let mut seen = self.bob.settle().await?;
+        // Of whom he adds, he also learns the telephone numbers.
+        seen.retain(|line| !line.starts_with("BPR "));
         ensure!(seen == expected, "from {was:?} to {to:?}: expected {expected:?}, saw {seen:?}");
         self.world = to;
         Ok(())
@@ -101,20 +114,20 @@ impl Stage {
     async fn alice_does(&mut self, was: World, to: World) -> anyhow::Result<()> {
         let Some(alice) = &mut self.alice else {
             let state = to.state.context("nobody is there to do that")?;
-            let mut alice = signed_in(&self.server, ALICE, Dialect::Msnp4).await?;
-            alice.send(&format!("CHG 2 {state}")).await?;
+            let mut alice = signed_in(&self.server, ALICE, self.dialect).await?;
+            alice.send(&wording::chg(2, state, self.dialect)).await?;
             alice.settle().await?;
             self.alice = Some(alice);
             return Ok(());
         };
         let line = match (was.listed, to.listed) {
-            (None, Some(list)) => format!("ADD 2 {list} {BOB} x"),
-            (Some(list), None) => format!("REM 2 {list} {BOB}"),
+            (None, Some(list)) => wording::add(2, list, BOB, "x", self.dialect),
+            (Some(list), None) => wording::rem(2, list, BOB, &self.guids[1], self.dialect),
             (Some(_), Some(_)) | (None, None) => match to.state {
                 _ if was.blocks_strangers != to.blocks_strangers => {
                     format!("BLP 2 {}", if to.blocks_strangers { "BL" } else { "AL" })
                 }
-                Some(state) => format!("CHG 2 {state}"),
+                Some(state) => wording::chg(2, state, self.dialect),
                 None => {
                     alice.send("OUT").await?;
                     while alice.line().await.is_ok() {}
@@ -157,19 +170,25 @@ impl Stage {
 /// From every world to each of its neighbours, over the wire.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn visibility_is_the_rule_after_every_change() -> anyhow::Result<()> {
-    let server =
-        TestServer::with([Member::new(ALICE, SECRET).named("Alice"), Member::new(BOB, SECRET).named("Bob")]);
-    let server = server.await?;
-    let bob = cast::online(&server, BOB, Dialect::Msnp4).await?;
-    let world = World { listed: None, blocks_strangers: false, watches: false, state: None };
-    let mut stage = Stage { server, alice: None, bob, world };
-    for from in World::all() {
-        for to in from.neighbours() {
-            stage.get_to(from).await?;
-            stage.go(to).await?;
-        }
+    let mut stages = tokio::task::JoinSet::new();
+    for dialect in [Dialect::Msnp4, Dialect::Msnp8, Dialect::Msnp10, Dialect::Msnp12] {
+        let members = [Member::new(ALICE, SECRET).named("Alice"), Member::new(BOB, SECRET).named("Bob")];
+        let server = TestServer::with(members).await?;
+        let bob = cast::online(&server, BOB, dialect).await?;
+        let world = World { listed: None, blocks_strangers: false, watches: false, state: None };
+        let guids = [cast::guid(&server, ALICE).await?, cast::guid(&server, BOB).await?];
+        let mut stage = Stage { server, alice: None, bob, world, dialect, guids };
+        stages.spawn(async move {
+            for from in World::all() {
+                for to in from.neighbours() {
+                    stage.get_to(from).await.context(dialect)?;
+                    stage.go(to).await.context(dialect)?;
+                }
+            }
+            anyhow::Ok(())
+        });
     }
-    Ok(())
+    stages.join_all().await.into_iter().collect()
 }
 
 /// Whom somebody finds when they come online is the same rule.
@@ -236,25 +255,28 @@ async fn who_has_no_state_yet_hears_nothing() -> anyhow::Result<()> {
 /// Alice blocks Bob, and talks to him all the same: he learns her address and nothing more.
 #[tokio::test]
 async fn a_name_is_hidden_from_whom_privacy_hides_its_owner() -> anyhow::Result<()> {
-    for dialect in cast::BEFORE_PASSPORT {
+    for dialect in Dialect::ALL {
         let server = TestServer::with([
             Member::new(ALICE, SECRET).named("Secret").contact(BOB, nudge_core::Lists::BLOCK),
             Member::new(BOB, SECRET).named("Bob").friend(ALICE),
         ]);
         let server = server.await?;
         let mut bob = signed_in(&server, BOB, dialect).await?;
-        bob.send("SYN 2 0").await?;
+        bob.send(&wording::syn(2, dialect)).await?;
         let mut heard = bob.settle().await?;
-        bob.send("CHG 3 NLN").await?;
+        bob.send(&wording::chg(3, "NLN", dialect)).await?;
         let mut alice = cast::online(&server, ALICE, dialect).await?;
-        alice.send(&format!("ADD 5 FL {BOB} Bob")).await?;
+        alice.send(&wording::add(5, "FL", BOB, "Bob", dialect)).await?;
         alice.settle().await?;
         heard.extend(bob.settle().await?);
         let added = heard.iter().any(|line| {
-            line.starts_with("ADD 0 RL ") && line.ends_with("alice@example.com alice@example.com")
+            (line.starts_with("ADD 0 RL ") && line.ends_with("alice@example.com alice@example.com"))
+                || line == "ADC 0 RL N=alice@example.com F=alice@example.com"
         });
         ensure!(added, "{heard:?}");
-        for list in ["FL", "AL", "RL"] {
+        bob.send(&wording::syn(6, dialect)).await?;
+        heard.extend(bob.settle().await?);
+        for list in ["FL", "AL", "RL"].into_iter().filter(|_| dialect.has(Cap::ListRequests)) {
             bob.send(&format!("LST 6 {list}")).await?;
             heard.extend(bob.settle().await?);
         }
@@ -267,12 +289,12 @@ async fn a_name_is_hidden_from_whom_privacy_hides_its_owner() -> anyhow::Result<
         let cookie = rng.split(' ').nth(4).unwrap_or_default().to_owned();
         heard.push(rng);
         let mut theirs = Raw::connect(server.switchboard()).await?;
-        theirs
-            .asks(&format!("ANS 1 {BOB} {cookie} {session}"), "IRO 1 1 1 alice@example.com alice@example.com")
-            .await?;
+        let caps = if dialect.has(Cap::RosterCaps) { " 0" } else { "" };
+        let iro = format!("IRO 1 1 1 alice@example.com alice@example.com{caps}");
+        theirs.asks(&format!("ANS 1 {BOB} {cookie} {session}"), &iro).await?;
         theirs.expect("ANS 1 OK").await?;
         // She sees his: he does not block her.
-        mine.expect("JOI bob@example.com Bob").await?;
+        mine.expect(&wording::joi(BOB, "Bob", dialect)).await?;
         mine.send_payload("MSG 3 A", b"hello").await?;
         theirs.expect("MSG alice@example.com alice@example.com 5").await?;
         ensure!(heard.iter().all(|line| !line.contains("Secret")), "{heard:?}");

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use anyhow::ensure;
-use msnp::Dialect;
+use anyhow::{Context as _, ensure};
+use msnp::{Cap, Dialect};
 use nudge_testkit::cast::{self, ALICE, BOB, SECRET};
-use nudge_testkit::{Heard, Member, Raw};
+use nudge_testkit::{Heard, Member, Raw, passport, wording};
 
 const DISABLED: &str = "disabled@example.com";
 
@@ -19,7 +19,7 @@ async fn refused(raw: &mut Raw, handle: &str, secret: &str) -> anyhow::Result<()
 #[tokio::test]
 async fn who_cannot_prove_it_is_911() -> anyhow::Result<()> {
     let server = cast::server().member(Member::new(DISABLED, SECRET).disabled()).start().await?;
-    for dialect in cast::BEFORE_PASSPORT {
+    for dialect in cast::having(Cap::DigestSignIn) {
         for (handle, secret) in [
             (ALICE, "wrong"),
             (ALICE, "Secret"),
@@ -59,17 +59,23 @@ async fn an_account_that_does_not_exist_takes_as_long() -> anyhow::Result<()> {
 #[tokio::test]
 async fn an_address_without_a_domain_is_911_at_once() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
-    let mut raw = Raw::greeted(server.main(), Dialect::Msnp7).await?;
-    raw.asks("USR 2 MD5 I alice", "911 2").await?;
-    raw.expect_close().await
+    for dialect in Dialect::ALL {
+        let mut raw = Raw::greeted(server.main(), dialect).await?;
+        raw.asks(&format!("USR 2 {} I alice", cast::package(dialect)), "911 2").await?;
+        raw.expect_close().await?;
+    }
+    Ok(())
 }
 
 #[tokio::test]
 async fn a_proof_before_a_claim_is_911() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
-    let mut raw = Raw::greeted(server.main(), Dialect::Msnp7).await?;
-    raw.asks("USR 2 MD5 S 0123456789abcdef0123456789abcdef", "911 2").await?;
-    raw.expect_close().await
+    for dialect in Dialect::ALL {
+        let mut raw = Raw::greeted(server.main(), dialect).await?;
+        raw.asks(&format!("USR 2 {} S t=0123456789abcdef&p=", cast::package(dialect)), "911 2").await?;
+        raw.expect_close().await?;
+    }
+    Ok(())
 }
 
 #[tokio::test]
@@ -86,9 +92,9 @@ async fn an_address_is_the_same_in_any_case_and_encoding() -> anyhow::Result<()>
 #[tokio::test]
 async fn a_second_sign_in_on_a_connection_is_207() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
-    for dialect in cast::BEFORE_PASSPORT {
+    for dialect in Dialect::ALL {
         let mut raw = cast::signed_in(&server, ALICE, dialect).await?;
-        raw.asks(&format!("USR 9 MD5 I {BOB}"), "207 9").await?;
+        raw.asks(&format!("USR 9 {} I {BOB}", cast::package(dialect)), "207 9").await?;
         raw.is_alive().await?;
     }
     Ok(())
@@ -97,18 +103,24 @@ async fn a_second_sign_in_on_a_connection_is_207() -> anyhow::Result<()> {
 #[tokio::test]
 async fn a_second_ver_or_inf_is_715_and_the_end() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
-    for dialect in cast::BEFORE_PASSPORT {
+    for dialect in Dialect::ALL {
+        let mut raw = Raw::greeted(server.main(), dialect).await?;
+        raw.asks("VER 3 MSNP2", "715 3").await?;
+        raw.expect_close().await?;
+        let mut raw = cast::signed_in(&server, ALICE, dialect).await?;
+        raw.asks("VER 3 MSNP7", "715 3").await?;
+        raw.expect_close().await?;
+    }
+    for dialect in cast::having(Cap::PackageQuery) {
         for (first, second) in [("INF 2", "INF 3"), ("INF 2", "VER 3 MSNP2")] {
             let mut raw = Raw::greeted(server.main(), dialect).await?;
             raw.asks(first, "INF 2 MD5").await?;
             raw.asks(second, "715 3").await?;
             raw.expect_close().await?;
         }
-        for line in ["VER 3 MSNP7", "INF 3"] {
-            let mut raw = cast::signed_in(&server, ALICE, dialect).await?;
-            raw.asks(line, "715 3").await?;
-            raw.expect_close().await?;
-        }
+        let mut raw = cast::signed_in(&server, ALICE, dialect).await?;
+        raw.asks("INF 3", "715 3").await?;
+        raw.expect_close().await?;
     }
     Ok(())
 }
@@ -116,14 +128,14 @@ async fn a_second_ver_or_inf_is_715_and_the_end() -> anyhow::Result<()> {
 #[tokio::test]
 async fn nothing_in_common_is_ver_0_or_cvq() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
-    for offer in ["MSNP99", "MSNP1 MSNP8 MSNP9", "MSNP"] {
+    for offer in ["MSNP99", "MSNP1 MSNP0 MSNP02", "MSNP"] {
         let mut raw = Raw::connect(server.main()).await?;
         raw.asks(&format!("VER 1 {offer}"), "VER 1 0").await?;
         raw.expect_close().await?;
     }
     Raw::connect(server.main()).await?.is_closed_by("VER 1").await?;
     let mut raw = Raw::connect(server.main()).await?;
-    raw.asks("VER 1 MSNP8 CVR0", "VER 1 CVR0").await?;
+    raw.asks("VER 1 MSNP99 CVR0", "VER 1 CVR0").await?;
     raw.send("CVQ 2 0x0409 winnt 5.1 i386 MSMSGS 5.0.0544 ").await?;
     let line = raw.line().await?;
     assert!(line.starts_with("CVQ 2 5.0.0544 5.0.0544 1.0.0000 http://"), "{line}");
@@ -133,9 +145,12 @@ async fn nothing_in_common_is_ver_0_or_cvq() -> anyhow::Result<()> {
 #[tokio::test]
 async fn the_newest_common_dialect_is_taken() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
-    for (offer, taken) in
-        [("MSNP4 MSNP7 MSNP5 CVR0", "MSNP7"), ("MSNP21 MSNP9 msnp3 CVR0", "MSNP3"), ("CVRO MSNP2", "MSNP2")]
-    {
+    for (offer, taken) in [
+        ("MSNP4 MSNP7 MSNP5 CVR0", "MSNP7"),
+        ("MSNP99 MSNP1 msnp3 CVR0", "MSNP3"),
+        ("MSNP8 MSNP12 msnp10 CVR0", "MSNP12"),
+        ("CVRO MSNP2", "MSNP2"),
+    ] {
         Raw::connect(server.main()).await?.asks(&format!("VER 1 {offer}"), &format!("VER 1 {taken}")).await?;
     }
     Ok(())
@@ -146,7 +161,7 @@ async fn the_newest_common_dialect_is_taken() -> anyhow::Result<()> {
 async fn a_second_sign_in_ends_the_first() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
     let mut bob = cast::online(&server, BOB, Dialect::Msnp7).await?;
-    for dialect in cast::BEFORE_PASSPORT {
+    for dialect in Dialect::ALL {
         let mut first = cast::online(&server, ALICE, dialect).await?;
         bob.expect("NLN NLN alice@example.com Alice").await?;
         let mut second = cast::signed_in(&server, ALICE, dialect).await?;
@@ -154,7 +169,8 @@ async fn a_second_sign_in_ends_the_first() -> anyhow::Result<()> {
         first.expect("OUT OTH").await?;
         first.expect_close().await?;
         bob.expect("FLN alice@example.com").await?;
-        second.asks("CHG 5 BSY", "CHG 5 BSY").await?;
+        let chg = wording::chg(5, "BSY", dialect);
+        second.asks(&chg, &chg).await?;
         bob.expect("NLN BSY alice@example.com Alice").await?;
         second.send("OUT").await?;
         second.settle().await.unwrap_err();
@@ -209,15 +225,47 @@ async fn many_sign_ins_of_one_account_leave_one() -> anyhow::Result<()> {
 /// A database that fails is 500: it ends a sign-in, and nothing else.
 #[tokio::test]
 async fn a_store_that_fails_is_500() -> anyhow::Result<()> {
-    let server = cast::server().start().await?;
-    let mut alice = cast::online(&server, ALICE, Dialect::Msnp7).await?;
-    let mut bob = Raw::greeted(server.main(), Dialect::Msnp7).await?;
-    server.core().store().close().await;
-    for line in ["ADD 2 FL carol@example.com x 0", "GTC 2 N", "REA 2 alice@example.com A", "ADG 2 Work 0"] {
-        alice.asks(line, "500 2").await?;
+    for dialect in Dialect::ALL {
+        let server = cast::server().start().await?;
+        let guid = cast::guid(&server, BOB).await?;
+        let ticket = passport::ticket(server.web(), BOB, SECRET, "ct=1").await?;
+        let mut alice = cast::online(&server, ALICE, dialect).await?;
+        let mut bob = Raw::greeted(server.main(), dialect).await?;
+        server.core().store().close().await;
+        let mut lines = vec![
+            wording::add(2, "FL", cast::CAROL, "x", dialect),
+            wording::add(2, "AL", cast::CAROL, "x", dialect),
+            wording::rem(2, "FL", BOB, &guid, dialect),
+            wording::rename_me(2, ALICE, "A", dialect),
+            wording::rename_contact(2, BOB, &guid, "B", dialect),
+            wording::syn(2, dialect),
+            "GTC 2 N".into(),
+            "BLP 2 BL".into(),
+        ];
+        if dialect.has(Cap::Groups) {
+            lines.push("ADG 2 Work 0".into());
+        }
+        if dialect.has(Cap::Properties) {
+            lines.push("PRP 2 PHH 555".into());
+        }
+        if dialect.has(Cap::AddressBook) {
+            lines.push(format!("REM 2 PL {BOB}"));
+            lines.push(format!("ADC 2 RL N={BOB}"));
+        }
+        for line in lines {
+            alice.asks(&line, "500 2").await.context(dialect)?;
+        }
+        let chg = wording::chg(3, "BSY", dialect);
+        alice.asks(&chg, &chg).await?;
+        let answer = if dialect.has(Cap::TicketSignIn) {
+            bob.challenged("TWN", BOB).await?;
+            bob.send(&format!("USR 3 TWN S {ticket}")).await?;
+            bob.hear().await?
+        } else {
+            bob.prove(BOB, SECRET).await?
+        };
+        ensure!(answer == Heard::Line("500 3".into()), "{answer:?}");
+        bob.expect_close().await?;
     }
-    alice.asks("CHG 3 BSY", "CHG 3 BSY").await?;
-    let answer = bob.prove(BOB, SECRET).await?;
-    ensure!(answer == Heard::Line("500 3".into()), "{answer:?}");
-    bob.expect_close().await
+    Ok(())
 }

@@ -2,9 +2,13 @@
 
 use std::time::Duration;
 
+use anyhow::Context as _;
 use msnp::Dialect;
 use nudge_testkit::cast::{self, ALICE, BOB, CAROL};
-use nudge_testkit::{Raw, TestServer};
+use nudge_testkit::{Raw, TestServer, wording};
+
+/// One dialect of each kind.
+const GENERATIONS: [Dialect; 4] = [Dialect::Msnp2, Dialect::Msnp7, Dialect::Msnp9, Dialect::Msnp12];
 
 async fn denied(server: &TestServer, line: &str) -> anyhow::Result<()> {
     let mut raw = Raw::connect(server.switchboard()).await?;
@@ -14,8 +18,15 @@ async fn denied(server: &TestServer, line: &str) -> anyhow::Result<()> {
 
 #[tokio::test]
 async fn a_ticket_is_good_for_one_entry_of_its_holder() -> anyhow::Result<()> {
+    for dialect in GENERATIONS {
+        a_ticket_is_good_for_one_entry_of_its_holder_in(dialect).await.context(dialect)?;
+    }
+    Ok(())
+}
+
+async fn a_ticket_is_good_for_one_entry_of_its_holder_in(dialect: Dialect) -> anyhow::Result<()> {
     let server = cast::server().start().await?;
-    let mut alice = cast::online(&server, ALICE, Dialect::Msnp7).await?;
+    let mut alice = cast::online(&server, ALICE, dialect).await?;
     let cookie = cast::opening(&mut alice).await?.cookie;
     denied(&server, &format!("USR 1 {BOB} {cookie}")).await?;
     denied(&server, &format!("USR 1 {ALICE} {cookie}0")).await?;
@@ -30,9 +41,16 @@ async fn a_ticket_is_good_for_one_entry_of_its_holder() -> anyhow::Result<()> {
 
 #[tokio::test]
 async fn a_ticket_is_good_for_two_minutes() -> anyhow::Result<()> {
+    for dialect in GENERATIONS {
+        a_ticket_is_good_for_two_minutes_in(dialect).await.context(dialect)?;
+    }
+    Ok(())
+}
+
+async fn a_ticket_is_good_for_two_minutes_in(dialect: Dialect) -> anyhow::Result<()> {
     let server = cast::server().start().await?;
-    let mut alice = cast::online(&server, ALICE, Dialect::Msnp7).await?;
-    let mut bob = cast::online(&server, BOB, Dialect::Msnp7).await?;
+    let mut alice = cast::online(&server, ALICE, dialect).await?;
+    let mut bob = cast::online(&server, BOB, dialect).await?;
     let mut talk = cast::conversation(&server, &mut alice, ALICE).await?;
     let (late, rung) = (cast::opening(&mut alice).await?, cast::ring(&mut talk, &mut bob, BOB).await?);
     server.advance(Duration::from_secs(119));
@@ -40,7 +58,7 @@ async fn a_ticket_is_good_for_two_minutes() -> anyhow::Result<()> {
     server.advance(Duration::from_secs(2));
     denied(&server, &format!("USR 1 {ALICE} {}", late.cookie)).await?;
 
-    talk.expect("JOI bob@example.com Bob").await?;
+    talk.expect(&wording::joi(BOB, "Bob", dialect)).await?;
     talk.expect("BYE bob@example.com").await?;
     let rung = cast::ring(&mut talk, &mut bob, BOB).await?;
     server.advance(Duration::from_secs(121));
@@ -49,16 +67,23 @@ async fn a_ticket_is_good_for_two_minutes() -> anyhow::Result<()> {
 
 #[tokio::test]
 async fn an_invitation_is_for_one_person_and_one_conversation() -> anyhow::Result<()> {
+    for dialect in GENERATIONS {
+        an_invitation_is_for_one_person_and_one_conversation_in(dialect).await.context(dialect)?;
+    }
+    Ok(())
+}
+
+async fn an_invitation_is_for_one_person_and_one_conversation_in(dialect: Dialect) -> anyhow::Result<()> {
     let server = cast::server().start().await?;
-    let mut alice = cast::online(&server, ALICE, Dialect::Msnp7).await?;
-    let mut bob = cast::online(&server, BOB, Dialect::Msnp7).await?;
+    let mut alice = cast::online(&server, ALICE, dialect).await?;
+    let mut bob = cast::online(&server, BOB, dialect).await?;
     let mut talk = cast::conversation(&server, &mut alice, ALICE).await?;
     let rung = cast::ring(&mut talk, &mut bob, BOB).await?;
     denied(&server, &format!("ANS 1 {CAROL} {} {}", rung.cookie, rung.session)).await?;
     denied(&server, &format!("ANS 1 {BOB} 1.2 {}", rung.session)).await?;
     cast::answer(&server, BOB, &rung).await?;
     denied(&server, &format!("ANS 1 {BOB} {} {}", rung.cookie, rung.session)).await?;
-    talk.expect("JOI bob@example.com Bob").await?;
+    talk.expect(&wording::joi(BOB, "Bob", dialect)).await?;
     talk.expect("BYE bob@example.com").await?;
 
     // An invitation opens nothing, and an opening answers nothing.

@@ -127,7 +127,8 @@ async fn an_encrypted_connection_is_served_alike_and_the_legacy_face_has_no_page
     let server = cast::server().start().await.unwrap();
     let chunks = || async { Body::from_stream(futures_of(&["a ", "page"])) };
     let pages = Router::new().route("/Page", on_get(chunks));
-    let web = Web::new(std::sync::Arc::clone(server.core()), Config::default(), pages).await;
+    let config = Config { own_hosts: vec!["im.example.net".to_owned()], ..Config::default() };
+    let web = Web::new(std::sync::Arc::clone(server.core()), config, pages).await;
     let end = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 443);
     let modern = Transport { encrypted: true, legacy: false, peer: end, local: end };
     let legacy = Transport { legacy: true, ..modern };

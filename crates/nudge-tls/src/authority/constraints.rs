@@ -21,20 +21,20 @@ use crate::error::TlsError;
 use crate::names::{Name, Names};
 
 /// The names that a root permits.
-pub(crate) struct Permitted(Option<Vec<GeneralSubtree>>);
+pub(crate) struct Permitted(Option<NameConstraints>);
 
 impl Permitted {
     /// Reads them from a root. One without the extension permits everything.
     pub(crate) fn of(root: &X509) -> Result<Self, TlsError> {
         let root = Certificate::from_der(&root.to_der()?)?;
         let constraints = root.tbs_certificate().get_extension::<NameConstraints>()?;
-        Ok(Self(constraints.map(|(_, constraints)| constraints.permitted_subtrees.unwrap_or_default())))
+        Ok(Self(constraints.map(|(_, constraints)| constraints)))
     }
 
     /// Whether a certificate for that name would be accepted.
     pub(crate) fn covers(&self, name: &Name) -> bool {
-        let Some(subtrees) = &self.0 else { return true };
-        subtrees.iter().any(|subtree| match (name, &subtree.base) {
+        let Some(constraints) = &self.0 else { return true };
+        constraints.permitted_subtrees.iter().flatten().any(|subtree| match (name, &subtree.base) {
             (Name::Host(host), GeneralName::DnsName(base)) => {
                 let rest = host.strip_suffix(base.as_str());
                 rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
@@ -49,7 +49,8 @@ impl Permitted {
     /// Whether it says which subjects are permitted, which rustls does not take.
     pub(crate) fn speaks_of_subjects(&self) -> bool {
         let is_subject = |subtree: &GeneralSubtree| matches!(subtree.base, GeneralName::DirectoryName(_));
-        self.0.iter().flatten().any(is_subject)
+        let permitted = self.0.iter().flat_map(|constraints| &constraints.permitted_subtrees);
+        permitted.flatten().any(is_subject)
     }
 }
 
@@ -63,21 +64,33 @@ pub(crate) fn extension(names: &Names) -> Result<X509Extension, TlsError> {
         });
     }
     bases.push(GeneralName::DirectoryName(format!("O={ORGANISATION}").parse::<Distinguished>()?));
-    let subtree = |base| GeneralSubtree { base, minimum: 0, maximum: None };
-    written(bases.into_iter().map(subtree).collect())
+    let subtrees = |bases: Vec<_>| {
+        bases.into_iter().map(|base| GeneralSubtree { base, minimum: 0, maximum: None }).collect()
+    };
+    // A kind of name of which nothing is permitted is not limited at all (RFC 5280 section 4.2.1.10).
+    let has_addresses = bases.iter().any(|base| matches!(base, GeneralName::IpAddress(_)));
+    let excluded = if has_addresses { None } else { Some(subtrees(every_address()?)) };
+    written(&NameConstraints { permitted_subtrees: Some(subtrees(bases)), excluded_subtrees: excluded })
+}
+
+/// Both kinds, with a mask that leaves everything.
+fn every_address() -> Result<Vec<GeneralName>, TlsError> {
+    let all = |bytes| OctetString::new(vec![0; bytes]).map(GeneralName::IpAddress);
+    Ok(vec![all(2 * 4)?, all(2 * 16)?])
 }
 
 impl Permitted {
     /// The extension that permits the same, and says nothing of subjects. None if everything is permitted.
     pub(crate) fn without_subjects(self) -> Result<Option<X509Extension>, TlsError> {
-        let Some(mut subtrees) = self.0 else { return Ok(None) };
-        subtrees.retain(|subtree| !matches!(subtree.base, GeneralName::DirectoryName(_)));
-        written(subtrees).map(Some)
+        let Some(mut constraints) = self.0 else { return Ok(None) };
+        if let Some(subtrees) = &mut constraints.permitted_subtrees {
+            subtrees.retain(|subtree| !matches!(subtree.base, GeneralName::DirectoryName(_)));
+        }
+        written(&constraints).map(Some)
     }
 }
 
-fn written(subtrees: Vec<GeneralSubtree>) -> Result<X509Extension, TlsError> {
-    let constraints = NameConstraints { permitted_subtrees: Some(subtrees), excluded_subtrees: None };
+fn written(constraints: &NameConstraints) -> Result<X509Extension, TlsError> {
     let content = Asn1OctetString::new_from_bytes(&constraints.to_der()?)?;
     Ok(X509Extension::new_from_der(Asn1Object::from_str("nameConstraints")?.as_ref(), false, &content)?)
 }

@@ -99,15 +99,24 @@ fn the_root_suits_old_systems() {
 
 #[test]
 fn the_root_permits_nothing_else() {
-    let folder = tempfile::tempdir().unwrap();
-    let authority = Authority::open(folder.path(), &era(), 2048, now()).unwrap();
-    let bank = names(&["www.bank.example"]);
-    let other = tempfile::tempdir().unwrap();
-    let forged = Leaf::modern(&bank)
-        .issue(&Folder::open(other.path()).unwrap(), &authority.root, seconds(now()))
-        .unwrap();
-    let verdict = verdict(&authority, &forged, "www.bank.example", now());
-    assert_eq!(verdict.error_string(), "permitted subtree violation");
+    let only_names = names(&["login.live.com", "chat.example"]);
+    for (permitted, what) in
+        [(&era(), "permitted subtree violation"), (&only_names, "excluded subtree violation")]
+    {
+        let folder = tempfile::tempdir().unwrap();
+        let authority = Authority::open(folder.path(), permitted, 2048, now()).unwrap();
+        for (name, what) in
+            [("www.bank.example", "permitted subtree violation"), ("192.0.2.1", what), ("2001:db8::1", what)]
+        {
+            let other = tempfile::tempdir().unwrap();
+            let forged = Leaf::modern(&names(&[name]))
+                .issue(&Folder::open(other.path()).unwrap(), &authority.root, seconds(now()))
+                .unwrap();
+            assert_eq!(verdict(&authority, &forged, name, now()).error_string(), what, "{name}");
+        }
+        let honest = authority.modern();
+        assert_eq!(verdict(&authority, honest, "login.live.com", now()), X509VerifyResult::OK);
+    }
 }
 
 #[test]

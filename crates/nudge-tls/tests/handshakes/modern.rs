@@ -71,6 +71,16 @@ async fn a_modern_client_that_knows_the_root_is_content() {
     }
 }
 
+/// The root then says that there are to be no addresses, which rustls has to understand.
+#[tokio::test]
+async fn so_is_it_where_the_server_has_no_address() {
+    let (folder, mut settings) = settings();
+    settings.own_names.retain(|name| name != "127.0.0.1");
+    let server = Server::with(folder, settings).await;
+    let root = X509::from_der(&server.acceptor.modern_root_der().unwrap()).unwrap();
+    talk(&server, &root, &rustls::version::TLS13, "login.live.com").await.unwrap();
+}
+
 #[tokio::test]
 async fn a_client_that_does_not_know_the_root_is_not() {
     let server = Server::start().await;

@@ -80,7 +80,7 @@ fn is_ours(page: &str, asked: &Asked, era: &Era) -> bool {
     let host = authority.host();
     let is_own = |own: &str| without_port(own).eq_ignore_ascii_case(host);
     let is_ours = is_own(asked.as_str())
-        || era.config.own_hosts.iter().any(|own| is_own(own))
+        || era.config.all_own_hosts().any(is_own)
         // Whoever has one of these lead to us has them all do.
         || (asked.is_of_the_era() && is_of_the_era(host));
     is_web && is_ours

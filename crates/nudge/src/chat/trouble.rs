@@ -11,10 +11,10 @@ use super::network::Task;
 pub(super) fn sign_in(error: &Error, whereto: &Whereto) -> String {
     let Whereto { server, handle, dialect, passport } = whereto;
     match error {
-        Error::WrongCredentials { .. } if dialect.has(Cap::TicketSignIn) => format!(
+        Error::WrongCredentials { reason } if dialect.has(Cap::TicketSignIn) => format!(
             "{passport} does not accept {handle} with this password{}. An access token will do as well; make one on the \
              server with `nudge token add {handle} --name chat` and type it as the password",
-            said(error)
+            said(reason.as_deref())
         ),
         Error::WrongCredentials { .. } => format!(
             "{server} does not accept {handle} with this password. Old clients, and this one, sign in with an access \
@@ -59,11 +59,8 @@ pub(super) fn sign_in(error: &Error, whereto: &Whereto) -> String {
 }
 
 /// What the server itself has to say about it.
-fn said(error: &Error) -> String {
-    match error {
-        Error::WrongCredentials { reason: Some(reason) } => format!(" ({})", super::clean::name(reason)),
-        _ => String::new(),
-    }
+fn said(reason: Option<&str>) -> String {
+    reason.map_or_else(String::new, |reason| format!(" ({})", super::clean::name(reason)))
 }
 
 /// Why something that the user asked for was not done.

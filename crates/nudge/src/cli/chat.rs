@@ -110,16 +110,15 @@ fn newest(with_tickets: bool) -> Dialect {
 fn nexus_at(server: &str) -> String {
     let host = match server.rsplit_once(':') {
         // An IPv6 address without brackets has no port.
-        Some((host, port))
-            if port.parse::<u16>().is_ok() && !(host.contains(':') && !host.ends_with(']')) =>
-        {
-            host
-        }
+        Some((host, port)) if port.parse::<u16>().is_ok() && !is_bare_ipv6(server) => host,
         _ => server,
     };
-    let host =
-        if host.contains(':') && !host.starts_with('[') { format!("[{host}]") } else { host.to_owned() };
+    let host = if is_bare_ipv6(host) { format!("[{host}]") } else { host.to_owned() };
     format!("http://{host}/rdr/pprdr.asp")
+}
+
+fn is_bare_ipv6(host: &str) -> bool {
+    host.parse::<std::net::Ipv6Addr>().is_ok()
 }
 
 const EXAMPLES: &str = "\

@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use nudge_reach::{EraHost, Generation, Importance, for_everybody, for_generation};
 use tokio::net::lookup_host;
+use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use super::{Finding, PATIENCE};
@@ -31,10 +32,14 @@ pub(super) async fn server(host: &str, is_given: bool) -> (Finding, Vec<Ipv4Addr
 
 /// Whether the names that are built into the clients lead there, too.
 pub(super) async fn era(client: Option<Generation>, server: &[Ipv4Addr], tell: &mut dyn FnMut(Finding)) {
-    // All at once, and told in the order of the table.
-    let looked_up = needed(client).into_iter().map(|name| (name, tokio::spawn(resolve(name))));
-    for (name, resolving) in looked_up.collect::<Vec<_>>() {
-        let resolved = resolving.await.unwrap_or_else(|error| Err(error.to_string()));
+    let mut looked_up = JoinSet::new();
+    for (place, name) in needed(client).into_iter().enumerate() {
+        looked_up.spawn(async move { (place, name, resolve(name).await) });
+    }
+    // All at once, and told in the order of the table, so that two reports can be compared.
+    let mut found = looked_up.join_all().await;
+    found.sort_by_key(|(place, ..)| *place);
+    for (_, name, resolved) in found {
         tell(judge(name, resolved, server));
     }
 }

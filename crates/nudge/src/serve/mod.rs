@@ -99,8 +99,8 @@ async fn serve_on(
         Some(_) => Some(tls::open(folder, settings::tls(&loaded.config, folder)).await?),
         None => None,
     };
-    let pages = settings::connect(&loaded.config, dispatch, root_certificate(folder)?);
-    let pages = connect::router(pages);
+    let root = tls.as_ref().map(|tls| tls.root_der()).transpose()?;
+    let pages = connect::router(settings::connect(&loaded.config, dispatch, root));
     let pages = match &tls {
         Some(tls) => pages.merge(acme::router(tls.challenges())),
         None => pages,
@@ -163,16 +163,6 @@ async fn serve_on(
         tending.abort();
     }
     Ok(())
-}
-
-/// The root certificate, where there is one.
-fn root_certificate(folder: &DataFolder) -> anyhow::Result<Option<Vec<u8>>> {
-    let path = folder.root_certificate();
-    match std::fs::read(&path) {
-        Ok(certificate) => Ok(Some(certificate)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
-    }
 }
 
 async fn listen_for_dns(config: DnsConfig) -> anyhow::Result<DnsServer> {

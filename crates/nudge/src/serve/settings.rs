@@ -115,13 +115,12 @@ fn millis(duration: Duration) -> i64 {
 /// What the two faces of TLS are told.
 pub(super) fn tls(config: &Config, folder: &DataFolder) -> nudge_tls::Settings {
     let tls = &config.tls;
-    // Clients that are sent to the login host check the certificate for its name.
-    let own = [&config.server.public_address, &config.web.login_host].into_iter().flatten();
+    let (public, login) = (config.server.public_address.as_ref(), config.web.login_host.as_ref());
     let names = tls.acme_names.to_vec();
     nudge_tls::Settings {
         folder: folder.certificates(),
         era_hosts: nudge_reach::certificate_names().map(str::to_owned).collect(),
-        own_names: own.map(|name| name.host.as_str().to_owned()).collect(),
+        own_names: public.into_iter().chain(login).map(|own| own.host.as_str().to_owned()).collect(),
         legacy_key_bits: tls.legacy_key_bits,
         certificate: tls
             .certificate

@@ -17,7 +17,7 @@ const TEND: Duration = Duration::from_hours(1);
 /// at the first start.
 pub(super) async fn open(folder: &DataFolder, settings: Settings) -> anyhow::Result<Arc<Acceptor>> {
     let opened = tokio::task::spawn_blocking(move || Acceptor::open(settings, machine::now())).await?;
-    let acceptor = Arc::new(opened.context("cannot serve HTTPS; web.https = \"\" does without")?);
+    let acceptor = Arc::new(opened.context("cannot serve HTTPS (web.https = \"\" does without)")?);
     let path = folder.root_certificate();
     data::write_once(&path, &acceptor.root_der()?)
         .with_context(|| format!("cannot write {}", path.display()))?;

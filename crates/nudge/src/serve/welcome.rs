@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::net::{IpAddr, SocketAddr};
 
-use nudge_reach::DEFAULT_PORT;
+use nudge_reach::{DEFAULT_PORT, Generation};
 
 use super::demo;
 use crate::config::Config;
@@ -89,13 +89,17 @@ impl Welcome<'_> {
         let port = if port == DEFAULT_PORT.get() { String::new() } else { format!(" --port {port}") };
         let pages = self.http.map_or_else(String::new, |http| {
             let port = if http.port() == 80 { String::new() } else { format!(":{}", http.port()) };
+            let host = if http.ip().is_unspecified() { host.clone() } else { self.page_host(http) };
             format!("\nOn the machine with the client, open http://{host}{port}/connect: it says what to do there.\n")
         });
+        let oldest = Generation::Msn1To4.needs().name;
         format!(
-            "{pages}\nPoint MSN Messenger 1.0 to 4.7 at this server with a registry file:\n  \
+            "{pages}\nPoint {oldest} at this server with a registry file:\n  \
              nudge client-config registry --host {host}{port} --output msn.reg\n\
-             What later ones need:\n  nudge client-config steps\n\
-             Why one does not get in, asked on its machine or beside it:\n  nudge doctor --host {host}{port}\n"
+             What every other client needs:\n  \
+             nudge client-config steps\n\
+             Why one does not get in, asked on its machine or beside it:\n  \
+             nudge doctor --host {host}{port}\n"
         )
     }
 
@@ -109,6 +113,15 @@ impl Welcome<'_> {
             IpAddr::V4(_) | IpAddr::V6(_) => {
                 own_address().map_or_else(|| "NAME".to_owned(), |address| address.to_string())
             }
+        }
+    }
+
+    /// The name or address under which the pages are reached where they have an address of their own.
+    fn page_host(&self, http: SocketAddr) -> String {
+        match (&self.config.server.public_address, http.ip()) {
+            (Some(public), _) => public.host.as_str().to_owned(),
+            (None, IpAddr::V4(ip)) => ip.to_string(),
+            (None, IpAddr::V6(ip)) => format!("[{ip}]"),
         }
     }
 

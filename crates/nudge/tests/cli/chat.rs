@@ -6,6 +6,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use msnp::Dialect;
+
 use crate::run::{command, nudge};
 use crate::server::Server;
 
@@ -81,12 +83,20 @@ impl Drop for Person {
     }
 }
 
+/// Where the server says to sign in.
+fn nexus(server: &Server) -> String {
+    format!("http://{}/rdr/pprdr.asp", server.http)
+}
+
 #[test]
 fn every_dialect_chats_with_the_newest() {
     let server = Server::start(&["--demo"]);
-    let mut bob = Person::sign_in(&server, "bob", &[]);
-    for dialect in msnp::Dialect::ALL.into_iter().filter(|dialect| !dialect.has(msnp::Cap::TicketSignIn)) {
-        let mut alice = Person::sign_in(&server, "alice", &["--dialect", dialect.name()]);
+    let nexus = nexus(&server);
+    let mut bob = Person::sign_in(&server, "bob", &["--passport-url", &nexus]);
+    assert!(bob.seen[0].contains(" speaking MSNP12 with "), "{:?}", bob.seen);
+    for dialect in Dialect::ALL {
+        let options = ["--dialect", dialect.name(), "--passport-url", &nexus];
+        let mut alice = Person::sign_in(&server, "alice", &options);
         bob.sees("alice@example.com is online (Alice)");
         alice.types("/to bob@example.com");
         alice.types(&format!("grüße from {dialect}"));
@@ -98,6 +108,31 @@ fn every_dialect_chats_with_the_newest() {
         bob.sees("alice@example.com is offline");
     }
     assert_eq!(bob.leaves(), Some(0));
+    server.stop();
+}
+
+#[test]
+fn nudges_and_personal_messages_reach_those_who_have_them() {
+    let server = Server::start(&["--demo"]);
+    let nexus = nexus(&server);
+    let mut bob = Person::sign_in(&server, "bob", &["--passport-url", &nexus]);
+    let mut alice = Person::sign_in(&server, "alice", &["--protocol", "msnp11", "--passport-url", &nexus]);
+    bob.sees("alice@example.com is online (Alice)");
+    alice.types("/psm at work & <busy>");
+    alice.sees("your contacts are told: at work & <busy>");
+    bob.sees("alice@example.com says of themselves: at work & <busy>");
+    alice.types("/to bob@example.com");
+    alice.types("/nudge");
+    bob.sees("alice@example.com (Alice) sent you a nudge");
+    alice.sees("delivered to bob@example.com: (a nudge)");
+
+    let mut test = Person::sign_in(&server, "test", &[]);
+    assert!(test.seen[0].contains(" speaking MSNP7 with "), "{:?}", test.seen);
+    test.types("/psm hello");
+    test.sees("MSNP7 has no personal messages");
+    test.types("/to bob@example.com");
+    test.types("/nudge");
+    test.sees("MSNP7 has no nudges");
     server.stop();
 }
 
@@ -194,6 +229,15 @@ fn what_keeps_one_out_is_said_with_a_remedy() {
     let ended = server.nudge_with(&arguments, "not the password\n");
     assert_eq!((ended.code, ended.stdout.as_str()), (1, ""));
     assert!(ended.stderr.contains("`nudge token add alice@example.com --name chat`"), "{}", ended.stderr);
+    let (nexus, nothing) = (nexus(&server), format!("http://{}/nothing", server.http));
+    let with_ticket = [&arguments[..], &["--passport-url", &nexus]].concat();
+    let ended = server.nudge_with(&with_ticket, "not the password\n");
+    assert_eq!((ended.code, ended.stdout.as_str()), (1, ""));
+    assert!(ended.stderr.contains("`nudge token add alice@example.com --name chat`"), "{}", ended.stderr);
+    let elsewhere = [&arguments[..], &["--passport-url", &nothing]].concat();
+    let ended = server.nudge_with(&elsewhere, "password\n");
+    assert_eq!((ended.code, ended.stdout.as_str()), (1, ""));
+    assert!(ended.stderr.contains("--passport-url") && ended.stderr.contains("404"), "{}", ended.stderr);
     server.stop();
     let ended = nudge(&["chat", "--as", "alice@example.com", "--server", &address, "--password", "x"]);
     assert_eq!(ended.code, 1);

@@ -43,6 +43,20 @@ fn online(server: &Server) -> serde_json::Value {
 }
 
 #[test]
+fn a_certificate_that_is_not_there_is_named_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = folder.path().join("chain.pem");
+    let [chain, key] = ["certificate", "key"].map(|name| format!("tls.{name}={}", missing.display()));
+    let local = ["--listen", "127.0.0.1:0", "--set", "web.http=", "--set", "web.https=127.0.0.1:0"];
+    let serve = [&["serve"], &local[..], &["--set", &chain, "--set", &key]].concat();
+    let ended = nudge_in(folder.path(), &serve);
+    assert_eq!(ended.code, 1);
+    let said = ended.stderr.lines().last().unwrap();
+    assert!(said.contains("cannot serve HTTPS") && said.contains("chain.pem"), "{said}");
+    assert_eq!(said.matches("No such file").count(), 1, "{said}");
+}
+
+#[test]
 fn the_first_run_makes_all_it_needs_and_says_what_to_do_next() {
     let server = Server::start(&[]);
     let (address, welcome) = (server.address, &server.welcome);
@@ -51,8 +65,9 @@ fn the_first_run_makes_all_it_needs_and_says_what_to_do_next() {
     let registry = format!("  nudge client-config registry --host 127.0.0.1 --port {} ", address.port());
     let pages = format!("open http://{}/connect: ", server.http);
     assert!(welcome.contains(&pages), "{welcome}");
-    let doctor = format!("  nudge doctor --host 127.0.0.1 --port {}\n", address.port());
-    assert!(welcome.contains(&doctor) && welcome.contains("  nudge client-config steps\n"), "{welcome}");
+    assert!(welcome.contains("\n  nudge client-config steps\n"), "{welcome}");
+    let doctor = format!("\n  nudge doctor --host 127.0.0.1 --port {}\n", address.port());
+    assert!(welcome.contains(&doctor), "{welcome}");
     assert!(welcome.contains(&registry) && welcome.contains("nudge-data/nudge.toml"), "{welcome}");
     for file in ["nudge.toml", "nudge.key", "nudge.db", "nudge.lock", "control.sock"] {
         let path = server.data().join(file);
@@ -414,14 +429,20 @@ fn the_pages_name_the_port_that_clients_are_to_use() {
     let registry = fetch_text(server.http, "/connect/nudge.reg");
     let expected = format!("\"Server\"=\"im.example.net:{}\"\r\n", server.address.port());
     assert!(registry.contains(&expected), "{registry}");
-    assert!(fetch_text(server.http, "/connect/root.cer").starts_with("HTTP/1.1 404 "), "there is none yet");
+}
 
-    let tls = server.data().join("tls");
-    fs::create_dir_all(&tls).unwrap();
-    fs::write(tls.join("root.cer"), b"\x30\x82 DER").unwrap();
+/// Also where HTTPS was on before, and the file is there.
+#[test]
+fn the_pages_have_a_root_certificate_only_with_https() {
+    let server = Server::start(&["--set", "web.https=127.0.0.1:0"]);
+    let root = fs::read(server.data().join("tls/root.cer")).unwrap();
+    let answer = fetch_text(server.http, "/connect/root.cer");
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    assert!(answer.contains(&format!("Content-Length: {}\r\n", root.len())), "{answer}");
     let server = Server::start_in(server.stop().folder, &[]);
     let answer = fetch_text(server.http, "/connect/root.cer");
-    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with(" DER"), "{answer}");
+    assert!(answer.starts_with("HTTP/1.1 404 ") && answer.contains("no root certificate"), "{answer}");
+    assert!(fetch_text(server.http, "/connect/7.5").contains("This cannot work yet:"));
 }
 
 #[test]

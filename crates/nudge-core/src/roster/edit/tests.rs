@@ -103,6 +103,20 @@ fn adding_is_refused_for_a_reason() {
 }
 
 #[test]
+fn by_number_only_contacts_are_grouped() {
+    let edit = Edit::Add {
+        list: List::Forward,
+        contact: guid(99).into(),
+        stored_name: None,
+        group: Some(group(1).into()),
+    };
+    for lists in [Lists::NONE, Lists::ALLOW, Lists::BLOCK | Lists::REVERSE] {
+        assert_eq!(decided(&edit, &bob_on(lists, GroupSet::NONE)), Err(Refusal::NotThere), "{lists:?}");
+    }
+    assert!(decided(&edit, &bob_on(Lists::FORWARD, GroupSet::NONE)).is_ok());
+}
+
+#[test]
 fn full_lists_take_nobody_but_still_regroup() {
     let limits = RosterLimits { forward: 3, allow: 2, block: 2, reverse: 5 };
     let full = |list, entries, reverse_entries| {
@@ -140,7 +154,17 @@ fn leaving_the_last_group_does_not_leave_the_list() {
 }
 
 #[test]
-fn a_move_between_other_contacts_and_a_group_works_in_both_orders() {
+fn out_of_other_contacts_is_the_end_for_who_is_nowhere_else() {
+    let decision =
+        decided(&remove_from(List::Forward, Some(GroupId::OTHER)), &bob_on(Lists::FORWARD, GroupSet::NONE));
+    let decision = decision.unwrap();
+    assert!(decision.effects.contains(&Effect::Delist(BOB, List::Forward)));
+    assert!(matches!(decision.outcome, Outcome::Removed(_)));
+    assert_eq!(decision.other, Some(BOB));
+}
+
+#[test]
+fn the_second_half_of_a_move_changes_nothing_else() {
     // Out of number 0: add to 1, remove from 0.
     let moved_out = bob_on(Lists::FORWARD, GroupSet::NONE.with(group(1)));
     let decision = decided(&remove_from(List::Forward, Some(GroupId::OTHER)), &moved_out).unwrap();

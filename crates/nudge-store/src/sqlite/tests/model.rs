@@ -144,10 +144,13 @@ impl Model {
         let mine = &mut self.0[me];
         let at = mine.serial + 1;
         match edit {
-            Edit::Add { list: List::Forward, stored_name, .. } => {
+            Edit::Add { list: List::Forward, stored_name, contact: key, .. } => {
                 let them = contact.unwrap()?;
-                let number = group.unwrap()?;
                 let entry = mine.entries.entry(them).or_default();
+                if matches!(key, ContactKey::Guid(_)) && entry.forward.is_none() {
+                    return Err(Refusal::NotThere);
+                }
+                let number = group.unwrap()?;
                 if entry.forward.is_some() {
                     match number {
                         None => return Err(Refusal::AlreadyThere),
@@ -218,7 +221,10 @@ impl Model {
                 if this.is_none() {
                     return Err(Refusal::NotThere);
                 }
-                match (list, group.transpose()?.flatten()) {
+                // Out of number 0, who is in no other group leaves the list.
+                let group =
+                    group.transpose()?.flatten().filter(|number| *number != 0 || !entry.groups.is_empty());
+                match (list, group) {
                     (List::Forward, Some(number)) => {
                         if number != 0 && !entry.groups.remove(&number) {
                             return Err(Refusal::NotInGroup);

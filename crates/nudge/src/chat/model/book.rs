@@ -218,9 +218,8 @@ mod tests {
 
     #[test]
     fn in_a_group_who_is_online_comes_first() {
-        let mut book = Book::default();
-        book.grouped = true;
-        book.groups.push((GroupId::Guid(msnp::value::Guid(1)), "Empty".to_owned()));
+        let groups = vec![(GroupId::Guid(msnp::value::Guid(1)), "Empty".to_owned())];
+        let mut book = Book { grouped: true, groups, ..Book::default() };
         for who in ["ann", "bob", "carol"] {
             book.add(&format!("{who}@example.com"), who);
         }

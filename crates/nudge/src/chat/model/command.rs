@@ -69,7 +69,7 @@ pub(in crate::chat) const ROWS: [Row; 14] = [
     Row {
         name: "/psm",
         takes: Takes::WordsOrNothing,
-        does: "tell your contacts something; nothing takes it back",
+        does: "tell your contacts something; without text, take it back",
     },
     Row { name: "/add", takes: Takes::AddressOrNothing, does: "make somebody a contact" },
     Row { name: "/remove", takes: Takes::AddressOrNothing, does: "remove a contact" },

@@ -53,7 +53,7 @@ pub(super) enum Task {
     Status(Status),
     /// Change the own name.
     Rename(String),
-    /// Tell contacts something; nothing takes it back.
+    /// Tell contacts something; an empty text takes it back.
     Says(String),
     /// Make somebody a contact.
     Add(String),
