@@ -31,6 +31,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "nudge-core",
             "nudge-net",
             "nudge-reach",
+            "nudge-soap",
             "nudge-store",
             "nudge-tls",
             "nudge-web",

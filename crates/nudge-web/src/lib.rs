@@ -24,5 +24,6 @@ mod spelling;
 mod web;
 
 pub use config::{Config, Limits};
+pub use era::{ACCOUNT_DISABLED, TOO_MANY_FAILURES};
 pub use server::Server;
 pub use web::{Transport, Web};

@@ -21,6 +21,7 @@ use nudge_core::Core;
 use crate::config::Config;
 
 pub(crate) use redirector::redirection;
+pub use told::{ACCOUNT_DISABLED, TOO_MANY_FAILURES};
 
 /// What all handlers share.
 #[derive(Debug)]

@@ -20,9 +20,11 @@ const WRONG: &str = "The e-mail address or the password is wrong.";
 const WRONG_AND_CUT: &str = "The e-mail address or the password is wrong. If your password is longer than 16 characters, \
                              use an access token instead.";
 
-const DISABLED: &str = "This account is switched off. Ask whoever runs the server.";
+/// To whoever signs in with an account that is switched off.
+pub const ACCOUNT_DISABLED: &str = "This account is switched off. Ask whoever runs the server.";
 
-const TOO_MANY: &str = "Too many failed sign-ins. Wait a few minutes, then try again.";
+/// To whoever has failed too often, and for a while is not listened to.
+pub const TOO_MANY_FAILURES: &str = "Too many failed sign-ins. Wait a few minutes, then try again.";
 
 /// How many characters of a password clients of the Passport time send.
 const SENT: usize = 16;
@@ -31,8 +33,8 @@ impl Failure {
     /// What to say about an error, when that was the password.
     pub(super) fn of(error: &Error, password: &Secret) -> Self {
         match error.refusal() {
-            Some(Refusal::Disabled) => Self::Refused(DISABLED),
-            Some(Refusal::TooManyAttempts) => Self::Refused(TOO_MANY),
+            Some(Refusal::Disabled) => Self::Refused(ACCOUNT_DISABLED),
+            Some(Refusal::TooManyAttempts) => Self::Refused(TOO_MANY_FAILURES),
             Some(Refusal::Busy) => Self::Unavailable,
             Some(_) => Self::wrong(password),
             None => {

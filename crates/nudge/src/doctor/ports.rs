@@ -8,9 +8,17 @@ use tokio::time::timeout;
 
 use super::{Finding, PATIENCE};
 
+/// A service that has a port of its own.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Service {
+    pub(super) name: &'static str,
+    /// The server's setting that says where it listens.
+    pub(super) setting: &'static str,
+}
+
 /// Whether somebody takes a connection there.
-pub(super) async fn open(what: &str, at: SocketAddr, tell: &mut dyn FnMut(Finding)) -> bool {
-    let check = format!("{what}, {}", at.port());
+pub(super) async fn open(service: Service, at: SocketAddr, tell: &mut dyn FnMut(Finding)) -> bool {
+    let check = format!("port of {}, {}", service.name, at.port());
     let connected = match timeout(PATIENCE, TcpStream::connect(at)).await {
         Ok(connected) => connected.map(drop),
         Err(_) => Err(io::ErrorKind::TimedOut.into()),
@@ -18,16 +26,18 @@ pub(super) async fn open(what: &str, at: SocketAddr, tell: &mut dyn FnMut(Findin
     let open = connected.is_ok();
     tell(match connected {
         Ok(()) => Finding::ok(check, format!("{at} answers")),
-        Err(error) => closed(check, at, &error),
+        Err(error) => closed(service, check, at, &error),
     });
     open
 }
 
-fn closed(check: String, at: SocketAddr, error: &io::Error) -> Finding {
+fn closed(service: Service, check: String, at: SocketAddr, error: &io::Error) -> Finding {
     let port = at.port();
     if error.kind() == io::ErrorKind::ConnectionRefused {
-        let remedy =
-            format!("Start the server there, let it listen on port {port}, and look at its firewall.");
+        let remedy = format!(
+            "Start the server there, let it listen on port {port} (its setting {}), and look at its firewall.",
+            service.setting
+        );
         Finding::fails(check, format!("nothing listens on {at}"), remedy)
     } else if error.kind() == io::ErrorKind::TimedOut {
         let remedy = format!(

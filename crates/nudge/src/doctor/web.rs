@@ -1,102 +1,131 @@
-//! Does the nexus tell where to sign in?
+//! Do the services answer over HTTP, plain or in TLS?
 
-use std::io;
 use std::net::SocketAddr;
 
-use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use nudge_reach::Generation;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
+use super::finding::Trouble;
+use super::http::{Answer, ask};
 use super::{Finding, PATIENCE};
 
 pub(super) const NEXUS_OVER_HTTP: &str = "nexus over HTTP";
 
-/// The longest head that is read, in bytes.
-const LONGEST_HEAD: usize = 16 * 1024;
-
-/// The most headers that are read.
-const MOST_HEADERS: usize = 64;
-
 /// What MSN Messenger 5.0 to 7.0 looks for, and in no other spelling (reference 10 §2).
 const PASSPORT_URLS: &str = "PassportURLs";
 
-/// Asks the nexus over plain HTTP.
-pub(super) async fn nexus(at: SocketAddr, tell: &mut dyn FnMut(Finding)) {
-    let asked = async { ask(TcpStream::connect(at).await?).await };
-    tell(judge(
-        NEXUS_OVER_HTTP,
-        timeout(PATIENCE, asked).await.unwrap_or(Err(io::ErrorKind::TimedOut.into())),
-    ));
+/// What a client asks first, over HTTPS.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum First {
+    /// Where to sign in. MSN Messenger 5.0 to 7.0, and others that learned it from there.
+    Nexus,
+    /// Whether the login host, which it knows already, is there. MSN Messenger 7.5.
+    LoginHost,
 }
 
-/// Asks the nexus over a stream, as MSN Messenger does, and gives the head of its answer.
-pub(super) async fn ask(mut stream: impl AsyncRead + AsyncWrite + Unpin) -> io::Result<Vec<u8>> {
-    stream.write_all(REQUEST.as_bytes()).await?;
-    stream.flush().await?;
-    let mut head = Vec::new();
-    while !head.windows(4).any(|end| end == b"\r\n\r\n") {
-        if head.len() > LONGEST_HEAD || stream.read_buf(&mut head).await? == 0 {
-            return Err(io::ErrorKind::InvalidData.into());
+impl First {
+    pub(super) fn of(client: Option<Generation>) -> Self {
+        if client == Some(Generation::Msn75) { Self::LoginHost } else { Self::Nexus }
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Nexus => "nexus",
+            Self::LoginHost => "login host",
         }
     }
-    Ok(head)
-}
 
-/// What to say of the answer.
-pub(super) fn judge(check: &str, answer: io::Result<Vec<u8>>) -> Finding {
-    const REMEDY: &str = "Another web server answers there: stop it, or give it another port.";
-    let head = match answer {
-        Ok(head) => head,
-        Err(error) => return Finding::fails(check, format!("no answer that is HTTP ({error})"), REMEDY),
-    };
-    let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
-    let mut response = httparse::Response::new(&mut headers);
-    if response.parse(&head).is_err() {
-        return Finding::fails(check, "no answer that is HTTP", REMEDY);
+    pub(super) fn host(self) -> &'static str {
+        match self {
+            Self::Nexus => "nexus.passport.com",
+            Self::LoginHost => "loginnet.passport.com",
+        }
     }
-    let status = response.code.unwrap_or_default();
-    let found = response.headers.iter().find(|header| header.name.eq_ignore_ascii_case(PASSPORT_URLS));
-    match found {
-        Some(header) if status == 200 && header.name == PASSPORT_URLS => {
-            let value = String::from_utf8_lossy(header.value);
-            let login = value.split(',').find_map(|part| part.trim().strip_prefix("DALogin="));
-            match login {
-                Some(login) => Finding::ok(check, format!("clients sign in at {login}")),
-                None => Finding::fails(check, "it does not say where to sign in (DALogin)", REMEDY),
+
+    fn request(self) -> &'static str {
+        match self {
+            Self::Nexus => {
+                "GET /rdr/pprdr.asp HTTP/1.1\r\nUser-Agent: MSMSGS\r\nHost: nexus.passport.com\r\n\
+                 Connection: close\r\nCache-Control: no-cache\r\n\r\n"
+            }
+            // Reference 10 §2.10.
+            Self::LoginHost => {
+                "POST / HTTP/1.1\r\nUser-Agent: MSMSGS\r\nHost: loginnet.passport.com\r\n\
+                 Content-Length: 0\r\nConnection: close\r\n\r\n"
             }
         }
-        Some(header) if status == 200 => Finding::fails(
-            check,
-            format!("the header is spelled {}, and clients know it only as {PASSPORT_URLS}", header.name),
-            "Take the proxy in between away, or teach it to leave headers as they are.",
-        ),
-        Some(_) | None => {
-            Finding::fails(check, format!("the answer is {status}, without {PASSPORT_URLS}"), REMEDY)
+    }
+
+    /// Asks it, and says what came of it.
+    pub(super) async fn ask(
+        self,
+        mut stream: impl AsyncRead + AsyncWrite + Unpin,
+    ) -> Result<String, Trouble> {
+        let answer = match timeout(PATIENCE, ask(&mut stream, self.request())).await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(error)) => {
+                return Err(Trouble::new(format!("no answer that is HTTP ({error})"), ANOTHER_SERVER));
+            }
+            Err(_) => return Err(Trouble::new("it does not answer", ANOTHER_SERVER)),
+        };
+        match self {
+            Self::Nexus => nexus_says(&answer),
+            Self::LoginHost if answer.status == 200 => Ok("it is there".to_owned()),
+            Self::LoginHost => Err(Trouble::new(format!("the answer is {}", answer.status), ANOTHER_SERVER)),
         }
     }
 }
 
-const REQUEST: &str = "GET /rdr/pprdr.asp HTTP/1.1\r\nUser-Agent: MSMSGS\r\nHost: nexus.passport.com\r\n\
-                       Connection: close\r\nCache-Control: no-cache\r\n\r\n";
+/// Asks the nexus over plain HTTP.
+pub(super) async fn nexus(at: SocketAddr, tell: &mut dyn FnMut(Finding)) {
+    let outcome = match timeout(PATIENCE, TcpStream::connect(at)).await {
+        Ok(Ok(stream)) => First::Nexus.ask(stream).await,
+        Ok(Err(error)) => Err(Trouble::new(error.to_string(), ANOTHER_SERVER)),
+        Err(_) => Err(Trouble::new("it does not answer", ANOTHER_SERVER)),
+    };
+    tell(Finding::of(NEXUS_OVER_HTTP, outcome));
+}
+
+fn nexus_says(answer: &Answer) -> Result<String, Trouble> {
+    let status = answer.status;
+    match answer.header(PASSPORT_URLS) {
+        Some((PASSPORT_URLS, value)) if status == 200 => {
+            let login = value.split(',').find_map(|part| part.trim().strip_prefix("DALogin="));
+            match login {
+                Some(login) => Ok(format!("clients sign in at {login}")),
+                None => Err(Trouble::new("it does not say where to sign in (DALogin)", ANOTHER_SERVER)),
+            }
+        }
+        Some((spelled, _)) if status == 200 => Err(Trouble::new(
+            format!("the header is spelled {spelled}, and clients know it only as {PASSPORT_URLS}"),
+            "Take the proxy in between away, or teach it to leave headers as they are.",
+        )),
+        Some(_) | None => {
+            Err(Trouble::new(format!("the answer is {status}, without {PASSPORT_URLS}"), ANOTHER_SERVER))
+        }
+    }
+}
+
+const ANOTHER_SERVER: &str = "Another web server answers there: stop it, or give it another port.";
 
 #[cfg(test)]
 mod tests {
-    use super::super::Outcome;
     use super::*;
 
-    fn found(answer: &str) -> Finding {
-        judge("nexus", Ok(answer.as_bytes().to_vec()))
+    fn found(answer: &str) -> Result<String, Trouble> {
+        nexus_says(&Answer::parse(answer.as_bytes()).unwrap().unwrap())
     }
 
     #[test]
     fn the_header_has_to_be_spelled_as_clients_know_it() {
         let right =
             "HTTP/1.1 200 OK\r\nPassportURLs: DARealm=Passport.Net,DALogin=a.example/login2.srf\r\n\r\n";
-        assert_eq!(found(right), Finding::ok("nexus", "clients sign in at a.example/login2.srf"));
-        let spelled = found(&right.replace("PassportURLs", "passporturls"));
-        assert_eq!(spelled.outcome, Outcome::Fails);
+        assert_eq!(found(right), Ok("clients sign in at a.example/login2.srf".to_owned()));
+        let spelled = found(&right.replace("PassportURLs", "passporturls")).unwrap_err();
         assert!(spelled.found.starts_with("the header is spelled passporturls"), "{spelled}");
-        assert!(spelled.remedy.unwrap().contains("proxy"));
+        assert!(spelled.remedy.contains("proxy"));
     }
 
     #[test]
@@ -111,19 +140,8 @@ mod tests {
                 "HTTP/1.1 200 OK\r\nPassportURLs: nothing\r\n\r\n",
                 "it does not say where to sign in (DALogin)",
             ),
-            ("SSH-2.0-OpenSSH\r\n\r\n", "no answer that is HTTP"),
         ] {
-            let finding = found(answer);
-            assert_eq!((finding.outcome, finding.found.as_str()), (Outcome::Fails, what));
+            assert_eq!(found(answer).unwrap_err().found, what);
         }
-    }
-
-    #[tokio::test]
-    async fn an_answer_without_an_end_is_given_up() {
-        let (ours, mut theirs) = tokio::io::duplex(4096);
-        let endless =
-            tokio::spawn(async move { while theirs.write_all(b"HTTP/1.1 200 OK\r\n").await.is_ok() {} });
-        assert!(timeout(PATIENCE, ask(ours)).await.unwrap().is_err());
-        endless.abort();
     }
 }

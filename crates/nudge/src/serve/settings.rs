@@ -334,6 +334,16 @@ mod tests {
     }
 
     #[test]
+    fn certificates_are_made_for_every_name_that_clients_are_sent_to() {
+        let text = "public_address = 'im.example.net:1900'\nweb.login_host = 'login.example.net'";
+        let file = crate::config::File { path: "nudge.toml".to_owned(), text: text.to_owned() };
+        let sources = crate::config::Sources { file: Some(file), ..crate::config::Sources::default() };
+        let settings = tls(&sources.load().unwrap().config, &DataFolder::default());
+        assert_eq!(settings.own_names, ["im.example.net", "login.example.net"]);
+        assert!(settings.era_hosts.iter().any(|host| host == "nexus.passport.com"));
+    }
+
+    #[test]
     fn names_are_given_the_public_address_where_that_is_one() {
         let told = |text: &str| {
             let file = crate::config::File { path: "nudge.toml".to_owned(), text: text.to_owned() };

@@ -56,7 +56,7 @@ impl Welcome<'_> {
         push(&mut text, format_args!("  nudge chat --as alice@example.com{server}"));
         push(&mut text, format_args!("  nudge chat --as bob@example.com{server}"));
         text.push_str(&self.to_connect());
-        push(&mut text, format_args!("and sign in with one of the accounts above."));
+        push(&mut text, format_args!("\nSign in there with one of the accounts above."));
         if self.address.ip().is_loopback() {
             push(
                 &mut text,
@@ -97,7 +97,9 @@ impl Welcome<'_> {
             "{pages}\nPoint {oldest} at this server with a registry file:\n  \
              nudge client-config registry --host {host}{port} --output msn.reg\n\
              What every other client needs:\n  \
-             nudge client-config steps\n"
+             nudge client-config steps\n\
+             Why one does not get in, asked on its machine or beside it:\n  \
+             nudge doctor --host {host}{port}\n"
         )
     }
 

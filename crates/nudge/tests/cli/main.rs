@@ -14,6 +14,9 @@ mod doctor;
 #[cfg(unix)]
 mod durability;
 #[cfg(test)]
+#[cfg(unix)]
+mod https;
+#[cfg(test)]
 mod run;
 #[cfg(test)]
 #[cfg(unix)]

@@ -22,6 +22,8 @@ pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     /// Where it serves HTTP.
     pub(crate) http: SocketAddr,
+    /// Where it serves HTTPS, if it does.
+    pub(crate) https: Option<SocketAddr>,
 }
 
 /// A server that was told to stop.
@@ -35,6 +37,9 @@ pub(crate) struct Stopped {
 /// Making keys takes a second or two, for which most tests have no use.
 const WITHOUT_TLS: &[&str] = &["--set", "web.https="];
 
+/// For those that have.
+pub(crate) const WITH_TLS: &[&str] = &["--set", "web.https=127.0.0.1:0"];
+
 impl Server {
     /// Starts one on a folder of its own.
     pub(crate) fn start(arguments: &[&str]) -> Self {
@@ -43,10 +48,10 @@ impl Server {
 
     /// Starts one whose data folder is `nudge-data` in the given one.
     pub(crate) fn start_in(folder: TempDir, arguments: &[&str]) -> Self {
-        let wants_tls = arguments.iter().any(|argument| argument.starts_with("web.https="));
-        let tls = if wants_tls { &[][..] } else { WITHOUT_TLS };
-        let serve =
-            [&["serve", "--listen", "127.0.0.1:0", "--set", "web.http=127.0.0.1:0"], tls, arguments].concat();
+        let says_where = arguments.iter().any(|argument| argument.starts_with("web.https="));
+        let tls = if says_where { &[] } else { WITHOUT_TLS };
+        let serve = ["serve", "--listen", "127.0.0.1:0", "--set", "web.http=127.0.0.1:0"];
+        let serve = [&serve, tls, arguments].concat();
         let mut command = command(folder.path(), &serve);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
@@ -63,7 +68,9 @@ impl Server {
         let address = address.parse().unwrap();
         let http = welcome.split_once("HTTP is served on ").unwrap().1.split_once(".\n").unwrap().0;
         let http = http.parse().unwrap();
-        Self { folder, child, log: Some(log), welcome, address, http }
+        let https = welcome.split_once("HTTPS is served on ").and_then(|(_, rest)| rest.split_once(".\n"));
+        let https = https.map(|(https, _)| https.parse().unwrap());
+        Self { folder, child, log: Some(log), welcome, address, http, https }
     }
 
     /// Runs a command beside it.

@@ -1,6 +1,7 @@
 //! A running server, and the commands beside it.
 
 use std::fs;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
@@ -65,6 +66,8 @@ fn the_first_run_makes_all_it_needs_and_says_what_to_do_next() {
     let pages = format!("open http://{}/connect: ", server.http);
     assert!(welcome.contains(&pages), "{welcome}");
     assert!(welcome.contains("\n  nudge client-config steps\n"), "{welcome}");
+    let doctor = format!("\n  nudge doctor --host 127.0.0.1 --port {}\n", address.port());
+    assert!(welcome.contains(&doctor), "{welcome}");
     assert!(welcome.contains(&registry) && welcome.contains("nudge-data/nudge.toml"), "{welcome}");
     for file in ["nudge.toml", "nudge.key", "nudge.db", "nudge.lock", "control.sock"] {
         let path = server.data().join(file);
@@ -423,7 +426,7 @@ fn a_port_for_http_that_was_chosen_and_cannot_be_had_is_an_error() {
 #[test]
 fn the_pages_name_the_port_that_clients_are_to_use() {
     let server = Server::start(&[]);
-    let registry = fetch(server.http, "/connect/nudge.reg");
+    let registry = fetch_text(server.http, "/connect/nudge.reg");
     let expected = format!("\"Server\"=\"im.example.net:{}\"\r\n", server.address.port());
     assert!(registry.contains(&expected), "{registry}");
 }
@@ -433,31 +436,36 @@ fn the_pages_name_the_port_that_clients_are_to_use() {
 fn the_pages_have_a_root_certificate_only_with_https() {
     let server = Server::start(&["--set", "web.https=127.0.0.1:0"]);
     let root = fs::read(server.data().join("tls/root.cer")).unwrap();
-    let answer = fetch(server.http, "/connect/root.cer");
+    let answer = fetch_text(server.http, "/connect/root.cer");
     assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
     assert!(answer.contains(&format!("Content-Length: {}\r\n", root.len())), "{answer}");
     let server = Server::start_in(server.stop().folder, &[]);
-    let answer = fetch(server.http, "/connect/root.cer");
+    let answer = fetch_text(server.http, "/connect/root.cer");
     assert!(answer.starts_with("HTTP/1.1 404 ") && answer.contains("no root certificate"), "{answer}");
-    assert!(fetch(server.http, "/connect/7.5").contains("This cannot work yet:"));
+    assert!(fetch_text(server.http, "/connect/7.5").contains("This cannot work yet:"));
 }
 
 #[test]
 fn the_pages_name_the_public_address_where_there_is_one() {
     let server = Server::start(&["--public-address", "203.0.113.7:1900", "--set", "dns.answer=203.0.113.8"]);
-    let registry = fetch(server.http, "/connect/nudge.reg");
+    let registry = fetch_text(server.http, "/connect/nudge.reg");
     assert!(registry.contains("\"Server\"=\"203.0.113.7:1900\"\r\n"), "{registry}");
-    let hosts = fetch(server.http, "/connect/hosts.txt");
+    let hosts = fetch_text(server.http, "/connect/hosts.txt");
     assert!(hosts.contains("\r\n203.0.113.8 messenger.hotmail.com\r\n"), "{hosts}");
 }
 
+/// The whole answer as text, head and all.
+fn fetch_text(server: SocketAddr, path: &str) -> String {
+    String::from_utf8_lossy(&fetch(server, path)).into_owned()
+}
+
 /// The whole answer, head and all.
-fn fetch(server: std::net::SocketAddr, path: &str) -> String {
+pub(crate) fn fetch(server: SocketAddr, path: &str) -> Vec<u8> {
     use std::io::{Read as _, Write as _};
     let mut stream = std::net::TcpStream::connect(server).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
     write!(stream, "GET {path} HTTP/1.1\r\nHost: im.example.net\r\nConnection: close\r\n\r\n").unwrap();
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).unwrap();
-    String::from_utf8_lossy(&answer).into_owned()
+    answer
 }
