@@ -30,8 +30,19 @@ pub struct Config {
     pub challenges: Challenges,
     /// Where the pages of `URL` are, without a slash at the end. Without it, on the public host.
     pub url_base: Option<String>,
+    /// What clients are told about versions of themselves.
+    pub client_pages: ClientPages,
     /// Limits.
     pub limits: Limits,
+}
+
+/// The pages that a client may open about versions of itself. Without one, it is the page of how to connect.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct ClientPages {
+    /// Where a client is to be had.
+    pub download: Option<String>,
+    /// Where one reads about it.
+    pub info: Option<String>,
 }
 
 /// A host, and maybe a port, that clients can reach.
@@ -101,6 +112,7 @@ impl Config {
                 timeout: Duration::from_secs(50),
             },
             url_base: None,
+            client_pages: ClientPages::default(),
             limits: Limits {
                 line: 8192,
                 payload: 1664,

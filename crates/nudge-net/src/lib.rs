@@ -22,5 +22,5 @@ mod server;
 mod switchboard;
 mod wire;
 
-pub use config::{Challenges, Config, Limits, PublicAddress};
+pub use config::{Challenges, ClientPages, Config, Limits, PublicAddress};
 pub use server::{Addresses, Server};

@@ -31,12 +31,12 @@ impl Greeting {
             FromClient::Ver(ver) if !self.only_cvq => self.ver(&ver, cx),
             FromClient::Ver(ver) => Err(cx.give_up(ver.trid, ErrorCode::NotExpected, "a second VER")),
             FromClient::Cvr(version) => {
-                let reply = client_version(version, cx);
+                let reply = client_version::reply(version, cx);
                 cx.say(Dialect::BEFORE_VER, FromServer::Cvr(reply));
                 Ok(None)
             }
             FromClient::Cvq(version) => {
-                let reply = client_version(version, cx);
+                let reply = client_version::reply(version, cx);
                 cx.say(Dialect::BEFORE_VER, FromServer::Cvq(reply));
                 Err(Goodbye::Done("told the client which version it needs"))
             }

@@ -6,6 +6,7 @@
 mod account;
 mod address_book;
 mod challenge;
+mod client_version;
 mod config_file;
 mod directory;
 mod greeting;
@@ -25,12 +26,11 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use msnp::command::{ClientVersion, ClientVersionReply, Qng};
+use msnp::command::Qng;
 use msnp::notification::{FromClient, FromServer};
-use msnp::value::{ErrorCode, Text, Trid};
+use msnp::value::{ErrorCode, Trid};
 use msnp::{DecodeError, Dialect, Problem};
 use nudge_core::{Error, Notice, Refusal};
-use smol_str::SmolStr;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::Instant;
 
@@ -215,31 +215,8 @@ fn malformed(error: DecodeError, cx: &mut Cx<'_>) -> Goodbye {
     Goodbye::Decode(error)
 }
 
-/// `CVR`, and `CVQ` for a client without a dialect: the client's own version is recommended, so that it neither nags nor
-/// tries to replace itself (reference 01 §3.4).
-fn client_version(command: ClientVersion, cx: &Cx<'_>) -> ClientVersionReply {
-    let base = cx.net.url_base(cx.ends);
-    ClientVersionReply {
-        trid: command.trid,
-        recommended: command.version.clone(),
-        recommended_again: command.version,
-        minimum: crate::names::text("1.0.0000"),
-        download_url: crate::names::text(&format!("{base}/download")),
-        info_url: crate::names::text(&format!("{base}/")),
-    }
-}
-
-/// What a client calls itself, for the list of sign-ins.
-fn client_name(library: &Text, version: &Text) -> SmolStr {
-    let name = format!("{library} {version}");
-    name.chars().take(CLIENT_CHARS).collect()
-}
-
 /// The answer to `PNG`. Clients that are told a time come again then (reference 01 §8).
 const QNG: Qng = Qng { seconds: Some(50) };
-
-/// No client of the era has a longer name.
-const CLIENT_CHARS: usize = 64;
 
 impl Session {
     /// One command in, and on to the next state if that is due. `Err` is how the connection ends.

@@ -9,7 +9,7 @@ use nudge_core::{Handle, Notice, Serial, Session};
 use tokio::time::Instant;
 
 use super::challenge::Challenge;
-use super::{Cx, client_name, client_version};
+use super::{Cx, client_version};
 use crate::goodbye::Goodbye;
 use crate::outbox::Outbox;
 
@@ -112,14 +112,14 @@ impl Online {
             FromClient::Cvr(version) => {
                 // Clients of these dialects say only now what they are; once is enough.
                 if !std::mem::replace(&mut self.client_known, true) {
-                    self.session.note_client(client_name(&version.library, &version.version));
+                    self.session.note_client(client_version::client_name(&version.library, &version.version));
                 }
-                let reply = client_version(version, cx);
+                let reply = client_version::reply(version, cx);
                 cx.say(self.dialect, FromServer::Cvr(reply));
                 Ok(())
             }
             FromClient::Cvq(version) => {
-                let reply = client_version(version, cx);
+                let reply = client_version::reply(version, cx);
                 cx.say(self.dialect, FromServer::Cvq(reply));
                 Err(Goodbye::Done("told the client which version it needs"))
             }

@@ -15,7 +15,7 @@ use smol_str::SmolStr;
 
 use super::greeting::too_early;
 use super::online::Online;
-use super::{Cx, Session, account, client_name, client_version, notices};
+use super::{Cx, Session, account, client_version, notices};
 use crate::goodbye::Goodbye;
 use crate::names;
 use crate::net::Role;
@@ -77,14 +77,14 @@ impl SigningIn {
             FromClient::Ver(ver) => Err(cx.give_up(ver.trid, ErrorCode::NotExpected, "a second VER")),
             FromClient::Usr(usr) => self.usr(usr, cx).await,
             FromClient::Cvr(version) => {
-                self.client = client_name(&version.library, &version.version);
+                self.client = client_version::client_name(&version.library, &version.version);
                 self.quirks = Quirks::of(&version, self.dialect);
-                let reply = client_version(version, cx);
+                let reply = client_version::reply(version, cx);
                 cx.say(self.dialect, FromServer::Cvr(reply));
                 Ok(None)
             }
             FromClient::Cvq(version) => {
-                let reply = client_version(version, cx);
+                let reply = client_version::reply(version, cx);
                 cx.say(self.dialect, FromServer::Cvq(reply));
                 Err(Goodbye::Done("told the client which version it needs"))
             }

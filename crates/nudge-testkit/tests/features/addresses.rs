@@ -3,7 +3,7 @@
 use anyhow::{Context as _, ensure};
 use msnp::{Cap, Dialect};
 use msnp_client::Client;
-use nudge_net::PublicAddress;
+use nudge_net::{ClientPages, PublicAddress};
 use nudge_testkit::cast::{self, ALICE, BOB, SECRET};
 use nudge_testkit::{Raw, TestServer};
 
@@ -93,7 +93,47 @@ async fn clients_are_told_the_public_address() -> anyhow::Result<()> {
         ensure!(url == "URL 4 /mail/inbox http://msn.example/ppsecure/md5auth.srf?lc=1033 2", "{url}");
         alice.send("CVR 5 0x0409 win 4.10 i386 MSMSGS 4.7.0105 MSMSGS").await?;
         let cvr = alice.line().await?;
-        ensure!(cvr.starts_with("CVR 5 4.7.0105 4.7.0105 1.0.0000 http://msn.example/"), "{cvr}");
+        ensure!(cvr.starts_with("CVR 5 4.7.0105 4.7.0105 1.0.0000 http://msn.example/connect http"), "{cvr}");
+    }
+    Ok(())
+}
+
+/// No client is told that it needs another version, whichever it is; where that would be had is the operator's to say.
+#[tokio::test]
+async fn no_client_is_told_to_replace_itself() -> anyhow::Result<()> {
+    let chosen = ("http://old.example/get.html", "http://old.example/news.html");
+    for configured in [false, true] {
+        let server = cast::server().config(|config| {
+            config.url_base = Some("http://msn.example".into());
+            if configured {
+                config.client_pages =
+                    ClientPages { download: Some(chosen.0.into()), info: Some(chosen.1.into()) };
+            }
+        });
+        let server = server.start().await?;
+        let own = "http://msn.example/connect";
+        let (download, info) = if configured { chosen } else { (own, own) };
+        let mut unknown = Raw::connect(server.main()).await?;
+        unknown.asks("VER 1 MSNP99 CVR0", "VER 1 CVR0").await?;
+        let answer = format!("CVQ 2 9.9.0 9.9.0 1.0.0000 {download} {info}");
+        unknown.asks("CVQ 2 0x0409 win 4.10 i386 MSMSGS 9.9.0", &answer).await?;
+        for dialect in Dialect::ALL {
+            for version in ["0.1", "7.5.0324", "15.4.3555"] {
+                let mut raw = Raw::connect(server.main()).await?;
+                raw.asks(&format!("VER 1 {dialect} CVR0"), &format!("VER 1 {dialect}")).await?;
+                let words = format!("CVR 2 0x0409 winnt 5.1 i386 MSNMSGR {version} MSMSGS {ALICE}");
+                let count = if dialect.has(Cap::VersionFirst) {
+                    10
+                } else if dialect.has(Cap::CodeBase) {
+                    9
+                } else {
+                    8
+                };
+                let words: Vec<&str> = words.split(' ').take(count).collect();
+                let answer = format!("CVR 2 {version} {version} 1.0.0000 {download} {info}");
+                raw.asks(&words.join(" "), &answer).await.context(dialect)?;
+            }
+        }
     }
     Ok(())
 }

@@ -168,6 +168,11 @@ sections! {
         /// The beginning of the web addresses that clients open for mail, profile and the like (URL). Empty:
         /// `http://` and the server's public name.
         url_base: UrlBase = UrlBase::default();
+        /// The page that a client opens to get another version of itself (CVR). No client is ever told that it
+        /// needs one; those that share no dialect with this server show it. Empty: the server's own /connect.
+        client_download_url: UrlBase = UrlBase::default();
+        /// The page that a client opens to read about its version (CVR). Empty: the server's own /connect.
+        client_info_url: UrlBase = UrlBase::default();
     }
 
     /// Bounds on what one client can take from the others. Where 0 means no limit, the setting says so.

@@ -5,7 +5,7 @@ use std::num::NonZeroU16;
 use std::time::Duration;
 
 use nudge_core::{Policy, Rate, RosterLimits};
-use nudge_net::{Challenges, Limits, PublicAddress};
+use nudge_net::{Challenges, ClientPages, Limits, PublicAddress};
 use nudge_reach::DEFAULT_PORT;
 use nudge_reach::dns::{DnsConfig, DnsLimits, Forward};
 use nudge_web::connect;
@@ -71,6 +71,10 @@ pub(super) fn front_ends(config: &Config) -> nudge_net::Config {
             timeout: sign_in.challenge_timeout,
         },
         url_base: config.features.url_base.trimmed().map(str::to_owned),
+        client_pages: ClientPages {
+            download: config.features.client_download_url.trimmed().map(str::to_owned),
+            info: config.features.client_info_url.trimmed().map(str::to_owned),
+        },
         limits: Limits {
             line: size(limits.line_bytes),
             payload: size(limits.message_bytes),
@@ -221,6 +225,8 @@ mod tests {
         invitations = false
         paging = false
         url_base = "http://pages.example.org"
+        client_download_url = "http://pages.example.org/get"
+        client_info_url = "http://pages.example.org/news"
         [limits]
         line_bytes = 1001
         message_bytes = 1002
@@ -296,6 +302,10 @@ mod tests {
                 timeout: Duration::from_secs(20),
             },
             url_base: Some("http://pages.example.org".to_owned()),
+            client_pages: ClientPages {
+                download: Some("http://pages.example.org/get".to_owned()),
+                info: Some("http://pages.example.org/news".to_owned()),
+            },
             limits: Limits {
                 line: 1001,
                 payload: 1002,
