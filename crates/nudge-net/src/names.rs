@@ -176,6 +176,7 @@ pub(crate) const fn code(refusal: Refusal) -> Option<wire::ErrorCode> {
         Refusal::AlreadyThere | Refusal::AlreadyInvited => Code::AlreadyThere,
         Refusal::OnOppositeList => Code::OnOppositeList,
         Refusal::NotThere => Code::NotOnList,
+        Refusal::NotRenamable => Code::NotRenamable,
         Refusal::NoSuchGroup => Code::NoSuchGroup,
         Refusal::NotInGroup => Code::NotInGroup,
         Refusal::TooManyGroups => Code::TooManyGroups,

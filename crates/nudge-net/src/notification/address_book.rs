@@ -69,7 +69,7 @@ impl Online {
         if let Outcome::Added(change) = &edited.outcome
             && list == List::Forward
         {
-            told = name.or_else(|| Some(names::friendly(change.handle.as_str())));
+            told = name.or_else(|| Some(names::friendly(change.who.address())));
             id = Some(names::guid(change.guid));
         }
         let entry = AdcEntry::Handle { handle: address, name: told, id };
