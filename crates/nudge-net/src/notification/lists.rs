@@ -89,8 +89,8 @@ impl Online {
 
     pub(super) async fn rem(&mut self, rem: Rem, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
         let contact = match &rem.contact {
-            ContactId::Handle(address) => match Handle::new(address.as_str()) {
-                Ok(handle) => ContactKey::Handle(handle),
+            ContactId::Handle(address) => match names::contact_key(address, self.dialect) {
+                Ok(contact) => contact,
                 Err(_) => return cx.refuse(rem.trid, Refusal::NotThere),
             },
             ContactId::Guid(guid) => ContactKey::Guid(names::domain_guid(*guid)),
