@@ -25,9 +25,9 @@ use super::arguments::{notification_forms, switchboard_form};
 const MALLORY: &str = ALICE;
 
 /// The numbers that a client may be answered with, as long as the server does not fail (reference 04).
-const NUMBERS: [u16; 36] = [
-    201, 205, 207, 208, 209, 210, 215, 216, 217, 218, 219, 220, 223, 224, 225, 228, 229, 230, 235, 282, 300,
-    301, 302, 502, 503, 540, 600, 606, 712, 713, 714, 715, 731, 800, 911, 913,
+const NUMBERS: [u16; 37] = [
+    201, 205, 207, 208, 209, 210, 213, 215, 216, 217, 218, 219, 220, 223, 224, 225, 228, 229, 230, 235, 282,
+    300, 301, 302, 502, 503, 540, 600, 606, 712, 713, 714, 715, 731, 800, 911, 913,
 ];
 
 /// More blank lines than any payload that a server waits for has bytes: they fill it up, and are nothing elsewhere.
@@ -91,7 +91,7 @@ const BOBS_GUID: &str = "{bob}";
 const MARK: u32 = 4_000_000_001;
 
 /// Words that mean something somewhere.
-const WORDS: [&str; 60] = [
+const WORDS: [&str; 61] = [
     "0",
     "1",
     "2",
@@ -145,6 +145,7 @@ const WORDS: [&str; 60] = [
     "Gr%C3%BC%C3%9Fe",
     "N=bob@example.com",
     "N=carol@example.com",
+    "N=tel:15551111222",
     "F=Carol",
     "N=",
     "C=",
@@ -155,7 +156,7 @@ const WORDS: [&str; 60] = [
 ];
 
 /// More that is right in some dialects: what changes something, and what undoes it.
-const LINES: [&str; 34] = [
+const LINES: [&str; 38] = [
     "ADD 7 AL carol@example.com Carol",
     "ADD 7 BL carol@example.com Carol",
     "ADD 7 FL carol@example.com Carol",
@@ -174,6 +175,10 @@ const LINES: [&str; 34] = [
     "ADC 7 RL N=bob@example.com",
     "REM 7 PL bob@example.com",
     "REM 7 FL {bob}",
+    "ADC 7 FL N=tel:15551111222 F=John",
+    "ADC 7 AL N=tel:15551111222",
+    "REM 7 AL tel:+15551111222",
+    "ADC 7 BL N=tel:15551111222",
     "SBP 7 {bob} MFN Bobby",
     "SBP 7 {bob} PHM 555 1",
     "ADC 7 FL C={bob} {bob}",
@@ -380,7 +385,15 @@ fn own(roster: &Roster) -> String {
     let contacts: Vec<_> = contacts.filter(|(_, lists, ..)| !lists.is_empty()).collect();
     format!(
         "{:?}",
-        (&roster.name, roster.privacy, roster.prompt, &roster.properties, &roster.groups, contacts)
+        (
+            &roster.name,
+            roster.privacy,
+            roster.prompt,
+            &roster.properties,
+            &roster.groups,
+            contacts,
+            &roster.outsiders
+        )
     )
 }
 
