@@ -134,6 +134,11 @@ impl Contact {
         self.handle.as_str().eq_ignore_ascii_case(handle)
     }
 
+    /// Whether this is a telephone (MSNP11): nobody who comes online or can be called.
+    pub fn is_telephone(&self) -> bool {
+        self.handle.telephone().is_some()
+    }
+
     /// The value of a property, if the contact has it and lets the principal know.
     pub fn property(&self, key: &PropertyKey) -> Option<&str> {
         value_of(&self.properties, key)

@@ -168,6 +168,8 @@ caps! {
     AddressBook: Msnp10;
     /// People who have added the principal and wait for a decision are on the list `PL`.
     PendingList: Msnp10;
+    /// Contacts may be telephones: `N=tel:15551111222` in `ADC` and `LST`.
+    TelephoneContacts: Msnp11;
     /// `LST` tells the network that a contact belongs to.
     ContactNetworks: Msnp12;
     /// Contacts are in groups: `LSG`, `ADG`, `RMG`, `REG`, and a group when a contact is added, removed or listed.

@@ -66,8 +66,8 @@ pub use presence::{Endpoint, Session};
 pub use refusal::{Error, Fault, Refusal};
 pub use roster::edit::{Decision, Edit, Edited, Effect, OtherSide, Outcome};
 pub use roster::{
-    Contact, ContactKey, Group, GroupKey, GroupSet, List, Lists, Positions, Privacy, Relations,
-    ReversePrompt, Roster, RosterLimits,
+    Contact, ContactKey, Group, GroupKey, GroupSet, List, Lists, OutsideContact, Outsider, Positions,
+    Privacy, Relations, ReversePrompt, Roster, RosterLimits, Who,
 };
 pub use secret::{Keyring, Purpose, Sealed, Secret};
 pub use sign_in::{SessionId, SignIn, SignInRecord};
@@ -76,5 +76,5 @@ pub use store::{ImportAccount, ImportContact, LeftBehind, MemberQuery, Store};
 pub use token::{NewToken, Token, TokenId, TokenName};
 pub use value::{
     AccountId, Capabilities, DirectDevice, DisplayName, Gender, GroupId, GroupName, Guid, Handle, MailNotice,
-    PersonalMessage, Phone, PhoneKind, Picture, Profile, Properties, Serial,
+    PersonalMessage, Phone, PhoneKind, Picture, Profile, Properties, Serial, Telephone,
 };

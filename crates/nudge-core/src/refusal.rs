@@ -49,6 +49,9 @@ pub enum Refusal {
     /// The contact is not on that list, or on none.
     #[error("the contact is not on the list")]
     NotThere,
+    /// The contact has no name of their own that could be changed.
+    #[error("the contact cannot be renamed")]
+    NotRenamable,
     /// No group has that number or name.
     #[error("there is no such group")]
     NoSuchGroup,

@@ -1,14 +1,28 @@
 //! The words of the wire and the words of the domain, one for one.
 
 use msnp::value as wire;
+use msnp::{Cap, Dialect};
 use nudge_core::{
-    Capabilities, DisplayName, GroupId, GroupKey, Guid, Handle, List, PhoneKind, Picture, Privacy, Refusal,
-    ReversePrompt, Status, TicketCode,
+    Capabilities, ContactKey, DisplayName, GroupId, GroupKey, Guid, Handle, List, Outsider, PhoneKind,
+    Picture, Privacy, Refusal, ReversePrompt, Status, TicketCode,
 };
 
 /// An address, as the wire has it. A registered address is a word.
 pub(crate) fn handle(handle: &Handle) -> wire::Handle {
     word(wire::Handle::new(handle.as_str()), || wire::Handle::new(NOBODY))
+}
+
+/// Somebody without an account, as the wire has their address, which is one word.
+pub(crate) fn outsider(outsider: &Outsider) -> wire::Handle {
+    word(wire::Handle::new(outsider.address()), || wire::Handle::new(NOBODY))
+}
+
+/// Whom an address of the wire names: an account or, in dialects that have such contacts, a telephone.
+pub(crate) fn contact_key(address: &wire::Handle, dialect: Dialect) -> Result<ContactKey, Refusal> {
+    match Handle::new(address.as_str()) {
+        Err(_) if dialect.has(Cap::TelephoneContacts) => Outsider::new(address.as_str()).map(Into::into),
+        handle => handle.map(Into::into),
+    }
 }
 
 /// A name, as the wire has it.
@@ -176,6 +190,7 @@ pub(crate) const fn code(refusal: Refusal) -> Option<wire::ErrorCode> {
         Refusal::AlreadyThere | Refusal::AlreadyInvited => Code::AlreadyThere,
         Refusal::OnOppositeList => Code::OnOppositeList,
         Refusal::NotThere => Code::NotOnList,
+        Refusal::NotRenamable => Code::NotRenamable,
         Refusal::NoSuchGroup => Code::NoSuchGroup,
         Refusal::NotInGroup => Code::NotInGroup,
         Refusal::TooManyGroups => Code::TooManyGroups,

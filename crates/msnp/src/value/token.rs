@@ -107,9 +107,10 @@ impl Word for Handle {
 }
 
 impl Handle {
-    /// The number of a contact that is a telephone, as in `tel:15551111222` (MSNP11 and later). The digits may be none.
+    /// The number of a contact that is a telephone, as in `tel:15551111222` (MSNP11 and later). It may be none; but what has
+    /// an `@` is an address like others.
     pub fn telephone(&self) -> Option<&str> {
-        self.0.strip_prefix("tel:")
+        self.0.strip_prefix("tel:").filter(|number| !number.contains('@'))
     }
 }
 
@@ -137,7 +138,9 @@ mod tests {
     #[test]
     fn a_handle_may_be_a_telephone() {
         assert_eq!(Handle::new("tel:15551111222").unwrap().telephone(), Some("15551111222"));
-        assert_eq!(Handle::new("tel@example.com").unwrap().telephone(), None);
+        for address in ["tel@example.com", "tel:1@example.com"] {
+            assert_eq!(Handle::new(address).unwrap().telephone(), None);
+        }
     }
 
     #[test]

@@ -122,6 +122,8 @@ const FROM_SERVER: &[Row] = &[
         "LST N=bob@example.com F=Bob C=c1f9a363-4ee9-4a33-a434-b056a4c55b98 11 1 [f60efbe7-94af-4b16-b926-e4e10878d329]",
     ),
     (12, 12, "LST N=eve@example.com F=Eve 12 1"),
+    (11, 11, "LST N=tel:15551111222 F=John C=c1f9a363-4ee9-4a33-a434-b056a4c55b98 3"),
+    (12, 12, "LST N=tel:15551111222 F=John C=c1f9a363-4ee9-4a33-a434-b056a4c55b98 3 4"),
     (7, 8, "LSG 5 255 1 2 0 Other%20Contacts {0}"),
     (8, 9, "LSG 0 Other%20Contacts 0"),
     (10, 12, "LSG Friends f60efbe7-94af-4b16-b926-e4e10878d329"),

@@ -9,6 +9,7 @@ use super::Principal;
 use super::principal::{ReverseUpdate, set_listed};
 use crate::conversation::Purpose;
 use crate::notice::{Alert, Changed, Property, PropertyChange};
+use crate::roster::edit::Change;
 use crate::{
     Account, AccountId, Capabilities, Contact, Core, DisplayName, Edit, Edited, Error, Form, Handle,
     Invitation, List, Lists, MemberQuery, Notice, Outcome, Page, PersonalMessage, Picture, Refusal, Roster,
@@ -171,8 +172,8 @@ impl Session {
         }
         self.me.state().raise_serial(edited.serial);
         match &edited.outcome {
-            Outcome::Added(change) => self.listed(change.list, change.contact, true, &edited, tag),
-            Outcome::Removed(change) => self.listed(change.list, change.contact, false, &edited, tag),
+            Outcome::Added(change) => self.listed(change, true, &edited, tag),
+            Outcome::Removed(change) => self.listed(change, false, &edited, tag),
             Outcome::Renamed => self.renamed(new_name),
             Outcome::PrivacySet(privacy) => {
                 let mut state = self.me.state();
@@ -198,12 +199,14 @@ impl Session {
         Ok(edited)
     }
 
-    fn listed(&self, list: List, contact: AccountId, listed: bool, edited: &Edited, tag: u32) {
-        match list {
+    fn listed(&self, change: &Change, listed: bool, edited: &Edited, tag: u32) {
+        // Whoever has no account sees nobody and is seen by nobody.
+        let Some(contact) = change.who.account() else { return };
+        match change.list {
             List::Allow | List::Block => {
                 let mut state = self.me.state();
                 state.change_privacy(&self.me.handle, self.core.bus(), &[contact], |relations| {
-                    set_listed(relations, contact, list.bit(), listed);
+                    set_listed(relations, contact, change.list.bit(), listed);
                 });
             }
             List::Forward => {

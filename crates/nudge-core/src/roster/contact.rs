@@ -1,4 +1,4 @@
-use super::{Lists, Privacy, ReversePrompt};
+use super::{Lists, Outsider, Privacy, ReversePrompt};
 use crate::{AccountId, DisplayName, GroupId, GroupName, Guid, Handle, Properties, Serial, Timestamp};
 
 /// All of a principal's lists, groups and settings: what a client fetches when its copy is out of date.
@@ -18,12 +18,14 @@ pub struct Roster {
     pub properties: Properties,
     /// The groups, oldest first, without "Other Contacts".
     pub groups: Vec<Group>,
-    /// Everybody on any list, each once, in the order of their oldest entry.
+    /// Everybody with an account on any list, each once, in the order of their oldest entry.
     pub contacts: Vec<Contact>,
+    /// Everybody without an account on any list, in the same order.
+    pub outsiders: Vec<OutsideContact>,
 }
 
 impl Roster {
-    /// Everybody on that list, oldest entry first. More than one list in `list` gives those who are on all of them, in
+    /// Everybody with an account on that list, oldest entry first. More than one list in `list` gives those who are on all of them, in
     /// the order of their oldest entry there.
     pub fn on(&self, list: Lists) -> Vec<&Contact> {
         let mut members: Vec<_> =
@@ -84,6 +86,33 @@ impl Contact {
     pub fn shown_name(&self) -> &str {
         let name = self.own_name.as_ref().or(self.stored_name.as_ref());
         name.map_or(self.handle.as_str(), DisplayName::as_str)
+    }
+}
+
+/// Somebody without an account on at least one of a principal's lists.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct OutsideContact {
+    /// Who it is.
+    pub outsider: Outsider,
+    /// What later clients name them by: of this owner's contact only, and another one once they have been on no list.
+    pub guid: Guid,
+    /// What the owner's client stored as their name.
+    pub stored_name: Option<DisplayName>,
+    /// Where they stand on each list; never on the reverse list.
+    pub positions: Positions,
+    /// The groups they are in. Empty unless they are on the forward list.
+    pub groups: GroupSet,
+}
+
+impl OutsideContact {
+    /// The lists they are on.
+    pub fn lists(&self) -> Lists {
+        self.positions.lists()
+    }
+
+    /// The name to show: the stored one, else the address.
+    pub fn shown_name(&self) -> &str {
+        self.stored_name.as_ref().map_or(self.outsider.address(), DisplayName::as_str)
     }
 }
 

@@ -3,9 +3,11 @@
 //! A store reads the [`View`] that an [`Edit`] [needs](Edit::needs), asks [`decide`], and applies the [`Effect`]s, all in
 //! one transaction. So each database follows the same rules, and the rules need no database to be tested.
 
-use super::{ContactKey, Group, GroupKey, GroupSet, List, Lists, Privacy, ReversePrompt, RosterLimits};
+use super::{
+    ContactKey, Group, GroupKey, GroupSet, List, Lists, Outsider, Privacy, ReversePrompt, RosterLimits, Who,
+};
 use crate::{
-    AccountId, DirectDevice, DisplayName, GroupId, GroupName, Guid, Handle, Phone, PhoneKind, Refusal, Serial,
+    AccountId, DirectDevice, DisplayName, GroupId, GroupName, Guid, Phone, PhoneKind, Refusal, Serial,
 };
 
 /// One change that a principal wants to make to their own roster.
@@ -22,6 +24,17 @@ pub enum Edit {
         stored_name: Option<DisplayName>,
         /// Which group; looked at only for the forward list.
         group: Option<GroupKey>,
+    },
+    /// Puts somebody without an account on a list.
+    AddOutsider {
+        /// Which list.
+        list: List,
+        /// Whom.
+        outsider: Outsider,
+        /// What later clients name them by: a newly drawn one. Whoever is on another list already keeps theirs.
+        guid: Guid,
+        /// What the client shows as their name, if it said so.
+        stored_name: Option<DisplayName>,
     },
     /// Takes somebody off a list, or only out of one group of the forward list.
     Remove {
@@ -72,16 +85,21 @@ pub enum Edit {
 
 impl Edit {
     /// What [`decide`] must see of the store. Parts not needed may be left at their defaults.
-    pub fn needs(&self) -> Needs<'_> {
+    pub fn needs(&self) -> Needs {
         match self {
-            Self::Add { list, contact, .. } => {
-                Needs { target: Some(contact), entries_on: Some(*list), groups: *list == List::Forward }
+            Self::Add { list, contact, .. } => Needs {
+                target: Some(contact.clone()),
+                entries_on: Some(*list),
+                groups: *list == List::Forward,
+            },
+            Self::AddOutsider { list, outsider, .. } => {
+                Needs { target: Some(outsider.clone().into()), entries_on: Some(*list), groups: false }
             }
             Self::Remove { list, contact, .. } => {
-                Needs { target: Some(contact), entries_on: None, groups: *list == List::Forward }
+                Needs { target: Some(contact.clone()), entries_on: None, groups: *list == List::Forward }
             }
             Self::RenameContact { contact, .. } | Self::Acknowledge(contact) => {
-                Needs { target: Some(contact), ..Needs::default() }
+                Needs { target: Some(contact.clone()), ..Needs::default() }
             }
             Self::AddGroup { .. } | Self::RemoveGroup(_) | Self::RenameGroup(..) => {
                 Needs { groups: true, ..Needs::default() }
@@ -99,10 +117,10 @@ impl Edit {
 }
 
 /// Which parts of a [`View`] an edit needs beyond the owner's settings.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub struct Needs<'a> {
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Needs {
     /// [`View::target`], looked up by this.
-    pub target: Option<&'a ContactKey>,
+    pub target: Option<ContactKey>,
     /// [`View::entries`], counted on this list; for the forward list also [`Target::reverse_entries`].
     pub entries_on: Option<List>,
     /// [`View::groups`].
@@ -118,31 +136,43 @@ pub struct View {
     pub prompt: ReversePrompt,
     /// Whether a mobile device is set up.
     pub mobile_enabled: bool,
-    /// The account the edit names, if there is one.
+    /// Whom the edit names, if there is such an account, or outsider on a list.
     pub target: Option<Target>,
-    /// How many entries the list has that the edit names.
+    /// How many entries the list has that the edit names, outsiders included.
     pub entries: usize,
     /// The owner's groups.
     pub groups: Vec<Group>,
 }
 
-/// The account an edit names.
+/// Whom an edit names.
 #[derive(Clone, Debug)]
 pub struct Target {
-    /// Its number.
-    pub account: AccountId,
-    /// What later clients name it by.
+    /// Who that is.
+    pub who: Who,
+    /// What later clients name them by.
     pub guid: Guid,
-    /// Its address, spelled as registered.
-    pub handle: Handle,
-    /// The owner's lists it is on, the reverse list included.
+    /// The owner's lists they are on, the reverse list included.
     pub lists: Lists,
-    /// The owner has dealt with its being on the reverse list.
+    /// The owner has dealt with their being on the reverse list.
     pub acknowledged: bool,
-    /// The owner's groups it is in.
+    /// The owner's groups they are in.
     pub groups: GroupSet,
-    /// How many entries its own reverse list has.
+    /// How many entries their own reverse list has.
     pub reverse_entries: usize,
+}
+
+impl Target {
+    /// Somebody on none of the owner's lists, of whom the store knows nothing.
+    fn stranger(outsider: &Outsider, guid: Guid) -> Self {
+        Self {
+            who: Who::Outsider(outsider.clone()),
+            guid,
+            lists: Lists::NONE,
+            acknowledged: false,
+            groups: GroupSet::NONE,
+            reverse_entries: 0,
+        }
+    }
 }
 
 /// What an edit comes to.
@@ -161,18 +191,21 @@ pub struct Decision {
 /// One thing for the store to do. The owner is meant wherever no account is named.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Effect {
-    /// Put the contact at the end of that list; for the forward list, the owner at the end of the contact's reverse list.
-    Enlist(AccountId, List),
+    /// Take note of somebody without an account, who is put on a list next.
+    CreateOutsider(Outsider, Guid),
+    /// Put the contact at the end of that list; for the forward list, the owner at the end of the contact's reverse list,
+    /// if the contact has one.
+    Enlist(Who, List),
     /// Take the contact off that list; for the forward list, the owner off the contact's reverse list. A contact on none
     /// of the owner's lists is forgotten with its stored name.
-    Delist(AccountId, List),
+    Delist(Who, List),
     /// Note that the owner has dealt with the contact's being on the reverse list. It is forgotten when the contact leaves
     /// that list.
     Acknowledge(AccountId),
     /// The contact is now in exactly these groups.
-    SetGroups(AccountId, GroupSet),
+    SetGroups(Who, GroupSet),
     /// Store that name for the contact.
-    StoreName(AccountId, DisplayName),
+    StoreName(Who, DisplayName),
     /// Set the owner's own name.
     SetName(DisplayName),
     /// Add that group after all others.
@@ -242,11 +275,9 @@ pub struct Change {
     /// Which list was edited.
     pub list: List,
     /// Who it is about.
-    pub contact: AccountId,
+    pub who: Who,
     /// What later clients name them by.
     pub guid: Guid,
-    /// Their address, spelled as registered.
-    pub handle: Handle,
     /// All of the owner's lists they are on now.
     pub lists: Lists,
     /// The group that was named.
@@ -281,12 +312,22 @@ pub fn decide(edit: &Edit, me: AccountId, view: &View, limits: &RosterLimits) ->
         Edit::Add { list, contact, stored_name, group } => {
             add(*list, contact, stored_name.as_ref(), group.as_ref(), me, view, limits)
         }
+        Edit::AddOutsider { list, outsider, guid, stored_name } => {
+            if let Some(known) = &view.target {
+                return enter(*list, known, stored_name.as_ref(), None, me, view, limits);
+            }
+            let stranger = Target::stranger(outsider, *guid);
+            let mut decision = enter(*list, &stranger, stored_name.as_ref(), None, me, view, limits)?;
+            decision.effects.insert(0, Effect::CreateOutsider(outsider.clone(), *guid));
+            Ok(decision)
+        }
         Edit::Remove { list, contact: _, group } => remove(*list, group.as_ref(), me, view),
         Edit::Acknowledge(_) => acknowledge(view),
         Edit::RenameContact { contact: _, name } => {
             let target = listed(view).ok_or(Refusal::NotThere)?;
-            let effect = Effect::StoreName(target.account, name.clone());
-            Ok(own(effect, Outcome::ContactRenamed(target.account)))
+            let account = target.who.account().ok_or(Refusal::NotRenamable)?;
+            let effect = Effect::StoreName(target.who.clone(), name.clone());
+            Ok(own(effect, Outcome::ContactRenamed(account)))
         }
         Edit::RenameSelf(name) => Ok(own(Effect::SetName(name.clone()), Outcome::Renamed)),
         Edit::AddGroup { name, guid } => add_group(name, *guid, view),
@@ -340,19 +381,33 @@ fn add(
 ) -> Result<Decision, Refusal> {
     let target = match contact {
         ContactKey::Handle(_) => view.target.as_ref().ok_or(Refusal::UnknownAccount)?,
+        // Whoever is on no list has no number yet, and needs one.
+        ContactKey::Outsider(_) => listed(view).ok_or(Refusal::NotThere)?,
         // Whoever has come by the number of a stranger learns nothing with it.
         ContactKey::Guid(_) => listed(view)
             .filter(|target| list != List::Forward || target.lists.contains(Lists::FORWARD))
             .ok_or(Refusal::NotThere)?,
     };
-    let group = named(group, list, view)?;
+    enter(list, target, stored_name, named(group, list, view)?, me, view, limits)
+}
+
+/// Puts somebody on a list who may be put there.
+fn enter(
+    list: List,
+    target: &Target,
+    stored_name: Option<&DisplayName>,
+    group: Option<GroupId>,
+    me: AccountId,
+    view: &View,
+    limits: &RosterLimits,
+) -> Result<Decision, Refusal> {
     if list.opposite().is_some_and(|opposite| target.lists.contains(opposite.bit())) {
         return Err(Refusal::OnOppositeList);
     }
 
     if target.lists.contains(list.bit()) {
         let group = group.filter(|id| !target.groups.contains(*id)).ok_or(Refusal::AlreadyThere)?;
-        let effect = Effect::SetGroups(target.account, target.groups.with(group));
+        let effect = Effect::SetGroups(target.who.clone(), target.groups.with(group));
         return Ok(own(effect, Outcome::Grouped(change(target, list, target.lists, Some(group)))));
     }
 
@@ -360,20 +415,20 @@ fn add(
     if view.entries >= limits.of(list) || reverse_full {
         return Err(Refusal::ListFull);
     }
-    let mut effects = vec![Effect::Enlist(target.account, list)];
+    let mut effects = vec![Effect::Enlist(target.who.clone(), list)];
     effects.extend(dealt_with(target, list));
-    effects.extend(stored_name.map(|name| Effect::StoreName(target.account, name.clone())));
+    effects.extend(stored_name.map(|name| Effect::StoreName(target.who.clone(), name.clone())));
     let groups = group.map_or(GroupSet::NONE, |id| GroupSet::NONE.with(id));
     if !groups.is_empty() {
-        effects.push(Effect::SetGroups(target.account, groups));
+        effects.push(Effect::SetGroups(target.who.clone(), groups));
     }
     let mut lists = target.lists | list.bit();
-    if list == List::Forward && target.account == me {
+    if list == List::Forward && target.who.account() == Some(me) {
         lists |= Lists::REVERSE;
         // Nobody has to decide about oneself.
         effects.push(Effect::Acknowledge(me));
     }
-    let other = (list == List::Forward).then_some(target.account);
+    let other = target.who.account().filter(|_| list == List::Forward);
     Ok(Decision { effects, outcome: Outcome::Added(change(target, list, lists, group)), other })
 }
 
@@ -389,38 +444,36 @@ fn remove(list: List, group: Option<&GroupKey>, me: AccountId, view: &View) -> R
         if group != GroupId::OTHER && !target.groups.contains(group) {
             return Err(Refusal::NotInGroup);
         }
-        let effect = Effect::SetGroups(target.account, target.groups.without(group));
+        let effect = Effect::SetGroups(target.who.clone(), target.groups.without(group));
         return Ok(own(effect, Outcome::Ungrouped(change(target, list, target.lists, Some(group)))));
     }
 
-    let mut effects = vec![Effect::Delist(target.account, list)];
+    let mut effects = vec![Effect::Delist(target.who.clone(), list)];
     effects.extend(dealt_with(target, list));
     if list == List::Forward {
-        effects.insert(0, Effect::SetGroups(target.account, GroupSet::NONE));
+        effects.insert(0, Effect::SetGroups(target.who.clone(), GroupSet::NONE));
     }
     let mut lists = target.lists.without(list.bit());
-    if list == List::Forward && target.account == me {
+    if list == List::Forward && target.who.account() == Some(me) {
         lists = lists.without(Lists::REVERSE);
     }
-    let other = (list == List::Forward).then_some(target.account);
+    let other = target.who.account().filter(|_| list == List::Forward);
     Ok(Decision { effects, outcome: Outcome::Removed(change(target, list, lists, None)), other })
 }
 
 /// Whoever allows or blocks somebody, or takes that back, has dealt with their being on the reverse list.
 fn dealt_with(target: &Target, list: List) -> Option<Effect> {
     let pending = target.lists.contains(Lists::REVERSE) && !target.acknowledged;
-    (list != List::Forward && pending).then_some(Effect::Acknowledge(target.account))
+    target.who.account().filter(|_| list != List::Forward && pending).map(Effect::Acknowledge)
 }
 
 fn acknowledge(view: &View) -> Result<Decision, Refusal> {
-    let target = view
-        .target
-        .as_ref()
-        .filter(|target| target.lists.contains(Lists::REVERSE))
-        .ok_or(Refusal::NotThere)?;
+    let target = view.target.as_ref().filter(|target| target.lists.contains(Lists::REVERSE));
+    let (target, account) =
+        target.and_then(|target| Some((target, target.who.account()?))).ok_or(Refusal::NotThere)?;
     // Clients say it twice, in two ways.
-    let effects = if target.acknowledged { Vec::new() } else { vec![Effect::Acknowledge(target.account)] };
-    Ok(Decision { effects, outcome: Outcome::Acknowledged(target.account), other: None })
+    let effects = if target.acknowledged { Vec::new() } else { vec![Effect::Acknowledge(account)] };
+    Ok(Decision { effects, outcome: Outcome::Acknowledged(account), other: None })
 }
 
 fn add_group(name: &GroupName, guid: Guid, view: &View) -> Result<Decision, Refusal> {
@@ -439,8 +492,7 @@ fn own(effect: Effect, outcome: Outcome) -> Decision {
 }
 
 fn change(target: &Target, list: List, lists: Lists, group: Option<GroupId>) -> Change {
-    let (guid, handle) = (target.guid, target.handle.clone());
-    Change { list, contact: target.account, guid, handle, lists, group }
+    Change { list, who: target.who.clone(), guid: target.guid, lists, group }
 }
 
 /// The contact that the edit names, if they are on any of the owner's lists.

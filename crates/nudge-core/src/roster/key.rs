@@ -1,5 +1,6 @@
 //! How an edit names a contact or a group. Which one that is, only the store can tell.
 
+use super::Outsider;
 use crate::{GroupId, GroupName, Guid, Handle};
 
 /// A contact, as an edit names them.
@@ -7,6 +8,8 @@ use crate::{GroupId, GroupName, Guid, Handle};
 pub enum ContactKey {
     /// By address.
     Handle(Handle),
+    /// Somebody without an account, by address.
+    Outsider(Outsider),
     /// By number. It names only those who are on one of the owner's lists.
     Guid(Guid),
 }
@@ -25,6 +28,12 @@ pub enum GroupKey {
 impl From<Handle> for ContactKey {
     fn from(handle: Handle) -> Self {
         Self::Handle(handle)
+    }
+}
+
+impl From<Outsider> for ContactKey {
+    fn from(outsider: Outsider) -> Self {
+        Self::Outsider(outsider)
     }
 }
 

@@ -1,18 +1,21 @@
 //! Contact lists: who is whose contact, who may see whom.
 //!
 //! A principal has three lists they edit (forward: my contacts; allow; block) and one that is the image of all others'
-//! forward lists (reverse: who has me). Allow and block never share an entry.
+//! forward lists (reverse: who has me). Allow and block never share an entry. Outsiders can be on the three lists too; nothing
+//! follows from it for anybody else.
 
 mod contact;
 pub mod edit;
 mod key;
 mod lists;
 mod relations;
+mod who;
 
-pub use contact::{Contact, Group, GroupSet, Positions, Roster};
+pub use contact::{Contact, Group, GroupSet, OutsideContact, Positions, Roster};
 pub use key::{ContactKey, GroupKey};
 pub use lists::{List, Lists, Privacy, ReversePrompt, permits};
 pub use relations::Relations;
+pub use who::{Outsider, Who};
 
 /// How many entries a roster may have. The defaults are those of the last years of the original service.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -13,6 +13,7 @@ mod phone;
 mod picture;
 mod profile;
 mod serial;
+mod telephone;
 
 pub use account_id::AccountId;
 pub use capabilities::Capabilities;
@@ -27,3 +28,4 @@ pub use phone::{Phone, PhoneKind, Properties};
 pub use picture::Picture;
 pub use profile::{Gender, Profile};
 pub use serial::Serial;
+pub use telephone::Telephone;

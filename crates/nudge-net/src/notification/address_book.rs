@@ -51,17 +51,19 @@ impl Online {
         name: Option<Friendly>,
         cx: &mut Cx<'_>,
     ) -> Result<(), Goodbye> {
-        let Ok(handle) = Handle::new(address.as_str()) else {
-            return cx.refuse(trid, Refusal::InvalidAddress);
+        let contact = match names::contact_key(&address, self.dialect) {
+            Ok(contact) => contact,
+            Err(refusal) => return cx.refuse(trid, refusal),
         };
-        let edit = Edit::Add {
-            list,
-            contact: handle.into(),
-            // A name that we would not store is no reason to refuse the contact.
-            stored_name: name.as_ref().and_then(acceptable),
-            group: None,
+        // A name that we would not store is no reason to refuse the contact.
+        let stored_name = name.as_ref().and_then(acceptable);
+        let edit = if let ContactKey::Outsider(outsider) = contact.clone() {
+            let guid = nudge_core::Guid::draw(cx.net.core.entropy());
+            Edit::AddOutsider { list, outsider, guid, stored_name }
+        } else {
+            Edit::Add { list, contact: contact.clone(), stored_name, group: None }
         };
-        let edited = match self.add_or_move(edit, trid).await {
+        let edited = match self.add_or_move(list, contact, edit, trid).await {
             Ok(edited) => edited,
             Err(error) => return self.fail(trid, error, cx),
         };
@@ -69,7 +71,7 @@ impl Online {
         if let Outcome::Added(change) = &edited.outcome
             && list == List::Forward
         {
-            told = name.or_else(|| Some(names::friendly(change.handle.as_str())));
+            told = name.or_else(|| Some(names::friendly(change.who.address())));
             id = Some(names::guid(change.guid));
         }
         let entry = AdcEntry::Handle { handle: address, name: told, id };
@@ -79,16 +81,20 @@ impl Online {
     }
 
     /// Puts somebody on a list; for clients that take them off the opposite one only afterwards, off that one first.
-    async fn add_or_move(&self, edit: Edit, trid: Trid) -> Result<Edited, Error> {
+    async fn add_or_move(
+        &self,
+        list: List,
+        contact: ContactKey,
+        edit: Edit,
+        trid: Trid,
+    ) -> Result<Edited, Error> {
         let refused = match self.session.edit(edit.clone(), trid.0).await {
             Err(Error::Refusal(Refusal::OnOppositeList)) if self.quirks.removes_after_adding => {
                 Refusal::OnOppositeList
             }
             other => return other,
         };
-        let Edit::Add { list, contact, .. } = &edit else { return Err(refused.into()) };
         let opposite = list.opposite().ok_or(refused)?;
-        let contact: ContactKey = contact.clone();
         self.session.edit(Edit::Remove { list: opposite, contact, group: None }, trid.0).await?;
         self.session.edit(edit, trid.0).await
     }

@@ -5,7 +5,7 @@ use msnp::command::{Add, AddReply, Answer, Blp, BlpReply, Gtc, GtcReply, Rea, Re
 use msnp::percent;
 use msnp::value::{self as wire, ContactId, ErrorCode, Friendly, Trid};
 use nudge_core::{
-    ContactKey, DisplayName, Edit, Edited, Error, Handle, List, Outcome, Privacy, Refusal, ReversePrompt,
+    ContactKey, DisplayName, Edit, Edited, Error, Handle, List, Outcome, Privacy, Refusal, ReversePrompt, Who,
 };
 
 use super::Cx;
@@ -77,10 +77,11 @@ impl Online {
     pub(super) async fn say_new_contact(&self, edited: &Edited, cx: &mut Cx<'_>) {
         if let Outcome::Added(change) = &edited.outcome
             && change.list == List::Forward
+            && let Who::Account { handle, .. } = &change.who
             && self.dialect.has(Cap::Properties)
         {
             // The contact has been added and that has been said; without its properties, it goes on.
-            if let Ok(Some(contact)) = self.session.contact(&change.handle).await {
+            if let Ok(Some(contact)) = self.session.contact(handle).await {
                 self.say_properties(Some(edited.serial.get()), &contact, cx);
             }
         }
@@ -88,8 +89,8 @@ impl Online {
 
     pub(super) async fn rem(&mut self, rem: Rem, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
         let contact = match &rem.contact {
-            ContactId::Handle(address) => match Handle::new(address.as_str()) {
-                Ok(handle) => ContactKey::Handle(handle),
+            ContactId::Handle(address) => match names::contact_key(address, self.dialect) {
+                Ok(contact) => contact,
                 Err(_) => return cx.refuse(rem.trid, Refusal::NotThere),
             },
             ContactId::Guid(guid) => ContactKey::Guid(names::domain_guid(*guid)),

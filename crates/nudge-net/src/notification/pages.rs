@@ -4,7 +4,7 @@ use msnp::Cap;
 use msnp::command::{Lkp, Pag, Pgd, Url, UrlReply};
 use msnp::payload::page::Page;
 use msnp::value::{ErrorCode, Handle as Address, PageDevice, Trid};
-use nudge_core::{Error, Handle, Refusal};
+use nudge_core::{Error, Handle, Refusal, Telephone};
 
 use super::Cx;
 use super::online::Online;
@@ -67,9 +67,9 @@ impl Online {
 
     /// No telephone can be reached from here.
     pub(super) fn lkp(lkp: &Lkp, cx: &mut Cx<'_>) {
-        let number = lkp.number.as_str().strip_prefix("tel:+");
-        let is_number = number
-            .is_some_and(|number| !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit()));
+        let number = lkp.number.as_str();
+        // Unlike a contact's, the number is always that of the country's prefix.
+        let is_number = number.starts_with("tel:+") && Telephone::new(number).is_ok();
         let code = if is_number { ErrorCode::UnreachableTelephone } else { ErrorCode::InvalidParameter };
         cx.out.refuse(lkp.trid, code);
     }

@@ -8,7 +8,7 @@ use msnp::command::{
 };
 use msnp::value::{Friendly, GroupId, GroupNumber, List, ListBits, Network, PropertyKey, Trid};
 use msnp::{Cap, Dialect};
-use nudge_core::{Contact, Lists, Phone, Properties, Roster};
+use nudge_core::{Contact, GroupSet, Lists, OutsideContact, Outsider, Phone, Properties, Roster};
 use time::OffsetDateTime;
 use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
@@ -32,7 +32,7 @@ impl Online {
         // A client that has two time stamps always gets all: some take a short answer for a broken one.
         let current = version == syn.known && self.dialect.has(Cap::ListSerials);
         let rows = (self.dialect.has(Cap::BareDump) && !current).then(|| DumpRows {
-            contacts: count(roster.contacts.len()),
+            contacts: count(roster.contacts.len() + self.outsiders(&roster).len()),
             groups: count(self.groups(&roster).len()),
         });
         cx.say(self.dialect, SynReply { trid: syn.trid, version, rows });
@@ -109,39 +109,58 @@ impl Online {
         }
     }
 
-    /// Everybody once, with all lists as bits.
+    /// The contacts without an account, of whom a client may know nothing.
+    fn outsiders<'r>(&self, roster: &'r Roster) -> &'r [OutsideContact] {
+        if self.dialect.has(Cap::TelephoneContacts) { &roster.outsiders } else { &[] }
+    }
+
+    /// Everybody once, with all lists as bits; of those with an account and those without, the older entry first.
     fn say_contacts(&self, roster: &Roster, cx: &mut Cx<'_>) {
-        let ids: HashMap<_, _> = roster.groups.iter().map(|group| (group.id, self.group_id(group))).collect();
+        let ids: GroupIds = roster.groups.iter().map(|group| (group.id, self.group_id(group))).collect();
+        let mut outsiders = self.outsiders(roster).iter().peekable();
         for contact in &roster.contacts {
-            let lists = contact.lists();
-            let is_contact = lists.contains(Lists::FORWARD);
-            let row = ContactRow {
-                handle: names::handle(&contact.handle),
-                name: names::friendly(contact.shown_name()),
-                id: is_contact.then(|| names::guid(contact.guid)),
-                lists: self.list_bits(contact),
-                network: Network::default(),
-                groups: contact.groups.iter().filter_map(|group| ids.get(&group).copied()).collect(),
-            };
-            cx.say(self.dialect, LstRow::OfContact(row));
-            if is_contact {
-                self.say_properties(None, contact, cx);
+            let age = contact.positions.oldest();
+            while let Some(older) = outsiders.next_if(|outsider| outsider.positions.oldest() < age) {
+                self.say_outsider(older, &ids, cx);
             }
+            self.say_contact(contact, &ids, cx);
+        }
+        for outsider in outsiders {
+            self.say_outsider(outsider, &ids, cx);
         }
     }
 
-    /// Who waits for a decision is on the pending list instead of the reverse list, where there is one.
-    fn list_bits(&self, contact: &Contact) -> ListBits {
+    fn say_contact(&self, contact: &Contact, ids: &GroupIds, cx: &mut Cx<'_>) {
+        let is_contact = contact.lists().contains(Lists::FORWARD);
+        // Who waits for a decision is on the pending list instead of the reverse list, where there is one.
         let pending = contact.is_pending() && self.dialect.has(Cap::PendingList);
-        [
-            (Lists::FORWARD, ListBits::FORWARD),
-            (Lists::ALLOW, ListBits::ALLOW),
-            (Lists::BLOCK, ListBits::BLOCK),
-            (Lists::REVERSE, if pending { ListBits::PENDING } else { ListBits::REVERSE }),
-        ]
-        .into_iter()
-        .filter(|(list, _)| contact.lists().contains(*list))
-        .fold(ListBits::NONE, |bits, (_, bit)| bits.with(bit))
+        let row = ContactRow {
+            handle: names::handle(&contact.handle),
+            name: names::friendly(contact.shown_name()),
+            id: is_contact.then(|| names::guid(contact.guid)),
+            lists: list_bits(contact.lists(), if pending { ListBits::PENDING } else { ListBits::REVERSE }),
+            network: Network::MESSENGER,
+            groups: in_groups(contact.groups, ids),
+        };
+        cx.say(self.dialect, LstRow::OfContact(row));
+        if is_contact {
+            self.say_properties(None, contact, cx);
+        }
+    }
+
+    fn say_outsider(&self, contact: &OutsideContact, ids: &GroupIds, cx: &mut Cx<'_>) {
+        let is_contact = contact.lists().contains(Lists::FORWARD);
+        let row = ContactRow {
+            handle: names::outsider(&contact.outsider),
+            name: names::friendly(contact.shown_name()),
+            id: is_contact.then(|| names::guid(contact.guid)),
+            lists: list_bits(contact.lists(), ListBits::REVERSE),
+            network: match &contact.outsider {
+                Outsider::Telephone(_) => Network::TELEPHONE,
+            },
+            groups: in_groups(contact.groups, ids),
+        };
+        cx.say(self.dialect, LstRow::OfContact(row));
     }
 
     fn say_list(&self, trid: Trid, list: List, roster: &Roster, details: bool, cx: &mut Cx<'_>) {
@@ -176,6 +195,25 @@ impl Online {
             cx.say(self.dialect, Bpr { contact, key, value });
         }
     }
+}
+
+/// What the client calls groups by.
+type GroupIds = HashMap<nudge_core::GroupId, GroupId>;
+
+fn in_groups(groups: GroupSet, ids: &GroupIds) -> Vec<GroupId> {
+    groups.iter().filter_map(|group| ids.get(&group).copied()).collect()
+}
+
+fn list_bits(lists: Lists, reverse: ListBits) -> ListBits {
+    [
+        (Lists::FORWARD, ListBits::FORWARD),
+        (Lists::ALLOW, ListBits::ALLOW),
+        (Lists::BLOCK, ListBits::BLOCK),
+        (Lists::REVERSE, reverse),
+    ]
+    .into_iter()
+    .filter(|(list, _)| lists.contains(*list))
+    .fold(ListBits::NONE, |bits, (_, bit)| bits.with(bit))
 }
 
 /// A property with its value on the wire, and whether it is set.

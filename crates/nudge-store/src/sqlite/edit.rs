@@ -1,13 +1,13 @@
 //! Editing lists: read what the rules need, ask the rules, apply what they say.
 
 use nudge_core::{
-    AccountId, ContactKey, Edit, Edited, Effect, GroupId, List, Lists, OtherSide, Phone, PhoneKind, Refusal,
-    RosterLimits, Serial,
+    AccountId, ContactKey, Edit, Edited, Effect, GroupId, GroupSet, List, Lists, OtherSide, Outsider, Phone,
+    PhoneKind, Refusal, RosterLimits, Serial, Who,
     roster::edit::{Target, View, decide},
 };
 use rusqlite::{Connection, ToSql, params};
 
-use super::{failure::Failure, roster, row};
+use super::{failure::Failure, outsiders, roster, row};
 
 pub(super) fn edit(
     db: &Connection,
@@ -39,15 +39,17 @@ pub(super) fn edit(
 fn view(db: &Connection, me: AccountId, edit: &Edit) -> Result<View, Failure> {
     let needs = edit.needs();
     let mut view = settings(db, me)?;
-    if let Some(key) = needs.target {
+    if let Some(key) = &needs.target {
         view.target = target(db, me, key)?;
     }
     if let Some(list) = needs.entries_on {
         view.entries = count(db, entries_on(list), me)?;
     }
-    if let (Some(List::Forward), Some(target)) = (needs.entries_on, &mut view.target) {
+    if let (Some(List::Forward), Some(target)) = (needs.entries_on, &mut view.target)
+        && let Some(account) = target.who.account()
+    {
         let sql = "SELECT count(*) FROM contacts WHERE contact = ?1 AND reverse_at IS NOT NULL";
-        target.reverse_entries = count(db, sql, target.account)?;
+        target.reverse_entries = count(db, sql, account)?;
     }
     if needs.groups {
         view.groups = roster::groups(db, me)?;
@@ -86,17 +88,24 @@ macro_rules! target {
 }
 
 fn target(db: &Connection, me: AccountId, key: &ContactKey) -> Result<Option<Target>, Failure> {
+    match account_target(db, me, key)? {
+        Some(target) => Ok(Some(target)),
+        None => outsiders::target(db, me, key),
+    }
+}
+
+fn account_target(db: &Connection, me: AccountId, key: &ContactKey) -> Result<Option<Target>, Failure> {
     let (sql, key): (_, &dyn ToSql) = match key {
         ContactKey::Handle(handle) => (target!("them.handle = ?2"), &handle.as_str()),
         ContactKey::Guid(guid) => (target!("them.guid = ?2"), guid.as_bytes()),
+        ContactKey::Outsider(_) => return Ok(None),
     };
     let mut statement = db.prepare_cached(sql)?;
     let mut rows = statement.query(params![me.get(), key])?;
     let Some(row) = rows.next()? else { return Ok(None) };
     Ok(Some(Target {
-        account: row::account_id(row, 0)?,
+        who: Who::Account { id: row::account_id(row, 0)?, handle: row::handle(row, 2)? },
         guid: row::guid(row, 1)?,
-        handle: row::handle(row, 2)?,
         groups: row::group_set(row, 3)?,
         acknowledged: row.get(4)?,
         lists: Lists::from_bits(row.get(5)?),
@@ -104,11 +113,23 @@ fn target(db: &Connection, me: AccountId, key: &ContactKey) -> Result<Option<Tar
     }))
 }
 
+/// How many entries there are, of those with an account and those without.
 fn entries_on(list: List) -> &'static str {
+    macro_rules! count {
+        ($column:literal) => {
+            concat!(
+                "SELECT (SELECT count(",
+                $column,
+                ") FROM contacts WHERE owner = ?1) + (SELECT count(",
+                $column,
+                ") FROM outside_contacts WHERE owner = ?1)"
+            )
+        };
+    }
     match list {
-        List::Forward => "SELECT count(forward_at) FROM contacts WHERE owner = ?1",
-        List::Allow => "SELECT count(allow_at) FROM contacts WHERE owner = ?1",
-        List::Block => "SELECT count(block_at) FROM contacts WHERE owner = ?1",
+        List::Forward => count!("forward_at"),
+        List::Allow => count!("allow_at"),
+        List::Block => count!("block_at"),
     }
 }
 
@@ -138,16 +159,22 @@ impl Apply<'_> {
     fn effect(&self, effect: &Effect) -> Result<(), Failure> {
         let me = self.me.get();
         match effect {
-            Effect::Enlist(contact, list) => {
-                enlist(self.db, self.me, *contact, *list, self.serial, self.other_serial)
+            Effect::CreateOutsider(outsider, guid) => self.outsider(outsider).create(*guid),
+            Effect::Enlist(Who::Outsider(outsider), list) => {
+                self.outsider(outsider).enlist(*list, self.serial)
             }
-            Effect::Delist(contact, list) => self.delist(*contact, *list),
+            Effect::Enlist(Who::Account { id, .. }, list) => {
+                enlist(self.db, self.me, *id, *list, self.serial, self.other_serial)
+            }
+            Effect::Delist(Who::Outsider(outsider), list) => self.outsider(outsider).delist(*list),
+            Effect::Delist(Who::Account { id, .. }, list) => self.delist(*id, *list),
             Effect::Acknowledge(contact) => acknowledge(self.db, self.me, *contact),
-            Effect::SetGroups(contact, groups) => self.run(
-                "UPDATE contacts SET group_bits = ?3 WHERE owner = ?1 AND contact = ?2",
-                params![me, contact.get(), groups.bits()],
-            ),
-            Effect::StoreName(contact, name) => store_name(self.db, self.me, *contact, name.as_str()),
+            Effect::SetGroups(Who::Outsider(outsider), groups) => self.outsider(outsider).set_groups(*groups),
+            Effect::SetGroups(Who::Account { id, .. }, groups) => self.set_groups(*id, *groups),
+            Effect::StoreName(Who::Outsider(outsider), name) => self.outsider(outsider).store_name(name),
+            Effect::StoreName(Who::Account { id, .. }, name) => {
+                store_name(self.db, self.me, *id, name.as_str())
+            }
             Effect::SetName(name) => {
                 self.run("UPDATE accounts SET name = ?2 WHERE id = ?1", params![me, name.as_str()])
             }
@@ -193,6 +220,17 @@ impl Apply<'_> {
         }
     }
 
+    fn outsider<'o>(&'o self, outsider: &'o Outsider) -> outsiders::Entry<'o> {
+        outsiders::Entry { db: self.db, owner: self.me, outsider }
+    }
+
+    fn set_groups(&self, contact: AccountId, groups: GroupSet) -> Result<(), Failure> {
+        self.run(
+            "UPDATE contacts SET group_bits = ?3 WHERE owner = ?1 AND contact = ?2",
+            params![self.me.get(), contact.get(), groups.bits()],
+        )
+    }
+
     fn delist(&self, contact: AccountId, list: List) -> Result<(), Failure> {
         let sql = match list {
             List::Forward => {
@@ -222,6 +260,10 @@ impl Apply<'_> {
         let owner = self.me.get();
         self.run(
             "UPDATE contacts SET group_bits = group_bits & ~(1 << ?2) WHERE owner = ?1 AND group_bits <> 0",
+            params![owner, id.get()],
+        )?;
+        self.run(
+            "UPDATE outside_contacts SET group_bits = group_bits & ~(1 << ?2) WHERE owner = ?1 AND group_bits <> 0",
             params![owner, id.get()],
         )?;
         self.run("DELETE FROM contact_groups WHERE owner = ?1 AND number = ?2", params![owner, id.get()])

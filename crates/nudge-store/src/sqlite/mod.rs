@@ -11,6 +11,7 @@ mod failure;
 mod history;
 mod import;
 mod invitations;
+mod outsiders;
 mod reader;
 mod roster;
 mod row;

@@ -9,7 +9,7 @@ use rusqlite::{Connection, Row, params};
 use super::{
     accounts::{self, EPOCH_COLUMN, PRIVACY_COLUMN, select},
     failure::Failure,
-    row,
+    outsiders, row,
 };
 
 /// The account and its relations, both of one moment.
@@ -42,6 +42,7 @@ pub(super) fn roster(db: &Connection, id: AccountId) -> Result<Roster, Failure> 
     let mut roster = settings(db, id)?;
     roster.groups = groups(db, id)?;
     roster.contacts = contacts(db, id)?;
+    roster.outsiders = outsiders::all(db, id)?;
     snapshot.commit()?;
     Ok(roster)
 }
@@ -63,6 +64,7 @@ fn settings(db: &Connection, id: AccountId) -> Result<Roster, Failure> {
         properties: row::properties(row, 4)?,
         groups: Vec::new(),
         contacts: Vec::new(),
+        outsiders: Vec::new(),
     })
 }
 

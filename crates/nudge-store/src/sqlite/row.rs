@@ -1,8 +1,8 @@
 //! From columns to values. The file is not trusted: whatever does not pass a value's check is [`Failure::Corrupt`].
 
 use nudge_core::{
-    AccountId, DirectDevice, DisplayName, Gender, GroupId, GroupName, GroupSet, Guid, Handle, Phone, Privacy,
-    Properties, Refusal, ReversePrompt, Serial, Timestamp, TokenName,
+    AccountId, DirectDevice, DisplayName, Gender, GroupId, GroupName, GroupSet, Guid, Handle, Outsider,
+    Phone, Privacy, Properties, Refusal, ReversePrompt, Serial, Timestamp, TokenName,
 };
 use rusqlite::Row;
 
@@ -42,6 +42,10 @@ pub(super) fn optional_serial(row: &Row<'_>, column: usize) -> Result<Option<Ser
 
 pub(super) fn handle(row: &Row<'_>, column: usize) -> Result<Handle, Failure> {
     checked("an address", Handle::new(text(row, column)?))
+}
+
+pub(super) fn outsider(row: &Row<'_>, column: usize) -> Result<Outsider, Failure> {
+    checked("an address from elsewhere", Outsider::new(text(row, column)?))
 }
 
 pub(super) fn name(row: &Row<'_>, column: usize) -> Result<DisplayName, Failure> {

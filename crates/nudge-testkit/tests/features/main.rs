@@ -10,3 +10,4 @@ mod limits;
 mod notices;
 mod old_ways;
 mod presence;
+mod telephones;

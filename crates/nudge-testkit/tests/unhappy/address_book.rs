@@ -20,15 +20,31 @@ async fn bits(raw: &mut Raw, who: &str, dialect: Dialect) -> anyhow::Result<Opti
     Ok(Some(bits.with_context(|| row.clone())?))
 }
 
-/// A telephone is no address, and nobody can be reached at one.
+/// A telephone is a number, and no address at all until MSNP11.
 #[tokio::test]
 async fn what_is_no_address_is_201() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
     for dialect in dialects() {
         let mut raw = cast::signed_in(&server, ALICE, dialect).await?;
-        for handle in
-            ["tel:15551111222", "tel:+1", "tel:x", "hello", "a@b", "@example.com", "bob@", "%40", "a@b@c.d"]
-        {
+        let telephone = (!dialect.has(Cap::TelephoneContacts)).then_some("tel:15551111222");
+        let nobody = [
+            "tel:",
+            "tel:+",
+            "tel:x",
+            "tel:1x",
+            "tel:1-2",
+            "tel:++1",
+            "tel:123456789012345678901",
+            "TEL:1",
+            "15551111222",
+            "hello",
+            "a@b",
+            "@example.com",
+            "bob@",
+            "%40",
+            "a@b@c.d",
+        ];
+        for handle in nobody.into_iter().chain(telephone) {
             for list in ["FL", "AL", "BL"] {
                 raw.asks(&format!("ADC 7 {list} N={handle} F=x"), "201 7").await.context(dialect)?;
             }

@@ -82,7 +82,15 @@ fn own(roster: &Roster) -> String {
     let contacts: Vec<_> = contacts.filter(|(_, lists, ..)| !lists.is_empty()).collect();
     format!(
         "{:?}",
-        (&roster.name, roster.privacy, roster.prompt, &roster.properties, &roster.groups, contacts)
+        (
+            &roster.name,
+            roster.privacy,
+            roster.prompt,
+            &roster.properties,
+            &roster.groups,
+            contacts,
+            &roster.outsiders
+        )
     )
 }
 

@@ -1,10 +1,15 @@
 use super::*;
+use crate::Handle;
 
 const ME: AccountId = AccountId::new(1);
 const BOB: AccountId = AccountId::new(2);
 
 fn handle() -> Handle {
     Handle::new("bob@example.com").unwrap()
+}
+
+fn bob() -> Who {
+    Who::Account { id: BOB, handle: handle() }
 }
 
 fn group(number: u8) -> GroupId {
@@ -25,15 +30,7 @@ fn a_group(number: u8) -> Group {
 
 fn bob_on(lists: Lists, groups: GroupSet) -> View {
     let (acknowledged, reverse_entries) = (false, 0);
-    let target = Target {
-        account: BOB,
-        guid: guid(99),
-        handle: handle(),
-        lists,
-        acknowledged,
-        groups,
-        reverse_entries,
-    };
+    let target = Target { who: bob(), guid: guid(99), lists, acknowledged, groups, reverse_entries };
     let groups = [1, 2].map(a_group);
     View { target: Some(target), groups: groups.into(), ..View::default() }
 }
@@ -56,7 +53,7 @@ fn adding_to_the_forward_list_changes_the_other_sides_reverse_list() {
         decided(&add_to(List::Forward, Some(group(2))), &bob_on(Lists::ALLOW, GroupSet::NONE)).unwrap();
     assert_eq!(
         decision.effects,
-        [Effect::Enlist(BOB, List::Forward), Effect::SetGroups(BOB, GroupSet::NONE.with(group(2)))]
+        [Effect::Enlist(bob(), List::Forward), Effect::SetGroups(bob(), GroupSet::NONE.with(group(2)))]
     );
     assert_eq!(decision.other, Some(BOB));
     let Outcome::Added(change) = decision.outcome else { panic!("{:?}", decision.outcome) };
@@ -70,12 +67,12 @@ fn allowing_and_blocking_are_nobody_elses_business() {
             decided(&add_to(list, Some(group(2))), &bob_on(Lists::FORWARD, GroupSet::NONE)).unwrap();
         assert_eq!(
             (decision.effects.as_slice(), decision.other),
-            ([Effect::Enlist(BOB, list)].as_slice(), None)
+            ([Effect::Enlist(bob(), list)].as_slice(), None)
         );
         let decision = decided(&remove_from(list, None), &bob_on(list.bit(), GroupSet::NONE)).unwrap();
         assert_eq!(
             (decision.effects.as_slice(), decision.other),
-            ([Effect::Delist(BOB, list)].as_slice(), None)
+            ([Effect::Delist(bob(), list)].as_slice(), None)
         );
     }
 }
@@ -140,7 +137,7 @@ fn full_lists_take_nobody_but_still_regroup() {
 fn somebody_already_there_is_only_put_into_the_group() {
     let in_one = GroupSet::NONE.with(group(1));
     let decision = decided(&add_to(List::Forward, Some(group(2))), &bob_on(Lists::FORWARD, in_one)).unwrap();
-    assert_eq!(decision.effects, [Effect::SetGroups(BOB, in_one.with(group(2)))]);
+    assert_eq!(decision.effects, [Effect::SetGroups(bob(), in_one.with(group(2)))]);
     assert_eq!(decision.other, None);
     assert!(matches!(decision.outcome, Outcome::Grouped(_)));
 }
@@ -149,7 +146,7 @@ fn somebody_already_there_is_only_put_into_the_group() {
 fn leaving_the_last_group_does_not_leave_the_list() {
     let view = bob_on(Lists::FORWARD, GroupSet::NONE.with(group(1)));
     let decision = decided(&remove_from(List::Forward, Some(group(1))), &view).unwrap();
-    assert_eq!(decision.effects, [Effect::SetGroups(BOB, GroupSet::NONE)]);
+    assert_eq!(decision.effects, [Effect::SetGroups(bob(), GroupSet::NONE)]);
     assert_eq!(decision.other, None);
 }
 
@@ -158,7 +155,7 @@ fn out_of_other_contacts_is_the_end_for_who_is_nowhere_else() {
     let decision =
         decided(&remove_from(List::Forward, Some(GroupId::OTHER)), &bob_on(Lists::FORWARD, GroupSet::NONE));
     let decision = decision.unwrap();
-    assert!(decision.effects.contains(&Effect::Delist(BOB, List::Forward)));
+    assert!(decision.effects.contains(&Effect::Delist(bob(), List::Forward)));
     assert!(matches!(decision.outcome, Outcome::Removed(_)));
     assert_eq!(decision.other, Some(BOB));
 }
@@ -168,10 +165,10 @@ fn the_second_half_of_a_move_changes_nothing_else() {
     // Out of number 0: add to 1, remove from 0.
     let moved_out = bob_on(Lists::FORWARD, GroupSet::NONE.with(group(1)));
     let decision = decided(&remove_from(List::Forward, Some(GroupId::OTHER)), &moved_out).unwrap();
-    assert_eq!(decision.effects, [Effect::SetGroups(BOB, GroupSet::NONE.with(group(1)))]);
+    assert_eq!(decision.effects, [Effect::SetGroups(bob(), GroupSet::NONE.with(group(1)))]);
     // Into number 0: add to 0, remove from 1.
     let decision = decided(&add_to(List::Forward, Some(GroupId::OTHER)), &moved_out).unwrap();
-    assert_eq!(decision.effects, [Effect::SetGroups(BOB, GroupSet::NONE.with(group(1)))]);
+    assert_eq!(decision.effects, [Effect::SetGroups(bob(), GroupSet::NONE.with(group(1)))]);
 }
 
 #[test]
@@ -191,7 +188,7 @@ fn removing_is_refused_for_a_reason() {
 #[test]
 fn oneself_may_be_a_contact() {
     let mut view = bob_on(Lists::NONE, GroupSet::NONE);
-    view.target.as_mut().unwrap().account = ME;
+    view.target.as_mut().unwrap().who = Who::Account { id: ME, handle: handle() };
     let decision = decided(&add_to(List::Forward, None), &view).unwrap();
     assert!(decision.effects.contains(&Effect::Acknowledge(ME)));
     let Outcome::Added(change) = decision.outcome else { panic!("{:?}", decision.outcome) };
@@ -284,7 +281,7 @@ fn groups_are_found_by_each_of_their_keys() {
         );
         let add =
             Edit::Add { list: List::Forward, contact: handle().into(), stored_name: None, group: Some(key) };
-        let into_it = [Effect::SetGroups(BOB, GroupSet::NONE.with(group(2)))];
+        let into_it = [Effect::SetGroups(bob(), GroupSet::NONE.with(group(2)))];
         assert_eq!(decided(&add, &view).unwrap().effects, into_it);
     }
     for key in [GroupKey::from(guid(3)), group_name("Other Contacts").into()] {
@@ -302,7 +299,7 @@ fn a_guid_names_nobody_who_is_on_no_list() {
     else {
         panic!()
     };
-    assert_eq!((change.contact, change.guid), (BOB, guid(99)));
+    assert_eq!((change.who, change.guid), (bob(), guid(99)));
 }
 
 #[test]
@@ -338,4 +335,81 @@ fn to_acknowledge_twice_changes_nothing() {
     for view in [View::default(), bob_on(Lists::FORWARD | Lists::ALLOW, GroupSet::NONE)] {
         assert_eq!(decided(&edit, &view), Err(Refusal::NotThere));
     }
+}
+
+fn telephone() -> Outsider {
+    Outsider::new("tel:15551111222").unwrap()
+}
+
+fn add_telephone(list: List) -> Edit {
+    let stored_name = Some(DisplayName::new("John").unwrap());
+    Edit::AddOutsider { list, outsider: telephone(), guid: guid(7), stored_name }
+}
+
+fn telephone_on(lists: Lists, groups: GroupSet) -> View {
+    let target = Target { lists, groups, ..Target::stranger(&telephone(), guid(99)) };
+    View { target: Some(target), groups: [1, 2].map(a_group).into(), ..View::default() }
+}
+
+#[test]
+fn an_outsider_is_made_with_the_first_entry() {
+    let who = || Who::Outsider(telephone());
+    for list in [List::Forward, List::Allow, List::Block] {
+        let decision = decided(&add_telephone(list), &View::default()).unwrap();
+        let name = Effect::StoreName(who(), DisplayName::new("John").unwrap());
+        let made = Effect::CreateOutsider(telephone(), guid(7));
+        assert_eq!(decision.effects, [made, Effect::Enlist(who(), list), name.clone()]);
+        assert_eq!(decision.other, None);
+        let Outcome::Added(change) = decision.outcome else { panic!("{:?}", decision.outcome) };
+        assert_eq!((change.who, change.guid, change.lists), (who(), guid(7), list.bit()));
+    }
+    // Of the next one, the number is what it was.
+    let known = telephone_on(Lists::FORWARD, GroupSet::NONE);
+    let decision = decided(&add_telephone(List::Allow), &known).unwrap();
+    assert_eq!(decision.effects.first(), Some(&Effect::Enlist(who(), List::Allow)));
+    let Outcome::Added(change) = decision.outcome else { panic!("{:?}", decision.outcome) };
+    assert_eq!((change.guid, change.lists), (guid(99), Lists::FORWARD | Lists::ALLOW));
+}
+
+#[test]
+fn for_outsiders_the_same_rules_hold() {
+    let on = |lists| telephone_on(lists, GroupSet::NONE);
+    for (list, lists, refusal) in [
+        (List::Forward, Lists::FORWARD, Refusal::AlreadyThere),
+        (List::Allow, Lists::ALLOW, Refusal::AlreadyThere),
+        (List::Allow, Lists::BLOCK, Refusal::OnOppositeList),
+        (List::Block, Lists::ALLOW, Refusal::OnOppositeList),
+    ] {
+        assert_eq!(decided(&add_telephone(list), &on(lists)), Err(refusal), "{list:?}");
+    }
+    let full = View { entries: RosterLimits::default().forward, ..View::default() };
+    assert_eq!(decided(&add_telephone(List::Forward), &full), Err(Refusal::ListFull));
+
+    let grouping = Edit::Add {
+        list: List::Forward,
+        contact: guid(99).into(),
+        stored_name: None,
+        group: Some(group(2).into()),
+    };
+    let grouped = decided(&grouping, &on(Lists::FORWARD)).unwrap();
+    let who = Who::Outsider(telephone());
+    assert_eq!(grouped.effects, [Effect::SetGroups(who.clone(), GroupSet::NONE.with(group(2)))]);
+    assert_eq!(decided(&grouping, &on(Lists::ALLOW)), Err(Refusal::NotThere));
+
+    let removal = Edit::Remove { list: List::Forward, contact: guid(99).into(), group: None };
+    let removed = decided(&removal, &on(Lists::FORWARD)).unwrap();
+    assert!(removed.effects.contains(&Effect::Delist(who, List::Forward)));
+    assert_eq!(removed.other, None);
+}
+
+#[test]
+fn outsiders_add_nobody_and_keep_their_name() {
+    let view = telephone_on(Lists::FORWARD | Lists::ALLOW, GroupSet::NONE);
+    let by_address =
+        Edit::Add { list: List::Block, contact: telephone().into(), stored_name: None, group: None };
+    assert_eq!(decided(&by_address, &View::default()), Err(Refusal::NotThere));
+    assert_eq!(decided(&Edit::Acknowledge(telephone().into()), &view), Err(Refusal::NotThere));
+    let rename = Edit::RenameContact { contact: guid(99).into(), name: DisplayName::new("Jack").unwrap() };
+    assert_eq!(decided(&rename, &view), Err(Refusal::NotRenamable));
+    assert_eq!(decided(&rename, &View::default()), Err(Refusal::NotThere));
 }

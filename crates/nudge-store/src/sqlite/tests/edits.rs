@@ -1,4 +1,6 @@
-use nudge_core::{Contact, ContactKey, GroupKey, Outcome, Phone, PhoneKind, Privacy, ReversePrompt, Serial};
+use nudge_core::{
+    Contact, ContactKey, GroupKey, Outcome, Phone, PhoneKind, Privacy, ReversePrompt, Serial, Who,
+};
 
 use super::*;
 
@@ -11,10 +13,8 @@ async fn adding_changes_both_sides_and_tells_of_both() {
     let edited = world.edit(alice, add(List::Forward, "BOB")).await.unwrap();
     assert_eq!(edited.serial, Serial::new(2));
     let Outcome::Added(change) = edited.outcome else { panic!("{:?}", edited.outcome) };
-    assert_eq!(
-        (change.contact, change.handle.as_str(), change.lists),
-        (bob, "Bob@example.com", Lists::FORWARD)
-    );
+    let Who::Account { id, handle: spelled } = change.who else { panic!("{:?}", change.who) };
+    assert_eq!((id, spelled.as_str(), change.lists), (bob, "Bob@example.com", Lists::FORWARD));
     let other = edited.other.unwrap();
     assert_eq!((other.account, other.serial), (bob, Serial::new(3)));
     let there = |roster: Roster| roster.contact(&handle("alice")).map(Contact::lists);
@@ -241,7 +241,7 @@ async fn contacts_and_groups_are_named_in_every_way() {
     else {
         panic!()
     };
-    assert_eq!((change.contact, change.guid, change.group), (bob, guid("bob"), Some(group(3))));
+    assert_eq!((change.who.account(), change.guid, change.group), (Some(bob), guid("bob"), Some(group(3))));
     let contact = world.store.contact(me, &handle("BOB")).await.unwrap().unwrap();
     assert_eq!(contact.groups.iter().collect::<Vec<_>>(), [group(1), group(2), group(3)]);
 

@@ -5,6 +5,7 @@ mod concurrency;
 mod durability;
 mod edits;
 mod model;
+mod outsiders;
 mod records;
 mod upgrade;
 
@@ -12,7 +13,7 @@ use std::path::PathBuf;
 
 use nudge_core::{
     AccountId, DisplayName, Edit, Edited, Error, GroupId, GroupName, Guid, Handle, List, Lists, NewAccount,
-    Profile, Refusal, Roster, RosterLimits, Store as _, Timestamp,
+    Outsider, Profile, Refusal, Roster, RosterLimits, Store as _, Timestamp,
 };
 use tempfile::TempDir;
 
@@ -103,6 +104,19 @@ fn add_to_group(who: &str, number: u8) -> Edit {
 
 fn remove(list: List, who: &str) -> Edit {
     Edit::Remove { list, contact: handle(who).into(), group: None }
+}
+
+fn telephone(address: &str) -> Outsider {
+    Outsider::new(address).unwrap()
+}
+
+fn add_telephone(list: List, address: &str) -> Edit {
+    Edit::AddOutsider {
+        list,
+        outsider: telephone(address),
+        guid: guid(address),
+        stored_name: Some(name("John")),
+    }
 }
 
 fn add_group(text: &str) -> Edit {

@@ -2,12 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use nudge_core::{Contact, ContactKey, DirectDevice, GroupKey, Privacy, ReversePrompt, Serial};
+use nudge_core::{
+    Contact, ContactKey, DirectDevice, GroupKey, OutsideContact, Outsider, Privacy, ReversePrompt, Serial,
+};
 use proptest::prelude::*;
 
 use super::*;
 
 const PEOPLE: [&str; 4] = ["ann", "ben", "cid", "dan"];
+const TELEPHONES: [&str; 2] = ["tel:1", "tel:22"];
 const LIMITS: RosterLimits = RosterLimits { forward: 3, allow: 2, block: 2, reverse: 3 };
 
 #[derive(Clone, Debug, Default)]
@@ -48,6 +51,15 @@ struct Person {
     space: bool,
     groups: BTreeMap<u8, (u32, String, Guid)>,
     entries: BTreeMap<usize, Entry>,
+    outsiders: BTreeMap<String, (Guid, Entry)>,
+}
+
+impl Person {
+    /// How many entries have that place.
+    fn count(&self, place: fn(&Entry) -> Option<u32>) -> usize {
+        let outsiders = self.outsiders.values().map(|(_, entry)| entry);
+        self.entries.values().chain(outsiders).filter_map(place).count()
+    }
 }
 
 struct Model(Vec<Person>);
@@ -65,6 +77,7 @@ impl Model {
             space: false,
             groups: BTreeMap::new(),
             entries: BTreeMap::new(),
+            outsiders: BTreeMap::new(),
         };
         Self(PEOPLE.iter().map(person).collect())
     }
@@ -83,10 +96,12 @@ impl Model {
         };
         match &mut edit {
             Edit::Add { contact, group, .. } | Edit::Remove { contact, group, .. } => {
-                rename(contact, by_guid);
+                mine.rename(contact, by_guid);
                 group.iter_mut().for_each(regroup);
             }
-            Edit::Acknowledge(contact) | Edit::RenameContact { contact, .. } => rename(contact, by_guid),
+            Edit::Acknowledge(contact) | Edit::RenameContact { contact, .. } => {
+                mine.rename(contact, by_guid);
+            }
             Edit::RemoveGroup(group) | Edit::RenameGroup(group, _) => regroup(group),
             _ => {}
         }
@@ -97,6 +112,7 @@ impl Model {
     fn contact(&self, me: usize, key: &ContactKey) -> Result<usize, Refusal> {
         match key {
             ContactKey::Handle(handle) => who(handle).ok_or(Refusal::UnknownAccount),
+            ContactKey::Outsider(_) => Err(Refusal::NotThere),
             ContactKey::Guid(number) => (0..PEOPLE.len())
                 .find(|them| guid(PEOPLE[*them]) == *number)
                 .filter(|them| self.0[me].entries.get(them).is_some_and(Entry::any))
@@ -123,9 +139,125 @@ impl Model {
         }
     }
 
+    /// The address of the outsider that an edit names.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the other edits name nobody")]
+    fn outsider(&self, me: usize, edit: &Edit) -> Option<String> {
+        let key = match edit {
+            Edit::AddOutsider { outsider, .. } => return Some(outsider.to_string()),
+            Edit::Add { contact, .. }
+            | Edit::Remove { contact, .. }
+            | Edit::Acknowledge(contact)
+            | Edit::RenameContact { contact, .. } => contact,
+            _ => return None,
+        };
+        match key {
+            ContactKey::Handle(_) => None,
+            ContactKey::Outsider(outsider) => Some(outsider.to_string()),
+            ContactKey::Guid(wanted) => {
+                let mut all = self.0[me].outsiders.iter();
+                all.find(|(_, (guid, _))| guid == wanted).map(|(address, _)| address.clone())
+            }
+        }
+    }
+
+    /// Makes an edit that names an outsider.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the other edits name nobody")]
+    fn edit_outsider(&mut self, me: usize, address: String, edit: &Edit) -> Result<(), Refusal> {
+        let known = self.0[me].outsiders.get(&address).map(|(_, entry)| entry.clone());
+        let number = match edit {
+            Edit::Add { list: List::Forward, group, .. }
+            | Edit::Remove { list: List::Forward, group, .. } => self.any_group(me, group.as_ref()),
+            _ => Ok(None),
+        };
+        let mine = &mut self.0[me];
+        let at = mine.serial + 1;
+        match edit {
+            Edit::Add { list, stored_name, .. } | Edit::AddOutsider { list, stored_name, .. } => {
+                let is_new = matches!(edit, Edit::AddOutsider { .. });
+                let by_guid = matches!(edit, Edit::Add { contact: ContactKey::Guid(_), .. });
+                let mut entry = match known {
+                    Some(entry) => entry,
+                    None if is_new => Entry::default(),
+                    None => return Err(Refusal::NotThere),
+                };
+                if by_guid && *list == List::Forward && entry.forward.is_none() {
+                    return Err(Refusal::NotThere);
+                }
+                let number = number?;
+                if *list == List::Forward && entry.forward.is_some() {
+                    let joins = match number {
+                        None => false,
+                        Some(0) => !entry.groups.is_empty(),
+                        Some(number) => entry.groups.insert(number),
+                    };
+                    if !joins {
+                        return Err(Refusal::AlreadyThere);
+                    }
+                } else {
+                    let count = match list {
+                        List::Forward => mine.count(|entry| entry.forward) >= LIMITS.forward,
+                        List::Allow => mine.count(|entry| entry.allow) >= LIMITS.allow,
+                        List::Block => mine.count(|entry| entry.block) >= LIMITS.block,
+                    };
+                    let (this, opposite) = match list {
+                        List::Forward => (&mut entry.forward, None),
+                        List::Allow => (&mut entry.allow, entry.block),
+                        List::Block => (&mut entry.block, entry.allow),
+                    };
+                    if opposite.is_some() {
+                        return Err(Refusal::OnOppositeList);
+                    }
+                    if this.is_some() {
+                        return Err(Refusal::AlreadyThere);
+                    }
+                    if count {
+                        return Err(Refusal::ListFull);
+                    }
+                    *this = Some(at);
+                    entry.groups.extend(number.filter(|number| *number != 0));
+                    if let Some(name) = stored_name {
+                        entry.name = Some(name.to_string());
+                    }
+                }
+                let drawn = if let Edit::AddOutsider { guid, .. } = edit { *guid } else { guid("unused") };
+                mine.outsiders.entry(address).or_insert((drawn, Entry::default())).1 = entry;
+            }
+            Edit::Remove { list, .. } => {
+                let (_, entry) = mine.outsiders.get_mut(&address).ok_or(Refusal::NotThere)?;
+                let this = match list {
+                    List::Forward => &mut entry.forward,
+                    List::Allow => &mut entry.allow,
+                    List::Block => &mut entry.block,
+                };
+                if this.is_none() {
+                    return Err(Refusal::NotThere);
+                }
+                match number?.filter(|number| *number != 0 || !entry.groups.is_empty()) {
+                    Some(0) => {}
+                    Some(number) if entry.groups.remove(&number) => {}
+                    Some(_) => return Err(Refusal::NotInGroup),
+                    None => {
+                        *this = None;
+                        if *list == List::Forward {
+                            entry.groups.clear();
+                        }
+                    }
+                }
+            }
+            Edit::RenameContact { .. } if known.is_some() => return Err(Refusal::NotRenamable),
+            _ => return Err(Refusal::NotThere),
+        }
+        mine.serial = at;
+        mine.outsiders.retain(|_, (_, entry)| entry.any());
+        Ok(())
+    }
+
     /// Makes the edit; says whether it changed anything.
     #[expect(clippy::wildcard_enum_match_arm, reason = "the other edits name nobody and no group")]
     fn edit(&mut self, me: usize, edit: &Edit) -> Result<bool, Refusal> {
+        if let Some(address) = self.outsider(me, edit) {
+            return self.edit_outsider(me, address, edit).map(|()| true);
+        }
         let (contact, group) = match edit {
             Edit::Add { list, contact, group, .. } | Edit::Remove { list, contact, group, .. } => (
                 Some(self.contact(me, contact)),
@@ -163,7 +295,7 @@ impl Model {
                         }
                     }
                 } else {
-                    let forward = mine.entries.values().filter(|entry| entry.forward.is_some()).count();
+                    let forward = mine.count(|entry| entry.forward);
                     let reverse =
                         self.0[them].entries.values().filter(|entry| entry.reverse.is_some()).count();
                     if forward >= LIMITS.forward || reverse >= LIMITS.reverse {
@@ -185,10 +317,9 @@ impl Model {
             }
             Edit::Add { list, stored_name, .. } => {
                 let them = contact.unwrap()?;
-                let count = |pick: fn(&Entry) -> Option<u32>| mine.entries.values().filter_map(pick).count();
                 let full = match list {
-                    List::Allow => count(|entry| entry.allow),
-                    List::Forward | List::Block => count(|entry| entry.block),
+                    List::Allow => mine.count(|entry| entry.allow),
+                    List::Forward | List::Block => mine.count(|entry| entry.block),
                 } >= LIMITS.allow;
                 let entry = mine.entries.entry(them).or_default();
                 let (this, opposite) = match list {
@@ -210,6 +341,7 @@ impl Model {
                     entry.name = Some(name.to_string());
                 }
             }
+            Edit::AddOutsider { .. } => unreachable!("made above"),
             Edit::Remove { list, .. } => {
                 let them = contact.unwrap().map_err(|_| Refusal::NotThere)?;
                 let entry = mine.entries.entry(them).or_default();
@@ -269,7 +401,8 @@ impl Model {
             Edit::RemoveGroup(_) => {
                 let number = group.unwrap()?.unwrap();
                 mine.groups.remove(&number);
-                for entry in mine.entries.values_mut() {
+                let outsiders = mine.outsiders.values_mut().map(|(_, entry)| entry);
+                for entry in mine.entries.values_mut().chain(outsiders) {
                     entry.groups.remove(&number);
                 }
             }
@@ -347,6 +480,18 @@ impl Model {
                 visible && entry.forward.is_some(),
             ));
         }
+        let mut outsiders: Vec<_> = mine.outsiders.iter().collect();
+        outsiders.sort_by_key(|(_, (_, entry))| entry.oldest());
+        for (address, (guid, entry)) in outsiders {
+            lines.push(format!(
+                "{address} {guid} F{:?} A{:?} B{:?} {:?} {:?}",
+                entry.forward,
+                entry.allow,
+                entry.block,
+                entry.groups.iter().collect::<Vec<_>>(),
+                entry.name,
+            ));
+        }
         lines
     }
 }
@@ -357,11 +502,17 @@ fn set(setting: &mut bool, wanted: bool) -> Result<(), Refusal> {
     if changed { Ok(()) } else { Err(Refusal::Unchanged) }
 }
 
-fn rename(contact: &mut ContactKey, by_guid: bool) {
-    if let ContactKey::Handle(handle) = contact
-        && by_guid
-    {
-        *contact = guid(handle.local()).into();
+impl Person {
+    /// Names a contact in another way; who is not there keeps the name.
+    fn rename(&self, contact: &mut ContactKey, by_guid: bool) {
+        let number = match contact {
+            ContactKey::Handle(handle) => Some(guid(handle.local())),
+            ContactKey::Outsider(outsider) => self.outsiders.get(outsider.address()).map(|(guid, _)| *guid),
+            ContactKey::Guid(_) => None,
+        };
+        if let Some(number) = number.filter(|_| by_guid) {
+            *contact = number.into();
+        }
     }
 }
 
@@ -387,7 +538,22 @@ fn render(roster: &Roster) -> Vec<String> {
     for contact in &roster.contacts {
         lines.push(render_contact(contact));
     }
+    lines.extend(roster.outsiders.iter().map(render_outsider));
     lines
+}
+
+fn render_outsider(contact: &OutsideContact) -> String {
+    let at = contact.positions;
+    format!(
+        "{} {} F{:?} A{:?} B{:?} {:?} {:?}",
+        contact.outsider,
+        contact.guid,
+        at.forward.map(Serial::get),
+        at.allow.map(Serial::get),
+        at.block.map(Serial::get),
+        contact.groups.iter().map(GroupId::get).collect::<Vec<_>>(),
+        contact.stored_name.as_ref().map(ToString::to_string),
+    )
 }
 
 fn render_contact(contact: &Contact) -> String {
@@ -410,24 +576,31 @@ fn render_contact(contact: &Contact) -> String {
 
 fn any_edit() -> impl Strategy<Value = Edit> {
     let list = prop_oneof![3 => Just(List::Forward), 1 => Just(List::Allow), 1 => Just(List::Block)];
-    let person = prop_oneof![20 => prop::sample::select(&PEOPLE[..]), 1 => Just("nobody")].prop_map(handle);
+    let handle = prop_oneof![20 => prop::sample::select(&PEOPLE[..]), 1 => Just("nobody")].prop_map(handle);
+    let outsider = prop::sample::select(&TELEPHONES[..]).prop_map(|number| Outsider::new(number).unwrap());
+    let person = prop_oneof![
+        2 => handle.prop_map(ContactKey::from),
+        1 => outsider.clone().prop_map(ContactKey::from),
+    ];
     let number = (0u8..5).prop_map(group);
     let label = prop::sample::select(vec!["one", "two", "three", "four"]);
     let named = label.clone().prop_map(name);
     let group_named = label.prop_map(group_name);
     prop_oneof![
         8 => (list.clone(), person.clone(), prop::option::of(named.clone()), prop::option::of(number.clone()))
-            .prop_map(|(list, handle, stored_name, group)| {
-                Edit::Add { list, contact: handle.into(), stored_name, group: group.map(Into::into) }
+            .prop_map(|(list, contact, stored_name, group)| {
+                Edit::Add { list, contact, stored_name, group: group.map(Into::into) }
+            }),
+        4 => (list.clone(), outsider, any::<u128>(), prop::option::of(named.clone()))
+            .prop_map(|(list, outsider, bits, stored_name)| {
+                Edit::AddOutsider { list, outsider, guid: Guid::version_4(bits), stored_name }
             }),
         5 => (list, person.clone(), prop::option::of(number.clone()))
-            .prop_map(|(list, handle, group)| {
-                Edit::Remove { list, contact: handle.into(), group: group.map(Into::into) }
+            .prop_map(|(list, contact, group)| {
+                Edit::Remove { list, contact, group: group.map(Into::into) }
             }),
-        2 => person.clone().prop_map(|handle| Edit::Acknowledge(handle.into())),
-        1 => (person, named.clone()).prop_map(|(handle, name)| {
-            Edit::RenameContact { contact: handle.into(), name }
-        }),
+        2 => person.clone().prop_map(Edit::Acknowledge),
+        1 => (person, named.clone()).prop_map(|(contact, name)| Edit::RenameContact { contact, name }),
         1 => named.prop_map(Edit::RenameSelf),
         3 => (group_named.clone(), any::<u128>())
             .prop_map(|(name, bits)| Edit::AddGroup { name, guid: Guid::version_4(bits) }),
@@ -456,6 +629,14 @@ fn assert_invariants(rosters: &[Roster], ids: &[AccountId]) {
             let me_there =
                 theirs.contacts.iter().find(|entry| entry.account == *me).map_or(Lists::NONE, Contact::lists);
             assert_eq!(lists.contains(Lists::FORWARD), me_there.contains(Lists::REVERSE), "{contact:?}");
+            assert!(
+                contact.groups.iter().all(|id| roster.groups.iter().any(|group| group.id == id)),
+                "{contact:?}"
+            );
+        }
+        for contact in &roster.outsiders {
+            assert!(!contact.lists().contains(Lists::ALLOW | Lists::BLOCK), "{contact:?}");
+            assert!(!contact.lists().contains(Lists::REVERSE) && !contact.lists().is_empty(), "{contact:?}");
             assert!(
                 contact.groups.iter().all(|id| roster.groups.iter().any(|group| group.id == id)),
                 "{contact:?}"

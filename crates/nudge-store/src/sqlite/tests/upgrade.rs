@@ -22,18 +22,25 @@ const OLD_DATA: &str = "
            (2, 1, 4, NULL, NULL, 7, 2, NULL), (3, 1, 2, NULL, NULL, 8, 0, NULL);
     INSERT INTO tokens (account, name, created, sealed) VALUES (1, 'laptop', 1000, x'00');";
 
-/// A file as it was before there were GUIDs.
-fn old_file(path: &Path) {
+/// A file as it was before there were GUIDs, or after some of the steps since.
+fn old_file(path: &Path, taken: usize) {
     let mut db = schema::connect(path).unwrap();
     schema::take(&mut db, &schema::STEPS[..2]).unwrap();
     db.execute_batch(OLD_DATA).unwrap();
+    schema::take(&mut db, &schema::STEPS[..taken]).unwrap();
 }
 
 #[tokio::test]
 async fn everything_is_still_there_and_has_what_is_new() {
+    for taken in 2..=schema::STEPS.len() {
+        upgraded(taken).await;
+    }
+}
+
+async fn upgraded(taken: usize) {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("nudge.db");
-    old_file(&path);
+    old_file(&path, taken);
     let store = SqliteStore::open(&path, SqliteOptions::default()).unwrap();
 
     let accounts = store.accounts(None, 10).await.unwrap();
@@ -64,7 +71,9 @@ async fn everything_is_still_there_and_has_what_is_new() {
     assert_eq!(store.tokens(accounts[0].id).await.unwrap().len(), 1);
 
     // It works on, and is the same when it is opened again.
+    assert!(ann.outsiders.is_empty());
     let limits = RosterLimits::default();
+    store.edit(accounts[0].id, add_telephone(List::Forward, "tel:1"), limits).await.unwrap();
     let acknowledge = Edit::Acknowledge(accounts[2].guid.into());
     assert!(store.edit(accounts[0].id, acknowledge, limits).await.unwrap().changed);
     store.edit(accounts[0].id, Edit::RemoveGroup(ann.groups[0].guid.into()), limits).await.unwrap();

@@ -7,9 +7,9 @@ use msnp::{Dialect, notification, switchboard};
 use nudge_testkit::{Heard, Raw};
 
 /// The numbers that a client may be answered with, as long as the server does not fail (reference 04).
-const NUMBERS: [u16; 36] = [
-    201, 205, 207, 208, 209, 210, 215, 216, 217, 218, 219, 220, 223, 224, 225, 228, 229, 230, 235, 282, 300,
-    301, 302, 502, 503, 540, 600, 606, 712, 713, 714, 715, 731, 800, 911, 913,
+const NUMBERS: [u16; 37] = [
+    201, 205, 207, 208, 209, 210, 213, 215, 216, 217, 218, 219, 220, 223, 224, 225, 228, 229, 230, 235, 282,
+    300, 301, 302, 502, 503, 540, 600, 606, 712, 713, 714, 715, 731, 800, 911, 913,
 ];
 /// Something that a server said.
 #[derive(Debug)]

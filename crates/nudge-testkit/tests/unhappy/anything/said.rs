@@ -61,7 +61,7 @@ const BOBS_GUID: &str = "{bob}";
 pub(super) const MARK: u32 = 4_000_000_001;
 
 /// Words that mean something somewhere.
-const WORDS: [&str; 60] = [
+const WORDS: [&str; 61] = [
     "0",
     "1",
     "2",
@@ -115,6 +115,7 @@ const WORDS: [&str; 60] = [
     "Gr%C3%BC%C3%9Fe",
     "N=bob@example.com",
     "N=carol@example.com",
+    "N=tel:15551111222",
     "F=Carol",
     "N=",
     "C=",
@@ -125,7 +126,7 @@ const WORDS: [&str; 60] = [
 ];
 
 /// More that is right in some dialects: what changes something, and what undoes it.
-const LINES: [&str; 34] = [
+const LINES: [&str; 38] = [
     "ADD 7 AL carol@example.com Carol",
     "ADD 7 BL carol@example.com Carol",
     "ADD 7 FL carol@example.com Carol",
@@ -144,6 +145,10 @@ const LINES: [&str; 34] = [
     "ADC 7 RL N=bob@example.com",
     "REM 7 PL bob@example.com",
     "REM 7 FL {bob}",
+    "ADC 7 FL N=tel:15551111222 F=John",
+    "ADC 7 AL N=tel:15551111222",
+    "REM 7 AL tel:+15551111222",
+    "ADC 7 BL N=tel:15551111222",
     "SBP 7 {bob} MFN Bobby",
     "SBP 7 {bob} PHM 555 1",
     "ADC 7 FL C={bob} {bob}",

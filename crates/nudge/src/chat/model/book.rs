@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use msnp::value::{GroupId, List, Status};
+use msnp::value::{GroupId, Handle, List, Status};
 use msnp_client::Lists;
 
 use crate::chat::clean;
@@ -127,9 +127,10 @@ impl Book {
             .unwrap_or(handle)
     }
 
-    /// The addresses of all contacts.
+    /// The addresses of all contacts whom one can turn to.
     pub(in crate::chat) fn addresses(&self) -> impl Iterator<Item = &str> {
-        self.people.values().filter(|contact| contact.listed).map(|contact| contact.handle.as_str())
+        let reachable = |contact: &&Contact| contact.listed && !contact.is_telephone();
+        self.people.values().filter(reachable).map(|contact| contact.handle.as_str())
     }
 
     /// The contact list, group by group, in each who is online first. Where there are no groups, those who are online
@@ -184,6 +185,11 @@ impl Contact {
         self.status != Status::Offline
     }
 
+    /// Whether this is a telephone, which nobody can be called at from here.
+    pub(in crate::chat) fn is_telephone(&self) -> bool {
+        Handle::new(&self.handle).is_ok_and(|handle| handle.telephone().is_some())
+    }
+
     pub(in crate::chat) fn shown_name(&self) -> &str {
         if self.name.is_empty() { &self.handle } else { &self.name }
     }
@@ -226,6 +232,15 @@ mod tests {
         book.set_presence(&person("carol@example.com", "Carol"), Status::Online);
         book.remove("bob@example.com");
         assert_eq!(shown(&book), ["Empty 0/0", "Other Contacts 1/2", " Carol", " ann"]);
+    }
+
+    #[test]
+    fn a_telephone_is_shown_and_nobody_to_turn_to() {
+        let mut book = Book::default();
+        book.add("tel:15551111222", "John");
+        book.add("tel:1@example.com", "Ann");
+        assert_eq!(shown(&book), ["Online 0/0", "Not online 0/2", " Ann", " John"]);
+        assert_eq!(book.addresses().collect::<Vec<_>>(), ["tel:1@example.com"]);
     }
 
     #[test]

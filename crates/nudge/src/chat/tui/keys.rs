@@ -130,6 +130,7 @@ impl Face {
         let mut handles: Vec<&str> = Vec::new();
         for row in model.book.rows() {
             if let Row::Contact(contact) = row
+                && !contact.is_telephone()
                 && !handles.contains(&contact.handle.as_str())
             {
                 handles.push(&contact.handle);

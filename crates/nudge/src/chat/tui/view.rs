@@ -125,9 +125,13 @@ fn unread_of(model: &Model, contact: &Contact) -> usize {
     talk.map_or(0, |talk| talk.unread)
 }
 
+/// Stands where others have what they are doing. One column wide.
+const TELEPHONE: &str = "☏";
+
 /// The mark, the name, and as much as there is room for of what the contact says or, failing that, of the address.
 fn contact_line(contact: &Contact, unread: usize, columns: usize, theme: Theme) -> Line<'static> {
-    let mark = format!(" {} ", status::mark(contact.status));
+    let mark = if contact.is_telephone() { TELEPHONE } else { status::mark(contact.status) };
+    let mark = format!(" {mark} ");
     let mut end = if unread > 0 { format!(" ({unread})") } else { String::new() };
     if contact.blocked {
         end.push_str(" blocked");

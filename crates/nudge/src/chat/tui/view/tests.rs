@@ -109,6 +109,20 @@ fn what_a_contact_says_stands_beside_the_name() {
 }
 
 #[test]
+fn a_telephone_is_shown_and_not_picked() {
+    let (mut model, mut face) = (model(), Face::default());
+    on(&mut model, Input::News(News::Done(Task::Add("tel:1555".into()))));
+    let row = &screen(&model, &face, 80, 11)[3];
+    assert!(row.starts_with(" ☏ tel:1555"), "{row}");
+    let mut picked = Vec::new();
+    for _ in 0..3 {
+        press(&mut face, &mut model, KeyCode::Down);
+        picked.extend(face.picked.clone());
+    }
+    assert_eq!(picked, ["bob@example.com", "carol@example.com", "carol@example.com"]);
+}
+
+#[test]
 fn without_room_the_contact_list_goes_first() {
     let (model, face) = (model(), Face::default());
     let narrow = screen(&model, &face, 40, 12);
