@@ -4,7 +4,7 @@
 //! written letter by letter as the clients of the era want it, prefixes included: some resolve namespaces, some compare
 //! prefixed names, some die on white space (reference 10 §2, §6.4).
 //!
-//! - [`passport`]: the header of Passport 1.4, RST requests, their answers and faults; tickets in the forms that clients show them in.
+//! - [`passport`]: the header of Passport 1.4, RST requests, their answers and faults, and how a ticket is handed out.
 //! - [`config`]: `GetClientConfig`, the `MsgrConfig` document, tabs.
 
 pub mod config;

@@ -25,8 +25,8 @@ pub struct Roster {
 }
 
 impl Roster {
-    /// Everybody with an account on that list, oldest entry first. More than one list in `list` gives those who are on all of them, in
-    /// the order of their oldest entry there.
+    /// Everybody with an account on that list, oldest entry first. More than one list in `list` gives those who are on all
+    /// of them, in the order of their oldest entry there.
     pub fn on(&self, list: Lists) -> Vec<&Contact> {
         let mut members: Vec<_> =
             self.contacts.iter().filter(|contact| contact.lists().contains(list)).collect();
