@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use crate::network::network;
 use crate::{Handle, Pace, Policy, Rate, Refusal, Timestamp};
 
 /// The failed sign-ins of late, by account and by where they came from.
@@ -137,19 +138,10 @@ impl<K> Default for Table<K> {
     }
 }
 
-/// Whose address it is, as far as that can be told: a household gets 2⁶⁴ addresses of version 6, or one of version 4.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V4(address) => IpAddr::V4(address),
-        IpAddr::V6(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv6Addr;
+
     use super::*;
 
     const MINUTE: i64 = 60_000;

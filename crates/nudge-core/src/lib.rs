@@ -21,6 +21,7 @@
 
 pub mod account;
 pub mod admin;
+mod admission;
 pub mod bus;
 pub mod clock;
 pub mod conversation;
@@ -32,6 +33,7 @@ pub mod history;
 pub mod invitation;
 mod journal;
 pub mod mailbox;
+mod network;
 pub mod notice;
 mod pace;
 pub mod passport;
@@ -48,6 +50,7 @@ pub mod token;
 pub mod value;
 
 pub use account::{Account, AccountState, Credentials, LegacySecret, LegacySource, NewAccount, Standing};
+pub use admission::{Admission, Admitted};
 pub use bus::Bus;
 pub use clock::{Clock, Timestamp};
 pub use conversation::{Behind, Heard, Participant, RoomEvent, RoomId, Saying, Seat, TicketCode, Utterance};

@@ -25,7 +25,6 @@ pub(crate) struct Net {
     /// Cancelled when the server stops.
     pub(crate) stopping: CancellationToken,
     pub(crate) referrals: Referrals,
-    pub(crate) admission: Admission,
 }
 
 /// Which server a connection has reached.
@@ -141,55 +140,6 @@ impl Referrals {
                 }
                 table.insert(key, now);
                 false
-            }
-        }
-    }
-}
-
-/// Who is connected, in numbers.
-#[derive(Debug, Default)]
-pub(crate) struct Admission(Mutex<Counts>);
-
-#[derive(Debug, Default)]
-struct Counts {
-    all: usize,
-    by_address: HashMap<IpAddr, usize>,
-}
-
-impl Admission {
-    /// Whether one more connection from there is let in.
-    pub(crate) fn admit(net: &Arc<Net>, peer: IpAddr) -> Option<Admitted> {
-        let limits = &net.config.limits;
-        let mut counts = lock(&net.admission.0);
-        let from_there = counts.by_address.get(&peer).copied().unwrap_or(0);
-        let per_address = limits.connections_per_address;
-        if counts.all >= limits.connections || (per_address > 0 && from_there >= per_address) {
-            return None;
-        }
-        counts.all += 1;
-        if per_address > 0 {
-            counts.by_address.insert(peer, from_there + 1);
-        }
-        drop(counts);
-        Some(Admitted { net: Arc::clone(net), peer })
-    }
-}
-
-/// A connection that has been let in. Dropping it makes the place free.
-#[derive(Debug)]
-pub(crate) struct Admitted {
-    net: Arc<Net>,
-    peer: IpAddr,
-}
-
-impl Drop for Admitted {
-    fn drop(&mut self) {
-        let mut counts = lock(&self.net.admission.0);
-        counts.all = counts.all.saturating_sub(1);
-        if let Some(left) = counts.by_address.get_mut(&self.peer) {
-            *left = left.saturating_sub(1);
-            if *left == 0 {
-                counts.by_address.remove(&self.peer);
             }
         }
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use msnp::Dialect;
-use nudge_core::Core;
+use nudge_core::{Admission, Core};
 use socket2::{SockRef, TcpKeepalive};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
@@ -15,7 +15,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::config::Config;
 use crate::goodbye::Goodbye;
-use crate::net::{Admission, Ends, Net, Referrals, Role};
+use crate::net::{Ends, Net, Referrals, Role};
 use crate::outbox::Outbox;
 use crate::wire::{Event, Input, Wire};
 use crate::{notification, switchboard};
@@ -72,7 +72,6 @@ impl Server {
             web_port: None,
             stopping: CancellationToken::new(),
             referrals: Referrals::default(),
-            admission: Admission::default(),
         };
         Ok(Self { net, listeners })
     }
@@ -91,8 +90,16 @@ impl Server {
     /// Serves until `stop`, then says goodbye to everybody, waits for them for a while, and returns.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let (connections, net) = (TaskTracker::new(), Arc::new(self.net));
+        let limits = &net.config.limits;
+        let admission = Admission::new(limits.connections, limits.connections_per_address);
         for (role, listener) in self.listeners {
-            tokio::spawn(accept(listener, role, Arc::clone(&net), connections.clone()));
+            tokio::spawn(accept(
+                listener,
+                role,
+                Arc::clone(&net),
+                Arc::clone(&admission),
+                connections.clone(),
+            ));
         }
         stop.await;
         net.stopping.cancel();
@@ -108,7 +115,13 @@ impl Server {
 }
 
 /// Lets connections in until the server stops.
-async fn accept(listener: TcpListener, role: Role, net: Arc<Net>, connections: TaskTracker) {
+async fn accept(
+    listener: TcpListener,
+    role: Role,
+    net: Arc<Net>,
+    admission: Arc<Admission>,
+    connections: TaskTracker,
+) {
     loop {
         let accepted = tokio::select! {
             () = net.stopping.cancelled() => return,
@@ -116,7 +129,7 @@ async fn accept(listener: TcpListener, role: Role, net: Arc<Net>, connections: T
         };
         match accepted {
             Ok((stream, peer)) => {
-                let Some(admitted) = Admission::admit(&net, peer.ip()) else {
+                let Some(admitted) = admission.admit(peer.ip()) else {
                     tracing::debug!("a connection was turned away: there are too many");
                     continue;
                 };

@@ -13,7 +13,6 @@
 //! ```
 
 pub mod acme;
-mod admission;
 mod config;
 pub mod connect;
 mod era;

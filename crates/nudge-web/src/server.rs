@@ -9,7 +9,6 @@ use nudge_tls::{Acceptor, Face};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::task::TaskTracker;
 
-use crate::admission::Admission;
 use crate::web::{Transport, Web};
 
 /// A port, of plain HTTP or of HTTP over TLS.
@@ -67,7 +66,7 @@ async fn accept(listener: TcpListener, web: &Web, tls: Option<&Arc<Acceptor>>, c
                 continue;
             }
         };
-        let Some(admitted) = Admission::admit(web.admission(), web.limits(), peer.ip()) else {
+        let Some(admitted) = web.admission().admit(peer.ip()) else {
             tracing::debug!("a web connection was turned away: there are too many");
             continue;
         };

@@ -13,12 +13,11 @@ use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use nudge_core::Core;
+use nudge_core::{Admission, Core};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-use crate::admission::Admission;
 use crate::config::{Config, Limits};
 use crate::era;
 use crate::host::Asked;
@@ -73,7 +72,7 @@ impl Web {
             spelling: Spelling::learn().await,
             own_hosts,
             limits,
-            admission: Arc::default(),
+            admission: Admission::new(limits.connections, limits.connections_per_address),
             stopping: CancellationToken::new(),
         }))
     }

@@ -115,7 +115,7 @@ sections! {
         login_host: Option<PublicAddress> = None;
         /// Connections at the same time. More are closed at once.
         connections: u32 = 500, 1..=1_000_000;
-        /// Connections at the same time from one IP address. 0: no limit.
+        /// Connections at the same time from one IP address, or one network (/64) of IPv6. 0: no limit.
         connections_per_address: u32 = 100, 0..=1_000_000;
     }
 
@@ -185,7 +185,7 @@ sections! {
         /// Connections at the same time. More are closed at once. The operating system's limit on open files
         /// must be higher by about 100.
         connections: u32 = 19_000, 1..=10_000_000;
-        /// Connections at the same time from one IP address. 0: no limit.
+        /// Connections at the same time from one IP address, or one network (/64) of IPv6. 0: no limit.
         connections_per_address: u32 = 0, 0..=10_000_000;
         /// Contacts on one forward list.
         forward_list: u32 = 600, 1..=10_000;
