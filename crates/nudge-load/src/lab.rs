@@ -140,11 +140,14 @@ pub(crate) struct Meter {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Usage {
     pub(crate) took: Duration,
-    /// CPU time of the server or the relay, where its process is known.
+    /// CPU time of the server or the relay, where its process is known and it took long enough to be counted.
     pub(crate) server: Option<Duration>,
-    /// CPU time of the load generator.
-    pub(crate) client: Duration,
+    /// CPU time of the load generator, if it took long enough to be counted.
+    pub(crate) client: Option<Duration>,
 }
+
+/// CPU time is counted in ticks of 10 ms; of less than ten of them nothing can be said.
+const LEAST_CPU: Duration = Duration::from_millis(100);
 
 impl Meter {
     pub(crate) fn start(process: Option<Process>) -> anyhow::Result<Self> {
@@ -158,7 +161,9 @@ impl Meter {
             (Some(process), Some(before)) => Some(process.cpu()?.saturating_sub(before)),
             (None, _) | (_, None) => None,
         };
-        Ok(Usage { took, server, client: Process::own().cpu()?.saturating_sub(self.client) })
+        let client = Process::own().cpu()?.saturating_sub(self.client);
+        let countable = |cpu: &Duration| *cpu >= LEAST_CPU;
+        Ok(Usage { took, server: server.filter(countable), client: Some(client).filter(countable) })
     }
 }
 

@@ -12,7 +12,7 @@ fn all_of_them_pass_and_are_reported() {
     let rows: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
     for scenario in ["sign-in", "chat", "pipelined", "idle", "fan-out"] {
         let of_it: Vec<_> = rows.iter().filter(|row| row["scenario"] == scenario).collect();
-        assert!(of_it.len() >= 3, "{scenario}: {rows:?}");
+        assert!(of_it.len() >= 2, "{scenario}: {rows:?}");
         assert!(of_it.iter().all(|row| row["server"].is_number()), "{scenario}: {rows:?}");
     }
     let messages = rows.iter().find(|row| row["what"] == "messages").unwrap();

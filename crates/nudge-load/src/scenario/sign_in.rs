@@ -59,11 +59,11 @@ impl SignIn {
             rate.at_least(1000.0, 3000.0),
             Measure::new(format!("p50 {with}"), "ms", latencies.micros_at(0.5) / 1e3),
             Measure::new(format!("p99 {with}"), "ms", latencies.micros_at(0.99) / 1e3),
-            Measure::new(format!("client CPU {with}"), "µs", micros_per(usage.client, count)),
         ];
-        measures.extend(
-            usage.server.map(|cpu| Measure::new(format!("server CPU {with}"), "µs", micros_per(cpu, count))),
-        );
+        for (whose, cpu) in [("client", usage.client), ("server", usage.server)] {
+            let what = format!("{whose} CPU {with}");
+            measures.extend(cpu.map(|cpu| Measure::new(what, "µs", micros_per(cpu, count))));
+        }
         Ok(measures)
     }
 }
