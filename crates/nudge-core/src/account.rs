@@ -2,12 +2,14 @@
 
 use crate::{
     DisplayName, Guid, Handle, MailNotice, PasswordHash, Profile, Properties, Purpose, Relations, Sealed,
-    Serial, Timestamp, TokenId, value::AccountId,
+    Serial, Timestamp, TokenId,
+    value::{AccountId, Role},
 };
 
 /// An account as its owner and the operator see it. Its secrets are in [`Credentials`], its lists in
 /// [`Roster`](crate::Roster).
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Account {
     /// Its number.
     pub id: AccountId,
@@ -35,6 +37,12 @@ pub struct Account {
     pub keeps_history: bool,
     /// Whether the real password is accepted for challenge sign-in, because the operator stored it in sealed form.
     pub legacy_password_allowed: bool,
+    /// What it may do beyond its own affairs.
+    pub role: Role,
+    /// Whether a browser must show a second factor.
+    pub has_second_factor: bool,
+    /// Whether anybody may ask for its presence.
+    pub shows_presence: bool,
 }
 
 /// Whether an account can be used.
@@ -76,6 +84,8 @@ pub struct Credentials {
     pub password: Option<PasswordHash>,
     /// Raised whenever what was proved before is to be worth nothing any more: a new password, an account switched off.
     pub epoch: u32,
+    /// Whether a browser must show a second factor, and whatever cannot show one needs an access token.
+    pub second_factor: bool,
     /// The secrets that can be read back, for challenges: access tokens, and the password where that is allowed.
     pub legacy: Vec<LegacySecret>,
 }

@@ -9,6 +9,8 @@ use std::time::Duration;
 use crate::conversation::{Rooms, Tickets};
 use crate::guard::{Guard, Verdict};
 use crate::journal::Journal;
+use crate::moderation::{BanList, Counters, Motd};
+use crate::pace_table::Paces;
 use crate::presence::{Directory, Principal};
 use crate::{
     AccountId, Bus, Clock, Credentials, DisplayName, Ending, Endpoint, Entropy, Error, Fault, Guid, Handle,
@@ -42,6 +44,15 @@ pub struct Core {
     rooms: Rooms,
     journal: Journal,
     guard: Guard,
+    /// Of second factors: whoever has the password could make good for wrong codes with it.
+    second_guard: Guard,
+    bans: BanList,
+    motd: Motd,
+    counters: Counters,
+    registrations: Paces<IpAddr>,
+    resets: Paces<IpAddr>,
+    code_guesses: Paces<IpAddr>,
+    report_paces: Paces<AccountId>,
     /// Raised with every revocation, so that a sign-in that overlaps one can tell.
     revocations: AtomicU64,
     /// A secret of nobody's, sealed: opening it takes as long as opening somebody's.
@@ -70,12 +81,9 @@ impl Verified {
         Self { account, handle, token, epoch: credentials.epoch, as_of }
     }
 
-    fn unless_disabled(credentials: &Credentials, token: Option<TokenId>, as_of: u64) -> Result<Self, Error> {
-        if credentials.state.enabled {
-            Ok(Self::new(credentials, token, as_of))
-        } else {
-            Err(Refusal::Disabled.into())
-        }
+    /// The owner of an account that was made just now.
+    pub(crate) fn of_new(account: AccountId, handle: Handle, as_of: u64) -> Self {
+        Self { account, handle, token: None, epoch: 0, as_of }
     }
 }
 
@@ -95,6 +103,14 @@ impl Core {
             rooms: Rooms::default(),
             journal,
             guard: Guard::default(),
+            second_guard: Guard::default(),
+            bans: BanList::default(),
+            motd: Motd::default(),
+            counters: Counters::default(),
+            registrations: Paces::default(),
+            resets: Paces::default(),
+            code_guesses: Paces::default(),
+            report_paces: Paces::default(),
             revocations: AtomicU64::new(0),
             decoy,
         })
@@ -118,7 +134,7 @@ impl Core {
                 return Err(Refusal::BadCredentials.into());
             };
             let source = self.readable(&credentials, proves)?.ok_or(Refusal::BadCredentials)?;
-            Verified::unless_disabled(&credentials, source.token(), as_of)
+            self.admitted(&credentials, source.token(), from, as_of)
         })
         .await
     }
@@ -137,7 +153,7 @@ impl Core {
                 Some(credentials) => {
                     let found = self.readable(&credentials, |known| known.matches(secret))?;
                     let source = found.ok_or(Refusal::BadCredentials)?;
-                    Verified::unless_disabled(&credentials, source.token(), as_of)
+                    self.admitted(&credentials, source.token(), from, as_of)
                 }
                 None if self.parts.policy.open_registration => self.register(handle, secret, as_of).await,
                 None => Err(Refusal::BadCredentials.into()),
@@ -147,7 +163,8 @@ impl Core {
     }
 
     /// Signs somebody in who says the account's password or one of its access tokens. Otherwise it is like
-    /// [`Core::verify_proof`]; a password costs the time of a hash, [`Refusal::Busy`] if too many wait for theirs.
+    /// [`Core::verify_proof`]; a password costs the time of a hash, [`Refusal::Busy`] if too many wait for theirs. Where the
+    /// account has a second factor, which cannot be shown here, only access tokens count.
     ///
     /// A password is compared as a whole: what a client has cut off after 16 characters is not it.
     pub async fn verify_password(
@@ -169,15 +186,59 @@ impl Core {
             let token = source.and_then(LegacySource::token);
             if source.is_none() {
                 let hash = credentials.as_ref().and_then(|credentials| credentials.password.clone());
-                if !self.parts.hasher.verify(secret.clone(), hash).await? {
+                let is_it = self.parts.hasher.verify(secret.clone(), hash).await?;
+                // Clients can show no second factor; where one is wanted, they have access tokens.
+                let is_enough = credentials.as_ref().is_some_and(|credentials| !credentials.second_factor);
+                if !(is_it && is_enough) {
                     return Err(Refusal::BadCredentials.into());
                 }
             }
             // Without an account there was no hash that could have been the right one.
             let credentials = credentials.ok_or(Refusal::BadCredentials)?;
-            Verified::unless_disabled(&credentials, token, as_of)
+            self.admitted(&credentials, token, from, as_of)
         })
         .await
+    }
+
+    /// Signs somebody in who says the account's password, and nothing but that: an access token has been typed into a program
+    /// of the time, and is not to open what the password opens. Otherwise it is like [`Core::verify_password`]. Ask
+    /// [`Core::needs_second_factor`] next.
+    pub async fn verify_real_password(
+        &self,
+        handle: &Handle,
+        from: IpAddr,
+        secret: &Secret,
+    ) -> Result<Verified, Error> {
+        self.guarded(handle, from, async {
+            let as_of = self.revocations();
+            let credentials = self.parts.store.credentials(handle).await?;
+            let hash = credentials.as_ref().and_then(|credentials| credentials.password.clone());
+            if !self.parts.hasher.verify(secret.clone(), hash).await? {
+                return Err(Refusal::BadCredentials.into());
+            }
+            let credentials = credentials.ok_or(Refusal::BadCredentials)?;
+            self.admitted(&credentials, None, from, as_of)
+        })
+        .await
+    }
+
+    /// Whether the owner of these credentials, who has proved to be that, may come in.
+    fn admitted(
+        &self,
+        credentials: &Credentials,
+        token: Option<TokenId>,
+        from: IpAddr,
+        as_of: u64,
+    ) -> Result<Verified, Error> {
+        if !credentials.state.enabled {
+            Err(Refusal::Disabled.into())
+        } else if self.is_banned(&credentials.handle, from) {
+            Err(Refusal::Banned.into())
+        } else if self.parts.policy.confirm_addresses && !credentials.state.verified {
+            Err(Refusal::Unconfirmed.into())
+        } else {
+            Ok(Verified::new(credentials, token, as_of))
+        }
     }
 
     /// Lets an attempt be made, if there were not too many failures before, and takes down what came of it.
@@ -187,15 +248,40 @@ impl Core {
         from: IpAddr,
         attempt: impl Future<Output = Result<Verified, Error>>,
     ) -> Result<Verified, Error> {
+        self.guarded_by(&self.guard, handle, from, attempt).await
+    }
+
+    /// The same for codes of a second factor.
+    pub(crate) async fn guarded_second(
+        &self,
+        handle: &Handle,
+        from: IpAddr,
+        attempt: impl Future<Output = Result<Verified, Error>>,
+    ) -> Result<Verified, Error> {
+        self.guarded_by(&self.second_guard, handle, from, attempt).await
+    }
+
+    async fn guarded_by(
+        &self,
+        guard: &Guard,
+        handle: &Handle,
+        from: IpAddr,
+        attempt: impl Future<Output = Result<Verified, Error>>,
+    ) -> Result<Verified, Error> {
         let (policy, clock) = (&self.parts.policy, &self.parts.clock);
-        let admitted = self.guard.admit(policy, handle, from, clock.now())?;
+        let admitted = guard.admit(policy, handle, from, clock.now())?;
         let outcome = attempt.await;
         let verdict = match &outcome {
-            // Only who has the right proof is told that the account is switched off.
-            Ok(_) | Err(Error::Refusal(Refusal::Disabled)) => Verdict::Right,
-            Err(Error::Refusal(Refusal::BadCredentials)) => Verdict::Wrong,
+            // Only who has the right proof is told that the account is switched off, and the like.
+            Ok(_) | Err(Error::Refusal(Refusal::Disabled | Refusal::Banned | Refusal::Unconfirmed)) => {
+                Verdict::Right
+            }
+            Err(Error::Refusal(Refusal::BadCredentials | Refusal::WrongCode)) => Verdict::Wrong,
             Err(Error::Refusal(_) | Error::Fault(_)) => Verdict::Unknown,
         };
+        if verdict == Verdict::Wrong {
+            self.counters.failures.fetch_add(1, Ordering::Relaxed);
+        }
         admitted.settle(verdict, clock.now());
         outcome
     }
@@ -215,7 +301,8 @@ impl Core {
             let known =
                 self.parts.keyring.unseal(&legacy.sealed, credentials.account, legacy.source.purpose())?;
             // All are tried, so that the time does not tell which one it was.
-            if proves(&known) {
+            let is_enough = !(credentials.second_factor && legacy.source == LegacySource::Password);
+            if proves(&known) && is_enough {
                 found = Some(legacy.source);
             }
         }
@@ -243,12 +330,12 @@ impl Core {
             verified: true,
             profile: Profile::default(),
         };
-        let id = self.parts.store.create_account(account, self.parts.clock.now()).await?;
+        let id = self.parts.store.create_account(account, self.parts.clock.now(), None).await?;
         let sealed =
             self.parts.keyring.seal(secret, id, Purpose::LegacyPassword, self.parts.entropy.as_ref())?;
-        self.parts.store.set_legacy_password(id, Some(sealed)).await?;
+        self.parts.store.set_legacy_password(id, Some(sealed), None).await?;
         tracing::info!(principal.id = id.get(), "an account was registered at sign-in");
-        Ok(Verified { account: id, handle: handle.clone(), token: None, epoch: 0, as_of })
+        Ok(Verified::of_new(id, handle.clone(), as_of))
     }
 
     /// Brings somebody online. A session that the principal has already is ended first, and has let go of everything when
@@ -259,6 +346,9 @@ impl Core {
         endpoint: Endpoint,
         mailbox: Arc<dyn Mailbox<Notice>>,
     ) -> Result<Session, Error> {
+        if self.is_banned(&who.handle, endpoint.address) {
+            return Err(Refusal::Banned.into());
+        }
         let now = self.parts.clock.now();
         let session = SessionId::draw(self.parts.entropy.as_ref());
         let me = Arc::new(Principal::loading(
@@ -267,6 +357,7 @@ impl Core {
             session,
             who.token,
             endpoint.clone(),
+            now,
             Arc::clone(&mailbox),
         ));
         self.take_place(&me).await;
@@ -280,6 +371,7 @@ impl Core {
         };
         let account = standing.account;
         me.state().loaded(account.name.clone(), standing.relations, account.keeps_history);
+        self.counters.sign_ins.fetch_add(1, Ordering::Relaxed);
         self.parts.store.note_sign_in(SignIn {
             session,
             account: me.account,
@@ -406,6 +498,34 @@ impl Core {
     /// How many revocations there have been.
     pub(crate) fn revocations(&self) -> u64 {
         self.revocations.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn ban_list(&self) -> &BanList {
+        &self.bans
+    }
+
+    pub(crate) fn motd_now(&self) -> &Motd {
+        &self.motd
+    }
+
+    pub(crate) fn counters(&self) -> &Counters {
+        &self.counters
+    }
+
+    pub(crate) fn registrations(&self) -> &Paces<IpAddr> {
+        &self.registrations
+    }
+
+    pub(crate) fn resets(&self) -> &Paces<IpAddr> {
+        &self.resets
+    }
+
+    pub(crate) fn code_guesses(&self) -> &Paces<IpAddr> {
+        &self.code_guesses
+    }
+
+    pub(crate) fn report_paces(&self) -> &Paces<AccountId> {
+        &self.report_paces
     }
 
     pub(crate) fn parts(&self) -> &Parts {

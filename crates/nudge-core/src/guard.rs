@@ -1,12 +1,11 @@
 //! Who has failed to sign in too often, and must wait before trying again.
 
-use std::collections::HashMap;
-use std::hash::Hash;
 use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::network::network;
-use crate::{Handle, Pace, Policy, Rate, Refusal, Timestamp};
+use crate::pace_table::PaceTable;
+use crate::{Handle, Policy, Refusal, Timestamp};
 
 /// The failed sign-ins of late, by account and by where they came from.
 ///
@@ -22,8 +21,8 @@ pub(crate) struct Guard(Mutex<Failures>);
 
 #[derive(Debug, Default)]
 struct Failures {
-    by_account: Table<Handle>,
-    by_origin: Table<IpAddr>,
+    by_account: PaceTable<Handle>,
+    by_origin: PaceTable<IpAddr>,
 }
 
 /// An attempt that has been let through. Say what came of it.
@@ -87,62 +86,13 @@ impl Attempt<'_> {
     }
 }
 
-/// How far each of many has used up a rate. Bounded: those who have used up least are forgotten first.
-#[derive(Debug)]
-struct Table<K>(HashMap<K, Pace>);
-
-/// How many are remembered.
-const REMEMBERED: usize = 50_000;
-
-impl<K: Clone + Eq + Hash> Table<K> {
-    fn is_exhausted(&self, key: &K, rate: Rate, now: Timestamp) -> bool {
-        self.0.get(key).is_some_and(|pace| !pace.clone().take(rate, now))
-    }
-
-    /// Counts one; `false` if there was no room for it.
-    fn count(&mut self, key: &K, rate: Rate, now: Timestamp) -> bool {
-        if rate.count == 0 {
-            return true;
-        }
-        if let Some(pace) = self.0.get_mut(key) {
-            return pace.take(rate, now);
-        }
-        if self.0.len() >= REMEMBERED {
-            self.make_room();
-        }
-        self.0.entry(key.clone()).or_default().take(rate, now)
-    }
-
-    fn take_back(&mut self, key: &K, rate: Rate) {
-        if let Some(pace) = self.0.get_mut(key) {
-            pace.give_back(rate);
-        }
-    }
-
-    fn forget(&mut self, key: &K) {
-        self.0.remove(key);
-    }
-
-    /// Half of the room: looking at all of them is then rare.
-    fn make_room(&mut self) {
-        let mut paces: Vec<Pace> = self.0.values().copied().collect();
-        let middle = paces.len() / 2;
-        let (_, &mut median, _) = paces.select_nth_unstable(middle);
-        self.0.retain(|_, pace| *pace > median);
-    }
-}
-
-impl<K> Default for Table<K> {
-    fn default() -> Self {
-        Self(HashMap::new())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::net::Ipv6Addr;
 
     use super::*;
+    use crate::Rate;
+    use crate::pace_table::REMEMBERED;
 
     const MINUTE: i64 = 60_000;
 
@@ -224,8 +174,8 @@ mod tests {
             let from = Ipv6Addr::from(u128::try_from(number).unwrap() << 64).to_string();
             assert!(attempt(&guard, &format!("n{number}"), &from, Verdict::Wrong, 0));
         }
-        assert!(guard.lock().by_account.0.len() <= REMEMBERED);
-        assert!(guard.lock().by_origin.0.len() <= REMEMBERED);
+        assert!(guard.lock().by_account.len() <= REMEMBERED);
+        assert!(guard.lock().by_origin.len() <= REMEMBERED);
         assert!(!attempt(&guard, "alice", "192.0.2.9", Verdict::Right, 0));
     }
 

@@ -43,3 +43,12 @@ pub struct HistoryEntry {
     /// The copy.
     pub record: HistoryRecord,
 }
+
+/// Which kept messages are looked for.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct HistoryQuery {
+    /// Part of the text, letters of either ASCII case; anything, if it is empty.
+    pub text: String,
+    /// Only where that address wrote or was there.
+    pub with: Option<Handle>,
+}

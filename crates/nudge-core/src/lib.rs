@@ -14,18 +14,20 @@
 //!   pure function, so that each database applies the same ones.
 //! - [`presence`] and [`conversation`]: who is online and sees whom, and who talks with whom. [`Core`] is the whole, and
 //!   the way in.
+//! - [`member`]: what members do for themselves with a browser; [`moderation`]: what is done to look after the service, by
+//!   whom, and the log of it.
 //! - [`notice`], [`mailbox`], [`bus`]: how what happens reaches a connection.
 //! - [`store`]: the trait a database implements. What it has answered with `Ok` is durable.
 //! - [`refusal`]: whose fault it is. A [`Refusal`] is a rule of the domain, a [`Fault`] is ours.
 //! - [`clock`], [`entropy`]: time and randomness come in as arguments; only the program itself reads the machine's.
 
 pub mod account;
-pub mod admin;
 mod admission;
 pub mod bus;
 pub mod clock;
 pub mod conversation;
 mod core;
+pub mod digest;
 mod encodings;
 pub mod entropy;
 mod guard;
@@ -33,9 +35,12 @@ pub mod history;
 pub mod invitation;
 mod journal;
 pub mod mailbox;
+pub mod member;
+pub mod moderation;
 mod network;
 pub mod notice;
 mod pace;
+mod pace_table;
 pub mod passport;
 pub mod password;
 mod policy;
@@ -55,11 +60,13 @@ pub use bus::Bus;
 pub use clock::{Clock, Timestamp};
 pub use conversation::{Behind, Heard, Participant, RoomEvent, RoomId, Saying, Seat, TicketCode, Utterance};
 pub use core::{Core, Parts, Verified};
+pub use digest::Fingerprint;
 pub use encodings::{Encodings, Form};
 pub use entropy::Entropy;
-pub use history::{ConversationId, HistoryEntry, HistoryId, HistoryRecord};
+pub use history::{ConversationId, HistoryEntry, HistoryId, HistoryQuery, HistoryRecord};
 pub use invitation::Invitation;
 pub use mailbox::{Delivery, Mailbox};
+pub use moderation::Actor;
 pub use notice::{Ending, Notice, Page};
 pub use pace::{Pace, Rate};
 pub use passport::PassportTicket;
@@ -75,9 +82,9 @@ pub use roster::{
 pub use secret::{Keyring, Purpose, Sealed, Secret};
 pub use sign_in::{SessionId, SignIn, SignInRecord};
 pub use status::Status;
-pub use store::{ImportAccount, ImportContact, LeftBehind, MemberQuery, Store};
+pub use store::{ImportAccount, ImportContact, LeftBehind, MemberQuery, MemberStore, ModerationStore, Store};
 pub use token::{NewToken, Token, TokenId, TokenName};
 pub use value::{
     AccountId, Capabilities, DirectDevice, DisplayName, Gender, GroupId, GroupName, Guid, Handle, MailNotice,
-    PersonalMessage, Phone, PhoneKind, Picture, Profile, Properties, Serial, Telephone,
+    PersonalMessage, Phone, PhoneKind, Picture, Profile, Properties, Role, Serial, Telephone,
 };

@@ -1,5 +1,6 @@
 //! What the operator allows: every limit and switch that the domain obeys.
 
+use crate::member::Registration;
 use crate::{Rate, RosterLimits};
 
 /// Limits and switches. All come from the configuration; nothing else in the domain is configurable.
@@ -46,6 +47,18 @@ pub struct Policy {
     pub history: bool,
     /// Whether a sign-in in clear text makes the account that it names, if there is none.
     pub open_registration: bool,
+    /// Who may register with a browser.
+    pub registration: Registration,
+    /// Whether somebody who registers must show that the address is theirs before they can sign in.
+    pub confirm_addresses: bool,
+    /// Registrations from one address, and the same number of questions for a new password.
+    pub registrations: Rate,
+    /// Reports of one member.
+    pub reports: Rate,
+    /// How long a browser that is not used stays signed in, in milliseconds.
+    pub place_idle_millis: i64,
+    /// How long a browser stays signed in at all, in milliseconds.
+    pub place_millis: i64,
 }
 
 impl Default for Policy {
@@ -71,6 +84,12 @@ impl Default for Policy {
             paging: true,
             history: false,
             open_registration: false,
+            registration: Registration::Closed,
+            confirm_addresses: false,
+            registrations: Rate { count: 5, within_millis: 3_600_000 },
+            reports: Rate { count: 10, within_millis: 3_600_000 },
+            place_idle_millis: 14 * 86_400_000,
+            place_millis: 90 * 86_400_000,
         }
     }
 }

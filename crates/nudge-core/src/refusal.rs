@@ -123,6 +123,45 @@ pub enum Refusal {
     /// The password breaks the policy; see [`password`](crate::password).
     #[error("the password cannot be used")]
     WeakPassword,
+    /// The address, or where the asker comes from, is banned.
+    #[error("this address, or where it comes from, is banned")]
+    Banned,
+    /// It has not been shown yet that the address is its owner's.
+    #[error("the address has not been confirmed yet")]
+    Unconfirmed,
+    /// The code from the authenticator, or the one that was written down, is wrong or was used.
+    #[error("that code is wrong or was used already")]
+    WrongCode,
+    /// The code that was sent is wrong, too old, or was used.
+    #[error("that code is wrong, too old or was used already")]
+    CodeVoid,
+    /// The link of invitation is wrong, too old, or used up.
+    #[error("that invitation is wrong, too old or used up")]
+    LinkVoid,
+
+    // looking after the service
+    /// The asker may not do that.
+    #[error("that is not allowed")]
+    NotAllowed,
+    /// What should be done to the asker's own account would lock them out.
+    #[error("that would lock you out yourself")]
+    OwnAccount,
+    /// Without that account nobody could look after the service any more.
+    #[error("that is the last administrator")]
+    LastAdministrator,
+    /// There is no ban, report, link or key with that number.
+    #[error("there is no such entry")]
+    NoSuchEntry,
+    /// A text that is empty or too long, or a number out of range.
+    #[error("that text is empty or too long")]
+    InvalidText,
+    /// A ban that everybody would match, or nobody could.
+    #[error("that is no address, pattern or network that can be banned")]
+    InvalidBan,
+    /// There are as many bans as there may be.
+    #[error("there are too many bans")]
+    TooManyBans,
+
     /// The server has too much to do right now; later it may work.
     #[error("the server is busy")]
     Busy,

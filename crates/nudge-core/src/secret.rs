@@ -47,6 +47,8 @@ pub enum Purpose {
     LegacyPassword,
     /// A ticket: not at rest here, but in the hands of its holder.
     Ticket,
+    /// What an authenticator shares with the server.
+    SecondFactor,
 }
 
 /// A secret as it lies in the store: `version(1) nonce(24) ciphertext tag(16)`, XChaCha20-Poly1305.
@@ -150,6 +152,7 @@ fn associated_data(account: AccountId, purpose: Purpose) -> [u8; 9] {
         Purpose::Token => 1,
         Purpose::LegacyPassword => 2,
         Purpose::Ticket => 3,
+        Purpose::SecondFactor => 4,
     };
     *number = account.get().to_le_bytes();
     data

@@ -22,6 +22,20 @@ pub enum Status {
 }
 
 impl Status {
+    /// In a word that programs can compare.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Online => "online",
+            Self::Busy => "busy",
+            Self::Idle => "idle",
+            Self::BeRightBack => "be_right_back",
+            Self::Away => "away",
+            Self::OnThePhone => "on_the_phone",
+            Self::OutToLunch => "out_to_lunch",
+            Self::Hidden => "hidden",
+        }
+    }
+
     /// Whether others see it.
     pub const fn is_shown(self) -> bool {
         !matches!(self, Self::Hidden)

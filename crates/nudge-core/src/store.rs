@@ -1,13 +1,20 @@
 //! What the domain asks of a database.
 
+mod members;
+mod moderation;
+
 use async_trait::async_trait;
 use smol_str::SmolStr;
 
+pub use members::MemberStore;
+pub use moderation::ModerationStore;
+
+use crate::moderation::AuditNote;
 use crate::{
-    Account, AccountId, Contact, Credentials, DisplayName, Edit, Edited, Error, Handle, HistoryEntry,
-    HistoryId, HistoryRecord, Invitation, Lists, MailNotice, NewAccount, NewToken, PasswordHash, Profile,
-    Roster, RosterLimits, Sealed, Serial, SessionId, SignIn, SignInRecord, Standing, Timestamp, Token,
-    TokenName,
+    Account, AccountId, Contact, Credentials, DisplayName, Edit, Edited, Error, Guid, Handle, HistoryEntry,
+    HistoryId, HistoryQuery, HistoryRecord, Invitation, Lists, MailNotice, NewAccount, NewToken,
+    PasswordHash, Profile, Roster, RosterLimits, Sealed, Serial, SessionId, SignIn, SignInRecord, Standing,
+    Timestamp, Token, TokenName,
 };
 
 /// A database of accounts and lists.
@@ -17,13 +24,19 @@ use crate::{
 /// are the two `note_*` methods, which are said to be best effort.
 ///
 /// Each method that names an account answers [`Refusal::UnknownAccount`](crate::Refusal::UnknownAccount) if there is none,
-/// unless it says otherwise. A [`Fault`](crate::Fault) can come from any of them.
+/// unless it says otherwise. A [`Fault`](crate::Fault) can come from any of them. Where a method takes a note for the audit
+/// log, it is written in the same transaction.
 #[async_trait]
-pub trait Store: Send + Sync {
+pub trait Store: MemberStore + ModerationStore {
     // accounts
 
     /// Makes an account and gives its number, or refuses with [`Refusal::HandleTaken`](crate::Refusal::HandleTaken).
-    async fn create_account(&self, account: NewAccount, now: Timestamp) -> Result<AccountId, Error>;
+    async fn create_account(
+        &self,
+        account: NewAccount,
+        now: Timestamp,
+        note: Option<AuditNote>,
+    ) -> Result<AccountId, Error>;
 
     /// Makes many accounts with their lists in one transaction: for demonstrations, load generators and moving in from
     /// elsewhere. Numbers come in the order of the accounts. Contacts may be accounts of the same batch or older ones. No
@@ -36,6 +49,9 @@ pub trait Store: Send + Sync {
     /// The account with that address in any spelling.
     async fn account_by_handle(&self, handle: &Handle) -> Result<Account, Error>;
 
+    /// The account with that GUID.
+    async fn account_by_guid(&self, guid: Guid) -> Result<Account, Error>;
+
     /// A page of all accounts by number, after the given one.
     async fn accounts(&self, after: Option<AccountId>, limit: usize) -> Result<Vec<Account>, Error>;
 
@@ -46,29 +62,51 @@ pub trait Store: Send + Sync {
     async fn find_members(&self, query: MemberQuery) -> Result<Vec<Account>, Error>;
 
     /// Sets the password, or with `None` leaves only access tokens. Raises the [epoch](Credentials::epoch).
-    async fn set_password(&self, id: AccountId, password: Option<PasswordHash>) -> Result<(), Error>;
+    async fn set_password(
+        &self,
+        id: AccountId,
+        password: Option<PasswordHash>,
+        note: Option<AuditNote>,
+    ) -> Result<(), Error>;
 
     /// Stores the real password in readable form for challenge sign-in, or forgets it.
-    async fn set_legacy_password(&self, id: AccountId, sealed: Option<Sealed>) -> Result<(), Error>;
+    async fn set_legacy_password(
+        &self,
+        id: AccountId,
+        sealed: Option<Sealed>,
+        note: Option<AuditNote>,
+    ) -> Result<(), Error>;
 
-    /// Switches an account on or off. Off raises the [epoch](Credentials::epoch).
-    async fn set_enabled(&self, id: AccountId, enabled: bool) -> Result<(), Error>;
+    /// Switches an account on or off. Off raises the [epoch](Credentials::epoch), and is
+    /// [`Refusal::LastAdministrator`](crate::Refusal::LastAdministrator) for the last administrator that is on.
+    async fn set_enabled(&self, id: AccountId, enabled: bool, note: Option<AuditNote>) -> Result<(), Error>;
 
     /// Says whether the address is known to be its owner's.
-    async fn set_verified(&self, id: AccountId, verified: bool) -> Result<(), Error>;
+    async fn set_verified(&self, id: AccountId, verified: bool, note: Option<AuditNote>)
+    -> Result<(), Error>;
 
     /// Replaces the profile.
-    async fn set_profile(&self, id: AccountId, profile: Profile) -> Result<(), Error>;
+    async fn set_profile(
+        &self,
+        id: AccountId,
+        profile: Profile,
+        note: Option<AuditNote>,
+    ) -> Result<(), Error>;
 
     /// Replaces the mail notice.
-    async fn set_mail(&self, id: AccountId, mail: MailNotice) -> Result<(), Error>;
+    async fn set_mail(&self, id: AccountId, mail: MailNotice, note: Option<AuditNote>) -> Result<(), Error>;
 
     /// Says whether the owner lets their messages be kept.
-    async fn set_keeps_history(&self, id: AccountId, keeps: bool) -> Result<(), Error>;
+    async fn set_keeps_history(
+        &self,
+        id: AccountId,
+        keeps: bool,
+        note: Option<AuditNote>,
+    ) -> Result<(), Error>;
 
     /// Removes an account with everything it owns, and its entries on the lists of others. Gives those others, whose
     /// serials have risen.
-    async fn delete_account(&self, id: AccountId) -> Result<Vec<LeftBehind>, Error>;
+    async fn delete_account(&self, id: AccountId, note: Option<AuditNote>) -> Result<Vec<LeftBehind>, Error>;
 
     // signing in
 
@@ -80,13 +118,23 @@ pub trait Store: Send + Sync {
 
     /// Keeps an access token; [`Refusal::TokenNameTaken`](crate::Refusal::TokenNameTaken) and
     /// [`Refusal::TooManyTokens`](crate::Refusal::TooManyTokens) are possible.
-    async fn add_token(&self, token: NewToken, now: Timestamp) -> Result<Token, Error>;
+    async fn add_token(
+        &self,
+        token: NewToken,
+        now: Timestamp,
+        note: Option<AuditNote>,
+    ) -> Result<Token, Error>;
 
     /// The access tokens of an account, oldest first; none for an account that does not exist.
     async fn tokens(&self, account: AccountId) -> Result<Vec<Token>, Error>;
 
     /// Forgets an access token, or refuses with [`Refusal::UnknownToken`](crate::Refusal::UnknownToken).
-    async fn revoke_token(&self, account: AccountId, name: &TokenName) -> Result<(), Error>;
+    async fn revoke_token(
+        &self,
+        account: AccountId,
+        name: &TokenName,
+        note: Option<AuditNote>,
+    ) -> Result<(), Error>;
 
     /// Takes down that somebody signed in, also as the last use of account and token. Does not wait and may be lost: under
     /// overload, in a crash, or for an account that is gone meanwhile.
@@ -128,8 +176,20 @@ pub trait Store: Send + Sync {
         limit: usize,
     ) -> Result<Vec<HistoryEntry>, Error>;
 
+    /// The kept messages of an account that hold a text, letters of either ASCII case, before the given one, newest first.
+    async fn search_history(
+        &self,
+        account: AccountId,
+        query: HistoryQuery,
+        before: Option<HistoryId>,
+        limit: usize,
+    ) -> Result<Vec<HistoryEntry>, Error>;
+
+    /// Erases one of an account's copies; one that is not there is erased already.
+    async fn erase_message(&self, account: AccountId, message: HistoryId) -> Result<(), Error>;
+
     /// Erases an account's copies and says how many.
-    async fn erase_history(&self, account: AccountId) -> Result<u64, Error>;
+    async fn erase_history(&self, account: AccountId, note: Option<AuditNote>) -> Result<u64, Error>;
 
     /// Erases everybody's copies from before that moment and says how many.
     async fn purge_history(&self, before: Timestamp) -> Result<u64, Error>;
@@ -143,7 +203,7 @@ pub trait Store: Send + Sync {
     async fn invitations(&self, limit: usize) -> Result<Vec<Invitation>, Error>;
 
     /// Forgets all invitations up to and including that moment and says how many.
-    async fn clear_invitations(&self, until: Timestamp) -> Result<u64, Error>;
+    async fn clear_invitations(&self, until: Timestamp, note: Option<AuditNote>) -> Result<u64, Error>;
 
     // itself
 

@@ -1,138 +1,10 @@
 //! Who gets in with what: passwords, access tokens, tickets, and how often one may be wrong.
 
-#![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
+mod world;
 
-use std::net::{IpAddr, Ipv4Addr};
-use std::path::Path;
-use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use nudge_core::{Actor, Handle, Policy, Refusal, Secret};
 
-use nudge_bus::InProcess;
-use nudge_core::{
-    Clock, Core, Delivery, Endpoint, Entropy, Error, Form, Handle, HashCost, Keyring, Mailbox, Notice, Parts,
-    PasswordHasher, Policy, Refusal, Secret, Session, Timestamp, TokenName, Verified,
-};
-use nudge_store::{SqliteOptions, SqliteStore};
-use tempfile::TempDir;
-
-const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
-const PASSWORD: &str = "a rather long password";
-const MINUTE: i64 = 60_000;
-const HOUR: i64 = 60 * MINUTE;
-
-#[derive(Debug, Default)]
-struct HandSet(AtomicI64);
-
-impl Clock for HandSet {
-    fn now(&self) -> Timestamp {
-        Timestamp::from_millis(1_700_000_000_000 + self.0.load(Ordering::Relaxed))
-    }
-}
-
-#[derive(Debug, Default)]
-struct Counting(AtomicU64);
-
-impl Entropy for Counting {
-    fn fill(&self, bytes: &mut [u8]) {
-        for byte in bytes {
-            let n = self.0.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-            *byte = n.to_be_bytes()[1];
-        }
-    }
-}
-
-/// A client that listens to nothing.
-struct Deaf;
-
-impl Mailbox<Notice> for Deaf {
-    fn deliver(&self, _notice: Notice) -> Delivery {
-        Delivery::Queued
-    }
-
-    fn relief(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
-        Box::pin(std::future::ready(()))
-    }
-}
-
-struct World {
-    core: Arc<Core>,
-    clock: Arc<HandSet>,
-    folder: TempDir,
-}
-
-fn core(folder: &Path, clock: &Arc<HandSet>, key: u8) -> Arc<Core> {
-    let entropy: Arc<dyn Entropy> = Arc::new(Counting(AtomicU64::new(u64::from(key) << 40)));
-    Core::new(Parts {
-        store: Arc::new(SqliteStore::open(&folder.join("nudge.db"), SqliteOptions::default()).unwrap()),
-        bus: Arc::new(InProcess::new()),
-        clock: Arc::clone(clock) as _,
-        hasher: PasswordHasher::new(HashCost::TRIVIAL, Arc::clone(&entropy), 1, 100),
-        entropy,
-        keyring: Keyring::new(&[key; 32]),
-        policy: Policy::default(),
-    })
-}
-
-fn alice() -> Handle {
-    Handle::new("Alice@example.com").unwrap()
-}
-
-fn laptop() -> TokenName {
-    TokenName::new("laptop").unwrap()
-}
-
-fn secret(text: &str) -> Secret {
-    Secret::new(text.to_owned())
-}
-
-fn refusal<T>(result: Result<T, Error>) -> Option<Refusal> {
-    result.err().map(|error| error.refusal().unwrap())
-}
-
-impl World {
-    /// With Alice, who has a password.
-    async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let clock = Arc::new(HandSet::default());
-        let core = core(folder.path(), &clock, 1);
-        core.add_account(alice(), None, Some(secret(PASSWORD))).await.unwrap();
-        Self { core, clock, folder }
-    }
-
-    async fn says(&self, handle: &str, text: &str) -> Result<Verified, Error> {
-        self.core.verify_password(&Handle::new(handle).unwrap(), HERE, &secret(text)).await
-    }
-
-    async fn token(&self) -> Secret {
-        self.core.add_token(&alice(), laptop()).await.unwrap().1
-    }
-
-    async fn ticket(&self, text: &str) -> String {
-        let verified = self.says("alice@example.com", text).await.unwrap();
-        self.core.issue_ticket(&verified).unwrap().text().to_owned()
-    }
-
-    async fn goes_online(&self, who: Verified) -> Result<Session, Error> {
-        let endpoint = Endpoint {
-            form: Form::default(),
-            tag: 0,
-            receives_pages: false,
-            client: "test".into(),
-            protocol: "test".into(),
-            address: HERE,
-        };
-        self.core.go_online(who, endpoint, Arc::new(Deaf)).await
-    }
-
-    async fn shows(&self, text: &str) -> Option<Refusal> {
-        refusal(self.core.verify_ticket(&alice(), text).await)
-    }
-
-    fn advance(&self, millis: i64) {
-        self.clock.0.fetch_add(millis, Ordering::Relaxed);
-    }
-}
+use world::*;
 
 #[tokio::test]
 async fn the_password_or_any_access_token_opens_an_account() {
@@ -148,7 +20,11 @@ async fn the_password_or_any_access_token_opens_an_account() {
 #[tokio::test]
 async fn a_wrong_password_and_a_wrong_name_are_refused_alike() {
     let world = World::new().await;
-    world.core.add_account(Handle::new("bob@example.com").unwrap(), None, None).await.unwrap();
+    world
+        .core
+        .add_account(&Actor::Console, Handle::new("bob@example.com").unwrap(), None, None)
+        .await
+        .unwrap();
     for (handle, text) in [
         ("alice@example.com", "wrong"),
         ("alice@example.com", ""),
@@ -167,7 +43,7 @@ async fn a_wrong_password_and_a_wrong_name_are_refused_alike() {
 async fn only_the_right_proof_learns_that_an_account_is_switched_off() {
     let world = World::new().await;
     let token = world.token().await;
-    world.core.set_enabled(&alice(), false).await.unwrap();
+    world.core.set_enabled(&Actor::Console, &alice(), false).await.unwrap();
     assert_eq!(refusal(world.says("alice@example.com", PASSWORD).await), Some(Refusal::Disabled));
     assert_eq!(refusal(world.says("alice@example.com", token.expose()).await), Some(Refusal::Disabled));
     assert_eq!(refusal(world.says("alice@example.com", "wrong").await), Some(Refusal::BadCredentials));
@@ -227,9 +103,9 @@ async fn a_ticket_survives_a_restart_but_not_another_key() {
     let world = World::new().await;
     let ticket = world.ticket(PASSWORD).await;
     world.core.store().close().await;
-    let again = core(world.folder.path(), &world.clock, 1);
+    let again = core(world.folder.path(), &world.clock, 1, Policy::default());
     assert!(again.verify_ticket(&alice(), &ticket).await.is_ok());
-    let other = core(world.folder.path(), &world.clock, 2);
+    let other = core(world.folder.path(), &world.clock, 2, Policy::default());
     assert_eq!(refusal(other.verify_ticket(&alice(), &ticket).await), Some(Refusal::BadCredentials));
 }
 
@@ -237,7 +113,7 @@ async fn a_ticket_survives_a_restart_but_not_another_key() {
 async fn a_ticket_is_its_accounts_and_no_character_of_it_can_be_another() {
     let world = World::new().await;
     let bob = Handle::new("bob@example.com").unwrap();
-    world.core.add_account(bob.clone(), None, None).await.unwrap();
+    world.core.add_account(&Actor::Console, bob.clone(), None, None).await.unwrap();
     let ticket = world.ticket(PASSWORD).await;
     for handle in [bob, Handle::new("nobody@example.com").unwrap()] {
         let shown = world.core.verify_ticket(&handle, &ticket).await;
@@ -259,7 +135,7 @@ async fn a_new_password_ends_every_ticket() {
     let world = World::new().await;
     let token = world.token().await;
     let tickets = [world.ticket(PASSWORD).await, world.ticket(token.expose()).await];
-    world.core.set_password(&alice(), secret("something else")).await.unwrap();
+    world.core.set_password(&Actor::Console, &alice(), secret("something else")).await.unwrap();
     for ticket in tickets {
         assert_eq!(world.shows(&ticket).await, Some(Refusal::BadCredentials));
     }
@@ -270,7 +146,7 @@ async fn a_new_password_ends_every_ticket() {
 async fn a_password_that_changes_while_somebody_signs_in_lets_nobody_in() {
     let world = World::new().await;
     let verified = world.says("alice@example.com", PASSWORD).await.unwrap();
-    world.core.set_password(&alice(), secret("something else")).await.unwrap();
+    world.core.set_password(&Actor::Console, &alice(), secret("something else")).await.unwrap();
     assert_eq!(refusal(world.goes_online(verified).await), Some(Refusal::BadCredentials));
     let verified = world.says("alice@example.com", "something else").await.unwrap();
     assert_eq!(refusal(world.goes_online(verified).await), None);
@@ -283,7 +159,7 @@ async fn a_revoked_token_ends_the_tickets_that_it_got() {
     let (by_token, by_password) = (world.ticket(token.expose()).await, world.ticket(PASSWORD).await);
     let verified = world.core.verify_ticket(&alice(), &by_token).await.unwrap();
     assert!(verified.token.is_some(), "a session from it ends when the token is revoked");
-    world.core.revoke_token(&alice(), &laptop()).await.unwrap();
+    world.core.revoke_token(&Actor::Console, &alice(), &laptop()).await.unwrap();
     // One of the same name is another.
     world.token().await;
     assert_eq!(world.shows(&by_token).await, Some(Refusal::BadCredentials));
@@ -294,15 +170,15 @@ async fn a_revoked_token_ends_the_tickets_that_it_got() {
 async fn a_disabled_or_deleted_account_has_no_tickets_left() {
     let world = World::new().await;
     let ticket = world.ticket(PASSWORD).await;
-    world.core.set_enabled(&alice(), false).await.unwrap();
+    world.core.set_enabled(&Actor::Console, &alice(), false).await.unwrap();
     assert_eq!(world.shows(&ticket).await, Some(Refusal::Disabled));
-    world.core.set_enabled(&alice(), true).await.unwrap();
+    world.core.set_enabled(&Actor::Console, &alice(), true).await.unwrap();
     assert_eq!(world.shows(&ticket).await, Some(Refusal::BadCredentials));
     let ticket = world.ticket(PASSWORD).await;
-    world.core.delete_account(&alice()).await.unwrap();
+    world.core.delete_account(&Actor::Console, &alice()).await.unwrap();
     assert_eq!(world.shows(&ticket).await, Some(Refusal::BadCredentials));
     // Whoever gets the address next is somebody else.
-    world.core.add_account(alice(), None, Some(secret(PASSWORD))).await.unwrap();
+    world.core.add_account(&Actor::Console, alice(), None, Some(secret(PASSWORD))).await.unwrap();
     assert_eq!(world.shows(&ticket).await, Some(Refusal::BadCredentials));
 }
 

@@ -20,8 +20,8 @@ use std::sync::{Arc, Mutex};
 
 use nudge_bus::InProcess;
 use nudge_core::{
-    Capabilities, Clock, Core, Delivery, DirectDevice, DisplayName, Edit, Endpoint, Entropy, Form, Guid,
-    Handle, HashCost, ImportAccount, Keyring, List, Lists, Mailbox, NewAccount, Notice, Parts,
+    Actor, Capabilities, Clock, Core, Delivery, DirectDevice, DisplayName, Edit, Endpoint, Entropy, Form,
+    Guid, Handle, HashCost, ImportAccount, Keyring, List, Lists, Mailbox, NewAccount, Notice, Parts,
     PasswordHasher, PersonalMessage, Picture, Policy, Privacy, Profile, Rate, Session, Status, Timestamp,
     Verified,
     notice::{self, Property},
@@ -202,9 +202,9 @@ impl World {
         // A token, because the domain only lets in who has proved something.
         let handle = &self.people[who].handle;
         let name = nudge_core::TokenName::new(&format!("t{}", self.core.clock().now().millis())).unwrap();
-        let (_, secret) = self.core.add_token(handle, name.clone()).await.unwrap();
+        let (_, secret) = self.core.add_token(&Actor::Console, handle, name.clone()).await.unwrap();
         let verified = self.core.verify_clear(handle, HERE, &secret).await.unwrap();
-        self.core.store().revoke_token(verified.account, &name).await.unwrap();
+        self.core.store().revoke_token(verified.account, &name, None).await.unwrap();
         verified
     }
 
@@ -442,7 +442,7 @@ async fn a_deleted_account_leaves_the_lists_of_those_who_are_online() {
         |who: usize| std::mem::take(&mut *world.people[who].session.as_ref().unwrap().1.0.lock().unwrap());
     let _before = (heard(1), heard(2));
     let before = world.people[1].session.as_ref().unwrap().0.serial();
-    world.core.delete_account(&world.people[0].handle).await.unwrap();
+    world.core.delete_account(&Actor::Console, &world.people[0].handle).await.unwrap();
 
     let session = &world.people[1].session.as_ref().unwrap().0;
     assert_eq!(session.serial(), before.next());

@@ -125,7 +125,7 @@ async fn seal(
     for account in accounts.iter().copied() {
         let sealed = keyring.seal(secret, account, Purpose::LegacyPassword, entropy)?;
         let store = Arc::clone(store);
-        sealing.spawn(async move { store.set_legacy_password(account, Some(sealed)).await });
+        sealing.spawn(async move { store.set_legacy_password(account, Some(sealed), None).await });
     }
     while let Some(sealed) = sealing.join_next().await {
         sealed??;

@@ -205,7 +205,11 @@ pub(crate) const fn code(refusal: Refusal) -> Option<wire::ErrorCode> {
         Refusal::NotPageable => Code::NotPageable,
         Refusal::SwitchedOff => Code::Disabled,
         // 910 ("too busy") would have clients from 6.0 on try again by themselves, with the same wrong password.
-        Refusal::BadCredentials | Refusal::Disabled | Refusal::TooManyAttempts => Code::AuthenticationFailed,
+        Refusal::BadCredentials
+        | Refusal::Disabled
+        | Refusal::Banned
+        | Refusal::Unconfirmed
+        | Refusal::TooManyAttempts => Code::AuthenticationFailed,
         Refusal::Busy => Code::ServerBusy,
         Refusal::InvalidGroupName
         | Refusal::InvalidGuid
@@ -217,6 +221,16 @@ pub(crate) const fn code(refusal: Refusal) -> Option<wire::ErrorCode> {
         | Refusal::TokenNameTaken
         | Refusal::UnknownToken
         | Refusal::TooManyTokens
-        | Refusal::WeakPassword => return None,
+        | Refusal::WeakPassword
+        | Refusal::WrongCode
+        | Refusal::CodeVoid
+        | Refusal::LinkVoid
+        | Refusal::NotAllowed
+        | Refusal::OwnAccount
+        | Refusal::LastAdministrator
+        | Refusal::NoSuchEntry
+        | Refusal::InvalidText
+        | Refusal::InvalidBan
+        | Refusal::TooManyBans => return None,
     })
 }

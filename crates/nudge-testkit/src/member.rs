@@ -182,15 +182,15 @@ impl Member {
         let store = core.store();
         let secret = Secret::new(self.secret.clone());
         let sealed = keyring.seal(&secret, id, Purpose::LegacyPassword, core.entropy())?;
-        store.set_legacy_password(id, Some(sealed)).await?;
+        store.set_legacy_password(id, Some(sealed), None).await?;
         if !self.enabled {
-            store.set_enabled(id, false).await?;
+            store.set_enabled(id, false, None).await?;
         }
         if !self.keeps_history {
-            store.set_keeps_history(id, false).await?;
+            store.set_keeps_history(id, false, None).await?;
         }
         if self.mail.enabled {
-            store.set_mail(id, self.mail).await?;
+            store.set_mail(id, self.mail, None).await?;
         }
         for change in &self.edits {
             for edit in change.edits(core)? {

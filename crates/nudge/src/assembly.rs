@@ -21,7 +21,7 @@ pub(crate) struct Assembled {
 const HASHES_WAITING: usize = 64;
 
 /// Opens the database, which is made where it is missing, and puts the domain on it. Needs a tokio runtime.
-pub(crate) fn assemble(
+pub(crate) async fn assemble(
     folder: &DataFolder,
     lock: Lock,
     policy: Policy,
@@ -44,6 +44,7 @@ pub(crate) fn assemble(
         hasher: PasswordHasher::new(HashCost::RECOMMENDED, entropy, hashing_threads, HASHES_WAITING),
         policy,
     });
+    core.read_rules().await.context("cannot read the database")?;
     Ok(Assembled { core, _lock: lock })
 }
 

@@ -75,10 +75,8 @@ impl Operator {
 impl Alone {
     fn open(folder: &DataFolder, lock: Lock) -> anyhow::Result<Self> {
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
-        let entered = runtime.enter();
         // Nobody is online, so nothing of what the policy limits can happen.
-        let assembled = assemble(folder, lock, Policy::default(), 1)?;
-        drop(entered);
+        let assembled = runtime.block_on(assemble(folder, lock, Policy::default(), 1))?;
         Ok(Self { runtime, assembled: Some(assembled) })
     }
 

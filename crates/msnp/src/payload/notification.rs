@@ -2,6 +2,8 @@
 
 use quick_xml::escape::escape;
 
+use super::xml_text::XmlText;
+
 /// The number under which Microsoft's mobile service sent pages.
 const PAGES_SITE: u32 = 111_100_400;
 
@@ -61,6 +63,15 @@ impl Notification<'_> {
     }
 }
 
+/// What a notification says, for a client that shows no more of it: the content of the first `TEXT` element. `None`, if it has
+/// none that could be read.
+pub fn text_of(payload: &[u8]) -> Option<String> {
+    let xml = std::str::from_utf8(payload).ok()?;
+    let (_, rest) = xml.split_once("<TEXT>")?;
+    let (raw, _) = rest.split_once("</TEXT>")?;
+    XmlText::from_escaped(raw).ok().map(|text| text.text())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,6 +94,14 @@ mod tests {
     }
 
     #[test]
+    fn what_says_nothing_has_no_text() {
+        for payload in ["", "<TEXT>", "</TEXT><TEXT>", "<TEXT>a<b/></TEXT>"] {
+            assert_eq!(text_of(payload.as_bytes()), None, "{payload}");
+        }
+        assert_eq!(text_of(b"<TEXT>\xff</TEXT>"), None);
+    }
+
+    #[test]
     fn text_cannot_become_markup() {
         let alert = Notification {
             to: "a@b.c",
@@ -94,5 +113,6 @@ mod tests {
         assert!(xml.contains("<TEXT>&lt;/TEXT&gt;&amp;</TEXT>"), "{xml}");
         assert!(xml.contains("siteurl=\"http://x/?a&amp;&quot;\""), "{xml}");
         assert!(xml.contains("pid=\"0x00000001:0x00000002\""), "{xml}");
+        assert_eq!(text_of(xml.as_bytes()).unwrap(), "</TEXT>&");
     }
 }

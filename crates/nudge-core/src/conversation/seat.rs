@@ -163,6 +163,8 @@ impl Seat {
         let (name, capabilities) = (Some(self.me.name.clone()), self.me.capabilities);
         utterance.speaker = Participant { handle: self.me.principal.handle.clone(), name, capabilities };
         let utterance = Arc::new(utterance);
+        let said = utterance.sayings.iter().filter(|saying| saying.chat).count() as u64;
+        self.core.counters().messages.fetch_add(said, Ordering::Relaxed);
         let (heard, listeners) = self.hand_round(&utterance);
         if !listeners.is_empty() {
             self.keep(&utterance, listeners).await;

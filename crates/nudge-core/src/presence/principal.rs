@@ -7,10 +7,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
 use super::Endpoint;
+use crate::moderation::Online;
 use crate::notice::{Absence, Changed, Personal, Presence, ReverseChange};
 use crate::{
     AccountId, Bus, Capabilities, Delivery, DisplayName, Encodings, Handle, LeftBehind, Lists, Mailbox,
-    Notice, Pace, PersonalMessage, Picture, Privacy, Relations, Serial, SessionId, Status, TokenId,
+    Notice, Pace, PersonalMessage, Picture, Privacy, Relations, Serial, SessionId, Status, Timestamp,
+    TokenId,
 };
 
 /// A principal who is signed in. Others reach it through the directory; only its own session changes what it says.
@@ -20,6 +22,8 @@ pub(crate) struct Principal {
     pub(crate) session: SessionId,
     pub(crate) token: Option<TokenId>,
     pub(crate) endpoint: Endpoint,
+    /// When it signed in.
+    pub(crate) since: Timestamp,
     pub(crate) mailbox: Arc<dyn Mailbox<Notice>>,
     /// How many conversations the principal is in.
     pub(crate) rooms: AtomicU32,
@@ -72,6 +76,7 @@ impl Principal {
         session: SessionId,
         token: Option<TokenId>,
         endpoint: Endpoint,
+        since: Timestamp,
         mailbox: Arc<dyn Mailbox<Notice>>,
     ) -> Self {
         let state = State {
@@ -98,6 +103,7 @@ impl Principal {
             session,
             token,
             endpoint,
+            since,
             mailbox,
             rooms: AtomicU32::new(0),
             revoked: AtomicBool::new(false),
@@ -110,6 +116,24 @@ impl Principal {
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         // Nothing panics while it holds the lock; should something ever, the state is still whole.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What administrators see of it.
+    pub(crate) fn online(&self) -> Online {
+        let (name, status) = {
+            let state = self.state();
+            (state.name.clone(), state.status)
+        };
+        Online {
+            account: self.account,
+            handle: self.handle.clone(),
+            name,
+            status,
+            client: self.endpoint.client.clone(),
+            protocol: self.endpoint.protocol.clone(),
+            address: self.endpoint.address,
+            since: self.since,
+        }
     }
 
     /// Whether this principal lets the other see and call it.

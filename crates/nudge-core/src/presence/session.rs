@@ -129,6 +129,7 @@ impl Session {
             for contact in contacts.into_iter().filter_map(|id| self.core.directory().find(id)) {
                 contact.introduce_to(&self.me, tag);
             }
+            self.core.greet(&self.me);
         }
     }
 
@@ -309,6 +310,14 @@ impl Session {
 }
 
 impl Core {
+    /// Shows somebody who has just come the message of the day.
+    fn greet(&self, who: &Principal) {
+        if let Some(text) = self.motd_now().load() {
+            let alert = Alert { text: text.as_str().to_owned(), url: String::new() };
+            self.bus().send(who.account, Notice::Alerted(Arc::new(alert)));
+        }
+    }
+
     /// Shows a message of the service to one principal who is signed in, or to all of them. Says to how many.
     pub fn alert(&self, to: Option<&Handle>, alert: Alert) -> usize {
         let notice = Notice::Alerted(Arc::new(alert));

@@ -12,6 +12,7 @@ mod personal;
 mod phone;
 mod picture;
 mod profile;
+mod role;
 mod serial;
 mod telephone;
 
@@ -27,5 +28,6 @@ pub use personal::PersonalMessage;
 pub use phone::{Phone, PhoneKind, Properties};
 pub use picture::Picture;
 pub use profile::{Gender, Profile};
+pub use role::{NoRole, Role};
 pub use serial::Serial;
 pub use telephone::Telephone;

@@ -1,11 +1,12 @@
 //! Accounts themselves.
 
 use nudge_core::{
-    Account, AccountId, AccountState, Handle, LeftBehind, Lists, MailNotice, NewAccount, PasswordHash,
+    Account, AccountId, AccountState, Guid, Handle, LeftBehind, Lists, MailNotice, NewAccount, PasswordHash,
     Profile, Refusal, Sealed, Timestamp,
 };
 use rusqlite::{Connection, OptionalExtension as _, Row, ToSql, named_params, params};
 
+use super::moderation::accounts::keep_an_administrator;
 use super::{edit, failure::Failure, row};
 
 /// What [`from_row`] reads, in its order.
@@ -15,7 +16,8 @@ macro_rules! select {
             "SELECT id, handle, name, enabled, verified, created, last_sign_in, serial, ",
             "home, work, mobile, mobile_enabled, pageable, direct_device, has_space, ",
             "first_name, last_name, city, region, country, postal_code, gender, birth_year, language, listed, ",
-            "mail_enabled, inbox_unread, folders_unread, keeps_history, legacy_password IS NOT NULL, guid, privacy, credential_epoch ",
+            "mail_enabled, inbox_unread, folders_unread, keeps_history, legacy_password IS NOT NULL, guid, privacy, credential_epoch, ",
+            "role, EXISTS (SELECT 1 FROM second_factors WHERE account = accounts.id), shows_presence ",
             "FROM accounts ",
             $rest
         )
@@ -54,6 +56,9 @@ pub(super) fn from_row(row: &Row<'_>) -> Result<Account, Failure> {
         mail: MailNotice { enabled: row.get(25)?, inbox_unread: row.get(26)?, folders_unread: row.get(27)? },
         keeps_history: row.get(28)?,
         legacy_password_allowed: row.get(29)?,
+        role: row::role(row, 33)?,
+        has_second_factor: row.get(34)?,
+        shows_presence: row.get(35)?,
     })
 }
 
@@ -99,6 +104,24 @@ pub(super) fn by_id(db: &Connection, id: AccountId) -> Result<Account, Failure> 
 
 pub(super) fn by_handle(db: &Connection, handle: &Handle) -> Result<Account, Failure> {
     one(db, select!("WHERE handle = ?1"), &handle.as_str())
+}
+
+pub(super) fn by_guid(db: &Connection, guid: Guid) -> Result<Account, Failure> {
+    one(db, select!("WHERE guid = ?1"), &guid.as_bytes())
+}
+
+/// An account with the epoch of its credentials.
+pub(super) fn with_epoch(db: &Connection, id: AccountId) -> Result<(Account, u32), Failure> {
+    let mut statement = db.prepare_cached(select!("WHERE id = ?1"))?;
+    let mut rows = statement.query([id.get()])?;
+    let row = rows.next()?.ok_or(Refusal::UnknownAccount)?;
+    Ok((from_row(row)?, row.get(EPOCH_COLUMN)?))
+}
+
+/// Makes what was proved before worth nothing any more.
+pub(super) fn raise_epoch(db: &Connection, id: AccountId) -> Result<(), Failure> {
+    let sql = "UPDATE accounts SET credential_epoch = credential_epoch + 1 WHERE id = ?1";
+    changed(db.prepare_cached(sql)?.execute([id.get()])?)
 }
 
 fn one(db: &Connection, sql: &str, key: &dyn ToSql) -> Result<Account, Failure> {
@@ -152,6 +175,9 @@ pub(super) fn set_legacy_password(
 }
 
 pub(super) fn set_enabled(db: &Connection, id: AccountId, enabled: bool) -> Result<(), Failure> {
+    if !enabled {
+        keep_an_administrator(db, id)?;
+    }
     changed(
         db.prepare_cached(
             "UPDATE accounts SET enabled = ?2, credential_epoch = credential_epoch + 1 - ?2 WHERE id = ?1",
@@ -222,6 +248,6 @@ pub(super) fn delete(db: &Connection, id: AccountId) -> Result<Vec<LeftBehind>, 
     Ok(affected)
 }
 
-fn changed(rows: usize) -> Result<(), Failure> {
+pub(super) fn changed(rows: usize) -> Result<(), Failure> {
     if rows == 0 { Err(Refusal::UnknownAccount.into()) } else { Ok(()) }
 }

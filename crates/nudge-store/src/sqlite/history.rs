@@ -1,7 +1,9 @@
 //! Messages kept for their participants.
 
-use nudge_core::{AccountId, ConversationId, Handle, HistoryEntry, HistoryId, HistoryRecord, Timestamp};
-use rusqlite::{Connection, params};
+use nudge_core::{
+    AccountId, ConversationId, Handle, HistoryEntry, HistoryId, HistoryQuery, HistoryRecord, Timestamp,
+};
+use rusqlite::{Connection, Row, named_params, params};
 
 use super::{failure::Failure, row};
 
@@ -36,23 +38,55 @@ pub(super) fn list(
          WHERE owner = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3",
     )?;
     let before = before.map_or(i64::MAX, |id| id.0);
-    let entries = statement.query_and_then([owner.get(), before, row::limit(limit)], |row| {
-        let recipients = row::text(row, 3)?
-            .split_ascii_whitespace()
-            .map(|text| row::checked("an address", Handle::new(text)));
-        Ok(HistoryEntry {
-            id: HistoryId(row.get(0)?),
-            record: HistoryRecord {
-                owner,
-                conversation: ConversationId(row.get::<_, i64>(1)?.cast_unsigned()),
-                sender: row::handle(row, 2)?,
-                recipients: recipients.collect::<Result<_, _>>()?,
-                body: row.get::<_, Vec<u8>>(4)?.into(),
-                at: row::timestamp(row, 5)?,
-            },
-        })
-    })?;
+    let entries =
+        statement.query_and_then([owner.get(), before, row::limit(limit)], |row| entry(row, owner))?;
     entries.collect()
+}
+
+/// Bodies are compared as text where they are text; the search does not tell a header from what was said.
+pub(super) fn search(
+    db: &Connection,
+    owner: AccountId,
+    query: &HistoryQuery,
+    before: Option<HistoryId>,
+    limit: usize,
+) -> Result<Vec<HistoryEntry>, Failure> {
+    let sql = "SELECT id, conversation, sender, recipients, body, at FROM history
+               WHERE owner = :owner AND id < :before
+                 AND (:text = '' OR instr(lower(CAST(body AS TEXT)), lower(:text)) > 0)
+                 AND (:with IS NULL OR sender = :with COLLATE NOCASE
+                      OR instr(' ' || lower(recipients) || ' ', ' ' || lower(:with) || ' ') > 0)
+               ORDER BY id DESC LIMIT :limit";
+    let mut statement = db.prepare_cached(sql)?;
+    let rows = statement.query(named_params! {
+        ":owner": owner.get(),
+        ":before": before.map_or(i64::MAX, |id| id.0),
+        ":text": query.text,
+        ":with": query.with.as_ref().map(Handle::as_str),
+        ":limit": row::limit(limit),
+    })?;
+    rows.and_then(|row| entry(row, owner)).collect()
+}
+
+fn entry(row: &Row<'_>, owner: AccountId) -> Result<HistoryEntry, Failure> {
+    let recipients =
+        row::text(row, 3)?.split_ascii_whitespace().map(|text| row::checked("an address", Handle::new(text)));
+    Ok(HistoryEntry {
+        id: HistoryId(row.get(0)?),
+        record: HistoryRecord {
+            owner,
+            conversation: ConversationId(row.get::<_, i64>(1)?.cast_unsigned()),
+            sender: row::handle(row, 2)?,
+            recipients: recipients.collect::<Result<_, _>>()?,
+            body: row.get::<_, Vec<u8>>(4)?.into(),
+            at: row::timestamp(row, 5)?,
+        },
+    })
+}
+
+pub(super) fn erase_one(db: &Connection, owner: AccountId, id: HistoryId) -> Result<(), Failure> {
+    db.prepare_cached("DELETE FROM history WHERE owner = ?1 AND id = ?2")?.execute([owner.get(), id.0])?;
+    Ok(())
 }
 
 pub(super) fn erase(db: &Connection, owner: AccountId) -> Result<u64, Failure> {

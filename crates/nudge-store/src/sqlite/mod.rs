@@ -11,6 +11,10 @@ mod failure;
 mod history;
 mod import;
 mod invitations;
+mod member_store;
+mod members;
+mod moderation;
+mod moderation_store;
 mod outsiders;
 mod reader;
 mod roster;
@@ -27,6 +31,7 @@ mod tests;
 
 use std::path::Path;
 
+use nudge_core::moderation::AuditNote;
 use nudge_core::{Error, Fault};
 use rusqlite::Connection;
 
@@ -87,5 +92,21 @@ impl SqliteStore {
         work: impl FnOnce(&Connection) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Error> {
         self.writer.run(work).await
+    }
+
+    /// Like `write`, with a note in the audit log, in the same transaction.
+    async fn write_noted<T: Send + 'static>(
+        &self,
+        note: Option<AuditNote>,
+        work: impl FnOnce(&Connection) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.write(move |db| {
+            let done = work(db)?;
+            if let Some(note) = &note {
+                moderation::audit::note(db, note)?;
+            }
+            Ok(done)
+        })
+        .await
     }
 }

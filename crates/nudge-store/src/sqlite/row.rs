@@ -1,8 +1,10 @@
 //! From columns to values. The file is not trusted: whatever does not pass a value's check is [`Failure::Corrupt`].
 
+use std::net::IpAddr;
+
 use nudge_core::{
     AccountId, DirectDevice, DisplayName, Gender, GroupId, GroupName, GroupSet, Guid, Handle, Outsider,
-    Phone, Privacy, Properties, Refusal, ReversePrompt, Serial, Timestamp, TokenName,
+    Phone, Privacy, Properties, Refusal, ReversePrompt, Role, Serial, Timestamp, TokenName,
 };
 use rusqlite::Row;
 
@@ -42,6 +44,20 @@ pub(super) fn optional_serial(row: &Row<'_>, column: usize) -> Result<Option<Ser
 
 pub(super) fn handle(row: &Row<'_>, column: usize) -> Result<Handle, Failure> {
     checked("an address", Handle::new(text(row, column)?))
+}
+
+pub(super) fn optional_handle(row: &Row<'_>, column: usize) -> Result<Option<Handle>, Failure> {
+    optional_text(row, column)?.map(|text| checked("an address", Handle::new(text))).transpose()
+}
+
+pub(super) fn ip_address(row: &Row<'_>, column: usize) -> Result<IpAddr, Failure> {
+    let text = text(row, column)?;
+    text.parse().map_err(|_| Failure::Corrupt(format!("{text} is stored as an IP address and is none")))
+}
+
+pub(super) fn role(row: &Row<'_>, column: usize) -> Result<Role, Failure> {
+    let text = text(row, column)?;
+    text.parse().map_err(|_| Failure::Corrupt(format!("{text} is stored as a role and is none")))
 }
 
 pub(super) fn outsider(row: &Row<'_>, column: usize) -> Result<Outsider, Failure> {

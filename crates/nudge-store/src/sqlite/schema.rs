@@ -10,12 +10,13 @@ use super::failure::{Failure, fault};
 
 /// Every step of the schema, oldest first. A step that has been released is never changed, only followed by another:
 /// its checksum is in the file.
-pub(super) const STEPS: [Step; 5] = [
+pub(super) const STEPS: [Step; 6] = [
     ("V1__accounts_and_lists", include_str!("../../migrations/sqlite/0001_accounts_and_lists.sql")),
     ("V2__records", include_str!("../../migrations/sqlite/0002_records.sql")),
     ("V3__credential_epoch", include_str!("../../migrations/sqlite/0003_credential_epoch.sql")),
     ("V4__guids_and_pending", include_str!("../../migrations/sqlite/0004_guids_and_pending.sql")),
     ("V5__outside_contacts", include_str!("../../migrations/sqlite/0005_outside_contacts.sql")),
+    ("V6__members_and_moderation", include_str!("../../migrations/sqlite/0006_members_and_moderation.sql")),
 ];
 
 /// The name of a step, with its number in front, and what it does.
@@ -28,7 +29,7 @@ const APPLICATION_ID: i32 = 0x4e75_6467;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Room for every statement of this crate.
-const CACHED_STATEMENTS: usize = 96;
+const CACHED_STATEMENTS: usize = 192;
 
 /// Opens a connection with the settings that all of ours have.
 pub(super) fn connect(path: &Path) -> Result<Connection, Fault> {

@@ -1,11 +1,12 @@
 //! The trait, method by method: which thread does which work.
 
 use async_trait::async_trait;
+use nudge_core::moderation::AuditNote;
 use nudge_core::{
-    Account, AccountId, Contact, Credentials, Edit, Edited, Error, Handle, HistoryEntry, HistoryId,
-    HistoryRecord, ImportAccount, Invitation, LeftBehind, MailNotice, MemberQuery, NewAccount, NewToken,
-    PasswordHash, Profile, Roster, RosterLimits, Sealed, SessionId, SignIn, SignInRecord, Standing, Store,
-    Timestamp, Token, TokenName,
+    Account, AccountId, Contact, Credentials, Edit, Edited, Error, Guid, Handle, HistoryEntry, HistoryId,
+    HistoryQuery, HistoryRecord, ImportAccount, Invitation, LeftBehind, MailNotice, MemberQuery, NewAccount,
+    NewToken, PasswordHash, Profile, Roster, RosterLimits, Sealed, SessionId, SignIn, SignInRecord, Standing,
+    Store, Timestamp, Token, TokenName,
 };
 use smol_str::SmolStr;
 
@@ -15,8 +16,13 @@ use super::{
 
 #[async_trait]
 impl Store for SqliteStore {
-    async fn create_account(&self, account: NewAccount, now: Timestamp) -> Result<AccountId, Error> {
-        self.write(move |db| accounts::create(db, &account, now)).await
+    async fn create_account(
+        &self,
+        account: NewAccount,
+        now: Timestamp,
+        note: Option<AuditNote>,
+    ) -> Result<AccountId, Error> {
+        self.write_noted(note, move |db| accounts::create(db, &account, now)).await
     }
 
     async fn import(&self, batch: Vec<ImportAccount>, now: Timestamp) -> Result<Vec<AccountId>, Error> {
@@ -32,6 +38,10 @@ impl Store for SqliteStore {
         self.read(move |db| accounts::by_handle(db, &handle)).await
     }
 
+    async fn account_by_guid(&self, guid: Guid) -> Result<Account, Error> {
+        self.read(move |db| accounts::by_guid(db, guid)).await
+    }
+
     async fn accounts(&self, after: Option<AccountId>, limit: usize) -> Result<Vec<Account>, Error> {
         self.read(move |db| accounts::page(db, after, limit)).await
     }
@@ -44,36 +54,61 @@ impl Store for SqliteStore {
         self.read(move |db| directory::find(db, &query)).await
     }
 
-    async fn set_password(&self, id: AccountId, password: Option<PasswordHash>) -> Result<(), Error> {
-        self.write(move |db| accounts::set_password(db, id, password.as_ref())).await
+    async fn set_password(
+        &self,
+        id: AccountId,
+        password: Option<PasswordHash>,
+        note: Option<AuditNote>,
+    ) -> Result<(), Error> {
+        self.write_noted(note, move |db| accounts::set_password(db, id, password.as_ref())).await
     }
 
-    async fn set_legacy_password(&self, id: AccountId, sealed: Option<Sealed>) -> Result<(), Error> {
-        self.write(move |db| accounts::set_legacy_password(db, id, sealed.as_ref())).await
+    async fn set_legacy_password(
+        &self,
+        id: AccountId,
+        sealed: Option<Sealed>,
+        note: Option<AuditNote>,
+    ) -> Result<(), Error> {
+        self.write_noted(note, move |db| accounts::set_legacy_password(db, id, sealed.as_ref())).await
     }
 
-    async fn set_enabled(&self, id: AccountId, enabled: bool) -> Result<(), Error> {
-        self.write(move |db| accounts::set_enabled(db, id, enabled)).await
+    async fn set_enabled(&self, id: AccountId, enabled: bool, note: Option<AuditNote>) -> Result<(), Error> {
+        self.write_noted(note, move |db| accounts::set_enabled(db, id, enabled)).await
     }
 
-    async fn set_verified(&self, id: AccountId, verified: bool) -> Result<(), Error> {
-        self.write(move |db| accounts::set_verified(db, id, verified)).await
+    async fn set_verified(
+        &self,
+        id: AccountId,
+        verified: bool,
+        note: Option<AuditNote>,
+    ) -> Result<(), Error> {
+        self.write_noted(note, move |db| accounts::set_verified(db, id, verified)).await
     }
 
-    async fn set_profile(&self, id: AccountId, profile: Profile) -> Result<(), Error> {
-        self.write(move |db| accounts::set_profile(db, id, &profile)).await
+    async fn set_profile(
+        &self,
+        id: AccountId,
+        profile: Profile,
+        note: Option<AuditNote>,
+    ) -> Result<(), Error> {
+        self.write_noted(note, move |db| accounts::set_profile(db, id, &profile)).await
     }
 
-    async fn set_mail(&self, id: AccountId, mail: MailNotice) -> Result<(), Error> {
-        self.write(move |db| accounts::set_mail(db, id, mail)).await
+    async fn set_mail(&self, id: AccountId, mail: MailNotice, note: Option<AuditNote>) -> Result<(), Error> {
+        self.write_noted(note, move |db| accounts::set_mail(db, id, mail)).await
     }
 
-    async fn set_keeps_history(&self, id: AccountId, keeps: bool) -> Result<(), Error> {
-        self.write(move |db| accounts::set_keeps_history(db, id, keeps)).await
+    async fn set_keeps_history(
+        &self,
+        id: AccountId,
+        keeps: bool,
+        note: Option<AuditNote>,
+    ) -> Result<(), Error> {
+        self.write_noted(note, move |db| accounts::set_keeps_history(db, id, keeps)).await
     }
 
-    async fn delete_account(&self, id: AccountId) -> Result<Vec<LeftBehind>, Error> {
-        self.write(move |db| accounts::delete(db, id)).await
+    async fn delete_account(&self, id: AccountId, note: Option<AuditNote>) -> Result<Vec<LeftBehind>, Error> {
+        self.write_noted(note, move |db| accounts::delete(db, id)).await
     }
 
     async fn credentials(&self, handle: &Handle) -> Result<Option<Credentials>, Error> {
@@ -85,17 +120,27 @@ impl Store for SqliteStore {
         self.read(move |db| roster::standing(db, id)).await
     }
 
-    async fn add_token(&self, token: NewToken, now: Timestamp) -> Result<Token, Error> {
-        self.write(move |db| tokens::add(db, &token, now)).await
+    async fn add_token(
+        &self,
+        token: NewToken,
+        now: Timestamp,
+        note: Option<AuditNote>,
+    ) -> Result<Token, Error> {
+        self.write_noted(note, move |db| tokens::add(db, &token, now)).await
     }
 
     async fn tokens(&self, account: AccountId) -> Result<Vec<Token>, Error> {
         self.read(move |db| tokens::list(db, account)).await
     }
 
-    async fn revoke_token(&self, account: AccountId, name: &TokenName) -> Result<(), Error> {
+    async fn revoke_token(
+        &self,
+        account: AccountId,
+        name: &TokenName,
+        note: Option<AuditNote>,
+    ) -> Result<(), Error> {
         let name = name.clone();
-        self.write(move |db| tokens::revoke(db, account, &name)).await
+        self.write_noted(note, move |db| tokens::revoke(db, account, &name)).await
     }
 
     fn note_sign_in(&self, sign_in: SignIn) {
@@ -144,8 +189,22 @@ impl Store for SqliteStore {
         self.read(move |db| history::list(db, account, before, limit)).await
     }
 
-    async fn erase_history(&self, account: AccountId) -> Result<u64, Error> {
-        self.write(move |db| history::erase(db, account)).await
+    async fn search_history(
+        &self,
+        account: AccountId,
+        query: HistoryQuery,
+        before: Option<HistoryId>,
+        limit: usize,
+    ) -> Result<Vec<HistoryEntry>, Error> {
+        self.read(move |db| history::search(db, account, &query, before, limit)).await
+    }
+
+    async fn erase_message(&self, account: AccountId, message: HistoryId) -> Result<(), Error> {
+        self.write(move |db| history::erase_one(db, account, message)).await
+    }
+
+    async fn erase_history(&self, account: AccountId, note: Option<AuditNote>) -> Result<u64, Error> {
+        self.write_noted(note, move |db| history::erase(db, account)).await
     }
 
     async fn purge_history(&self, before: Timestamp) -> Result<u64, Error> {
@@ -160,8 +219,8 @@ impl Store for SqliteStore {
         self.read(move |db| invitations::list(db, limit)).await
     }
 
-    async fn clear_invitations(&self, until: Timestamp) -> Result<u64, Error> {
-        self.write(move |db| invitations::clear(db, until)).await
+    async fn clear_invitations(&self, until: Timestamp, note: Option<AuditNote>) -> Result<u64, Error> {
+        self.write_noted(note, move |db| invitations::clear(db, until)).await
     }
 
     async fn health(&self) -> Result<(), Error> {

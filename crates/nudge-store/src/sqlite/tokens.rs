@@ -11,7 +11,7 @@ use super::{accounts, failure::Failure, row};
 /// One statement: a row for each token, or one without a token.
 const CREDENTIALS: &str = "
     SELECT accounts.id, handle, enabled, verified, password, legacy_password, credential_epoch,
-           tokens.id, tokens.sealed
+           tokens.id, tokens.sealed, EXISTS (SELECT 1 FROM second_factors WHERE account = accounts.id)
     FROM accounts LEFT JOIN tokens ON tokens.account = accounts.id
     WHERE handle = ?1
     ORDER BY tokens.id";
@@ -28,6 +28,7 @@ pub(super) fn credentials(db: &Connection, handle: &Handle) -> Result<Option<Cre
         state: AccountState { enabled: first.get(2)?, verified: first.get(3)? },
         password: first.get::<_, Option<String>>(4)?.map(PasswordHash::from_phc),
         epoch: first.get(6)?,
+        second_factor: first.get(9)?,
         legacy: password.into_iter().collect(),
     };
     let mut next = Some(first);

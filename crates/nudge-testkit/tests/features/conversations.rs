@@ -94,7 +94,7 @@ async fn chat_is_kept_for_those_who_want_it() -> anyhow::Result<()> {
     // What one erases, one has no more.
     let store = server.core().store();
     let id = store.account_by_handle(&Handle::new(ALICE)?).await?.id;
-    ensure!(store.erase_history(id).await? == 2, "erased");
+    ensure!(store.erase_history(id, None).await? == 2, "erased");
     ensure!(kept(&server, ALICE).await?.is_empty(), "not erased");
     server.stop().await
 }
@@ -112,7 +112,7 @@ async fn each_who_was_there_has_a_copy() -> anyhow::Result<()> {
         ensure!(entries[0].record.recipients == [Handle::new(BOB)?], "{entries:?}");
     }
     let id = server.core().store().account_by_handle(&Handle::new(ALICE)?).await?.id;
-    server.core().store().erase_history(id).await?;
+    server.core().store().erase_history(id, None).await?;
     ensure!(kept(&server, BOB).await?.len() == 1, "the other's copy is gone too");
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, ensure};
 use msnp::{Cap, Dialect, frame};
-use nudge_core::{Handle, MailNotice};
+use nudge_core::{Actor, Handle, MailNotice};
 use nudge_testkit::cast::{self, ALICE, BOB, SECRET};
 use nudge_testkit::{Member, Raw};
 
@@ -75,7 +75,7 @@ async fn mail_data_counts_no_more_unread_letters_than_letters() -> anyhow::Resul
         (false, "<E><I>0</I><IU>0</IU><O>0</O><OU>0</OU></E>"),
     ] {
         let mail = MailNotice { enabled, inbox_unread: 3, folders_unread: 4 };
-        server.core().set_mail(&Handle::new(WHO)?, mail).await?;
+        server.core().set_mail(&Actor::Console, &Handle::new(WHO)?, mail).await?;
         let mut raw = Raw::signed_in(&server, WHO, SECRET, Dialect::Msnp11).await?;
         raw.asks("CHG 2 NLN 0", "CHG 2 NLN 0").await?;
         let mail = announced(&mut raw, "MSG ").await?;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
 use msnp::{Cap, Dialect};
-use nudge_core::{Handle, Secret, TokenName};
+use nudge_core::{Actor, Handle, Secret, TokenName};
 use nudge_testkit::cast::{self, ALICE, BOB, SECRET};
 use nudge_testkit::{Heard, Raw, TestServer, passport};
 
@@ -149,7 +149,7 @@ async fn a_ticket_ends_with_what_it_was_got_with() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
     let (core, alice) = (server.core(), Handle::new(ALICE)?);
     let name = TokenName::new("laptop")?;
-    let (_, secret) = core.add_token(&alice, name.clone()).await?;
+    let (_, secret) = core.add_token(&Actor::Console, &alice, name.clone()).await?;
     let of_token = ticket(&server, ALICE, secret.expose()).await?;
     let of_password = ticket(&server, ALICE, SECRET).await?;
     is_taken(&server, ALICE, &of_token).await?;
@@ -157,21 +157,21 @@ async fn a_ticket_ends_with_what_it_was_got_with() -> anyhow::Result<()> {
     let (mut raw, answer) = show(&server, ALICE, &of_token, Dialect::Msnp11).await?;
     ensure!(matches!(answer, Heard::Line(_)), "{answer:?}");
     raw.settle().await?;
-    core.revoke_token(&alice, &name).await?;
+    core.revoke_token(&Actor::Console, &alice, &name).await?;
     raw.expect("OUT").await?;
     raw.expect_close().await?;
     is_refused(&server, ALICE, &of_token).await?;
     is_taken(&server, ALICE, &of_password).await?;
-    core.set_password(&alice, Secret::new("another one".to_owned())).await?;
+    core.set_password(&Actor::Console, &alice, Secret::new("another one".to_owned())).await?;
     is_refused(&server, ALICE, &of_password).await?;
     let of_new = ticket(&server, ALICE, "another one").await?;
-    core.set_enabled(&alice, false).await?;
+    core.set_enabled(&Actor::Console, &alice, false).await?;
     is_refused(&server, ALICE, &of_new).await?;
-    core.set_enabled(&alice, true).await?;
+    core.set_enabled(&Actor::Console, &alice, true).await?;
     is_refused(&server, ALICE, &of_new).await?;
     let last = ticket(&server, ALICE, "another one").await?;
     is_taken(&server, ALICE, &last).await?;
-    core.delete_account(&alice).await?;
+    core.delete_account(&Actor::Console, &alice).await?;
     is_refused(&server, ALICE, &last).await
 }
 

@@ -126,7 +126,7 @@ async fn a_disabled_account_has_no_tickets() -> anyhow::Result<()> {
     let opening = cast::opening(&mut alice).await?;
     let mut other = cast::conversation(&server, &mut bob, BOB).await?;
     let rung = cast::ring(&mut other, &mut alice, ALICE).await?;
-    server.core().set_enabled(&nudge_core::Handle::new(ALICE)?, false).await?;
+    server.core().set_enabled(&nudge_core::Actor::Console, &nudge_core::Handle::new(ALICE)?, false).await?;
     mine.expect_close().await?;
     theirs.expect(&format!("BYE {ALICE}")).await?;
     denied(&server, &format!("USR 1 {ALICE} {}", opening.cookie)).await?;
@@ -142,7 +142,7 @@ async fn a_disabled_account_is_put_out_of_conversations_without_a_session() -> a
     let (mut mine, mut theirs) = cast::call(&server, (&mut alice, ALICE), (&mut bob, BOB)).await?;
     let unused = cast::opening(&mut alice).await?;
     alice.is_closed_by("OUT").await?;
-    server.core().set_enabled(&nudge_core::Handle::new(ALICE)?, false).await?;
+    server.core().set_enabled(&nudge_core::Actor::Console, &nudge_core::Handle::new(ALICE)?, false).await?;
     mine.expect_close().await?;
     theirs.expect(&format!("BYE {ALICE}")).await?;
     let mut late = Raw::connect(server.switchboard()).await?;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use msnp::Dialect;
 use msnp::auth::Ticket;
-use nudge_core::{Handle, Refusal, Secret, TokenName};
+use nudge_core::{Actor, Handle, Refusal, Secret, TokenName};
 use nudge_testkit::cast::{ALICE, SECRET};
 use nudge_testkit::{Member, TestServer, cast};
 
@@ -72,8 +72,8 @@ async fn the_real_password_does_too_however_it_is_encoded() {
     let server = cast::server().start().await.unwrap();
     let password = "pässwörd, long & odd = %";
     let handle = Handle::new(ALICE).unwrap();
-    server.core().forbid_legacy_password(&handle).await.unwrap();
-    server.core().set_password(&handle, Secret::new(password.to_owned())).await.unwrap();
+    server.core().forbid_legacy_password(&Actor::Console, &handle).await.unwrap();
+    server.core().set_password(&Actor::Console, &handle, Secret::new(password.to_owned())).await.unwrap();
     let encoded = "p%C3%A4ssw%c3%b6rd%2C%20long%20%26%20odd%20%3D%20%25";
     assert_eq!(is_good(&server, &ticket(&login(server.web(), ALICE, encoded).await)).await, Ok(()));
     assert!(refused(&login(server.web(), ALICE, SECRET).await).contains("wrong"));
@@ -83,10 +83,10 @@ async fn the_real_password_does_too_however_it_is_encoded() {
 async fn an_access_token_works_in_place_of_the_password_until_it_is_revoked() {
     let server = cast::server().start().await.unwrap();
     let (handle, name) = (Handle::new(ALICE).unwrap(), TokenName::new("laptop").unwrap());
-    let (_, token) = server.core().add_token(&handle, name.clone()).await.unwrap();
+    let (_, token) = server.core().add_token(&Actor::Console, &handle, name.clone()).await.unwrap();
     let got = ticket(&login(server.web(), ALICE, token.expose()).await);
     assert_eq!(is_good(&server, &got).await, Ok(()));
-    server.core().revoke_token(&handle, &name).await.unwrap();
+    server.core().revoke_token(&Actor::Console, &handle, &name).await.unwrap();
     assert_eq!(is_good(&server, &got).await, Err(Refusal::BadCredentials));
     let again = refused(&login(server.web(), ALICE, token.expose()).await);
     // It has 16 characters, which is where clients cut passwords: an access token goes through them whole, a longer password

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use msnp::auth::Ticket;
-use nudge_core::{Handle, Refusal};
+use nudge_core::{Actor, Handle, Refusal};
 use nudge_soap::xml::Element;
 use nudge_testkit::cast::{ALICE, SECRET};
 use nudge_testkit::{Member, cast};
@@ -118,7 +118,11 @@ async fn tickets_from_here_end_like_all_others() {
     let handle = Handle::new(ALICE).unwrap();
     let server = server.restart().await.unwrap();
     server.core().verify_ticket(&handle, &ticket).await.unwrap();
-    server.core().set_password(&handle, nudge_core::Secret::new("another one".to_owned())).await.unwrap();
+    server
+        .core()
+        .set_password(&Actor::Console, &handle, nudge_core::Secret::new("another one".to_owned()))
+        .await
+        .unwrap();
     let error = server.core().verify_ticket(&handle, &ticket).await.unwrap_err();
     assert_eq!(error.refusal(), Some(Refusal::BadCredentials));
 }

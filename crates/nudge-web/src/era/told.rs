@@ -23,6 +23,12 @@ const WRONG_AND_CUT: &str = "The e-mail address or the password is wrong. If you
 /// To whoever signs in with an account that is switched off.
 pub const ACCOUNT_DISABLED: &str = "This account is switched off. Ask whoever runs the server.";
 
+/// To whoever is banned.
+const BANNED: &str = "You are banned from this server. Ask whoever runs it.";
+
+/// To whoever has yet to show that the address is theirs.
+const UNCONFIRMED: &str = "Confirm your e-mail address first: open the link that was sent to you.";
+
 /// To whoever has failed too often, and for a while is not listened to.
 pub const TOO_MANY_FAILURES: &str = "Too many failed sign-ins. Wait a few minutes, then try again.";
 
@@ -34,6 +40,8 @@ impl Failure {
     pub(super) fn of(error: &Error, password: &Secret) -> Self {
         match error.refusal() {
             Some(Refusal::Disabled) => Self::Refused(ACCOUNT_DISABLED),
+            Some(Refusal::Banned) => Self::Refused(BANNED),
+            Some(Refusal::Unconfirmed) => Self::Refused(UNCONFIRMED),
             Some(Refusal::TooManyAttempts) => Self::Refused(TOO_MANY_FAILURES),
             Some(Refusal::Busy) => Self::Unavailable,
             Some(_) => Self::wrong(password),

@@ -3,10 +3,11 @@
 use std::process;
 
 use nudge_core::{
-    Account, Core, Credentials, Handle, HistoryId, MailNotice, Profile, Refusal, Secret, TokenName,
+    Account, Actor, Core, Credentials, Handle, HistoryId, MailNotice, Profile, Refusal, Secret, TokenName,
     notice::Alert, password,
 };
 
+use super::moderation;
 use super::{
     AccountDetail, AccountView, Count, InvitationView, MailChange, Moment, ProfileChange, Request, Response,
     Serving, SignInView, StatusView, TokenMade, Trouble,
@@ -21,7 +22,7 @@ pub(crate) async fn execute(
     let store = core.store();
     match request {
         Request::AddAccount { email, name, password: None, legacy_password: false } => {
-            Ok(AccountView::from(core.add_account(email, name, None).await?).into())
+            Ok(AccountView::from(core.add_account(&Actor::Console, email, name, None).await?).into())
         }
         Request::AddAccount { password: None, .. } => {
             Err(Trouble::Refused("without a password there is none to be kept readable".to_owned()))
@@ -31,9 +32,9 @@ pub(crate) async fn execute(
             if legacy_password {
                 password::check_legacy_policy(&secret.0)?;
             }
-            core.add_account(email.clone(), name, Some(secret.0.clone())).await?;
+            core.add_account(&Actor::Console, email.clone(), name, Some(secret.0.clone())).await?;
             if legacy_password {
-                core.allow_legacy_password(&email, secret.0).await?;
+                core.allow_legacy_password(&Actor::Console, &email, secret.0).await?;
             }
             account(core, &email).await
         }
@@ -43,47 +44,47 @@ pub(crate) async fn execute(
         }
         Request::Account { email } => Ok(detail(core, &email).await?.into()),
         Request::SetPassword { email, password } => {
-            core.set_password(&email, password.0).await?;
+            core.set_password(&Actor::Console, &email, password.0).await?;
             account(core, &email).await
         }
         Request::SetEnabled { email, enabled } => {
-            core.set_enabled(&email, enabled).await?;
+            core.set_enabled(&Actor::Console, &email, enabled).await?;
             account(core, &email).await
         }
         Request::SetVerified { email, verified } => {
-            store.set_verified(find(core, &email).await?.id, verified).await?;
+            core.set_verified(&Actor::Console, &email, verified).await?;
             account(core, &email).await
         }
         Request::DeleteAccount { email } => {
-            core.delete_account(&email).await?;
+            core.delete_account(&Actor::Console, &email).await?;
             Ok(().into())
         }
         Request::ChangeProfile { email, change } => {
             let profile = change.applied_to(find(core, &email).await?.profile);
-            core.set_profile(&email, profile).await?;
+            core.set_profile(&Actor::Console, &email, profile).await?;
             account(core, &email).await
         }
         Request::ChangeMail { email, change } => {
             let mail = change.applied_to(find(core, &email).await?.mail);
-            core.set_mail(&email, mail).await?;
+            core.set_mail(&Actor::Console, &email, mail).await?;
             account(core, &email).await
         }
         Request::AllowLegacyPassword { email, password } => {
             allow_legacy_password(core, &email, password.0).await
         }
         Request::ForbidLegacyPassword { email } => {
-            core.forbid_legacy_password(&email).await?;
+            core.forbid_legacy_password(&Actor::Console, &email).await?;
             account(core, &email).await
         }
         Request::SignIns { email, limit } => sign_ins(core, &email, limit).await,
         Request::AddToken { email, name } => {
-            let (token, secret) = core.add_token(&email, TokenName::new(&name)?).await?;
+            let (token, secret) = core.add_token(&Actor::Console, &email, TokenName::new(&name)?).await?;
             let name = token.name.to_string();
             Ok(TokenMade { email, name, token: super::Told(secret) }.into())
         }
         Request::Tokens { email } => Ok(detail(core, &email).await?.tokens.into()),
         Request::RevokeToken { email, name } => {
-            core.revoke_token(&email, &TokenName::new(&name)?).await?;
+            core.revoke_token(&Actor::Console, &email, &TokenName::new(&name)?).await?;
             Ok(().into())
         }
         Request::History { email, before, limit } => {
@@ -94,20 +95,20 @@ pub(crate) async fn execute(
             Ok(page.into_iter().map(super::MessageView::from).collect::<Vec<_>>().into())
         }
         Request::EraseHistory { email } => {
-            core.flush().await;
-            let count = store.erase_history(find(core, &email).await?.id).await?;
+            let count = core.erase_history(&Actor::Console, &email).await?;
             Ok(Count { count }.into())
         }
         Request::KeepHistory { email, keep } => {
-            core.set_keeps_history(&email, keep).await?;
+            core.set_keeps_history(&Actor::Console, &email, keep).await?;
             account(core, &email).await
         }
         Request::Invitations { limit } => invitations(core, limit).await,
         Request::ClearInvitations { until } => {
             let until = until.map_or_else(|| core.clock().now(), |moment| moment.0);
-            Ok(Count { count: store.clear_invitations(until).await? }.into())
+            Ok(Count { count: core.clear_invitations(&Actor::Console, until).await? }.into())
         }
         Request::Alert { to, text, url } => alert(core, serving, to, Alert { text, url }).await,
+        Request::Moderate(request) => moderation::execute(core, request).await,
         Request::Status => status(core, serving).await,
     }
 }
@@ -132,7 +133,7 @@ async fn detail(core: &Core, email: &Handle) -> Result<AccountDetail, Trouble> {
 }
 
 async fn allow_legacy_password(core: &Core, email: &Handle, password: Secret) -> Result<Response, Trouble> {
-    let allowed = core.allow_legacy_password(email, password).await;
+    let allowed = core.allow_legacy_password(&Actor::Console, email, password).await;
     if let Err(error) = allowed {
         return Err(match error.refusal() {
             Some(Refusal::BadCredentials) => {
@@ -189,7 +190,7 @@ async fn alert(
     if let Some(email) = &to {
         find(core, email).await?;
     }
-    let count = core.alert(to.as_ref(), alert);
+    let count = core.announce(&Actor::Console, to.as_ref(), alert).await?;
     if to.is_some() && count == 0 {
         return Err(Trouble::Refused("the principal is not signed in".to_owned()));
     }

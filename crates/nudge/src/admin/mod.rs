@@ -4,6 +4,7 @@
 //! [control socket](crate::control), and a command calls it itself while no server runs.
 
 mod execute;
+mod moderation;
 mod moment;
 mod particular;
 mod request;
@@ -13,6 +14,10 @@ mod trouble;
 mod view;
 
 pub(crate) use execute::execute;
+pub(crate) use moderation::{
+    AuditView, BanView, KeyMade, KeyView, LinkView, Moderation, MotdView, OnlineView, ReportView, SampleView,
+    ScopeName,
+};
 pub(crate) use moment::Moment;
 pub(crate) use particular::Particular;
 pub(crate) use request::{MailChange, ProfileChange, Request};

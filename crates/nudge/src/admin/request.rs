@@ -3,7 +3,7 @@
 use nudge_core::{DisplayName, Handle};
 use serde::{Deserialize, Serialize};
 
-use super::{GenderView, Moment, Particular, Told};
+use super::{GenderView, Moderation, Moment, Particular, Told};
 
 /// One request. What it is answered with is said at each.
 #[derive(Debug, Serialize, Deserialize)]
@@ -58,6 +58,9 @@ pub(crate) enum Request {
     Invitations { limit: usize },
     /// Forgets invitations up to that moment, or all of them: [`Count`](super::Count).
     ClearInvitations { until: Option<Moment> },
+
+    /// Looks after the service: see there.
+    Moderate(Moderation),
 
     /// Shows a message to one who is signed in or to everybody: [`Count`](super::Count).
     Alert { to: Option<Handle>, text: String, url: String },

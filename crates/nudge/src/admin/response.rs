@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccountDetail, AccountView, Count, InvitationView, MessageView, SignInView, StatusView, TokenMade,
-    TokenView,
+    AccountDetail, AccountView, AuditView, BanView, Count, InvitationView, KeyMade, KeyView, LinkView,
+    MessageView, MotdView, OnlineView, ReportView, SampleView, SignInView, StatusView, TokenMade, TokenView,
 };
 
 /// Something that a request can be answered with.
@@ -60,6 +60,28 @@ responses! {
     Invitations(Vec<InvitationView>),
     /// How many it was.
     Count(Count),
+    /// Who is signed in.
+    Online(Vec<OnlineView>),
+    /// A link to register with.
+    Link(LinkView),
+    /// Such links.
+    Links(Vec<LinkView>),
+    /// A ban.
+    Ban(BanView),
+    /// Bans.
+    Bans(Vec<BanView>),
+    /// Reports.
+    Reports(Vec<ReportView>),
+    /// The message of the day.
+    Motd(MotdView),
+    /// The audit log.
+    Audit(Vec<AuditView>),
+    /// A new key, with its secret.
+    KeyMade(KeyMade),
+    /// Keys.
+    Keys(Vec<KeyView>),
+    /// Totals over time.
+    Samples(Vec<SampleView>),
     /// How the server is.
     Status(StatusView),
 }

@@ -3,7 +3,8 @@
 use std::net::{IpAddr, SocketAddr};
 
 use nudge_core::{
-    Account, DisplayName, Gender, Handle, HistoryEntry, Invitation, MailNotice, Profile, Properties, Token,
+    Account, DisplayName, Gender, Handle, HistoryEntry, Invitation, MailNotice, Profile, Properties, Role,
+    Token,
 };
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +21,10 @@ pub(crate) struct AccountView {
     pub(crate) name: DisplayName,
     pub(crate) enabled: bool,
     pub(crate) verified: bool,
+    pub(crate) role: Role,
+    pub(crate) second_factor: bool,
+    /// Whether anybody may ask for its presence.
+    pub(crate) shows_presence: bool,
     pub(crate) legacy_password: bool,
     pub(crate) keeps_history: bool,
     pub(crate) created: Moment,
@@ -38,6 +43,9 @@ impl From<Account> for AccountView {
             name: account.name,
             enabled: account.state.enabled,
             verified: account.state.verified,
+            role: account.role,
+            second_factor: account.has_second_factor,
+            shows_presence: account.shows_presence,
             legacy_password: account.legacy_password_allowed,
             keeps_history: account.keeps_history,
             created: account.created.into(),

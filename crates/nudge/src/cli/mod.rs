@@ -2,6 +2,8 @@
 
 mod account;
 mod alert;
+mod audit;
+mod ban;
 mod chat;
 mod client_config;
 mod completions;
@@ -9,10 +11,17 @@ mod config;
 mod doctor;
 mod history;
 mod invitations;
+mod invite;
+mod key;
+mod motd;
+mod numbered;
+mod online;
 mod output;
 mod password;
+mod report;
 mod serve;
 mod settings;
+mod statistics;
 mod status;
 mod token;
 
@@ -43,6 +52,14 @@ enum Command {
     History(history::Args),
     Invitations(invitations::Args),
     Alert(alert::Args),
+    Motd(motd::Args),
+    Online(online::Args),
+    Statistics(statistics::Args),
+    Invite(invite::Args),
+    Ban(ban::Args),
+    Report(report::Args),
+    Audit(audit::Args),
+    Key(key::Args),
     Chat(chat::Args),
     Config(config::Args),
     ClientConfig(client_config::Args),
@@ -61,6 +78,14 @@ impl Cli {
             Command::History(args) => args.run(),
             Command::Invitations(args) => args.run(),
             Command::Alert(args) => args.run(),
+            Command::Motd(args) => args.run(),
+            Command::Online(args) => args.run(),
+            Command::Statistics(args) => args.run(),
+            Command::Invite(args) => args.run(),
+            Command::Ban(args) => args.run(),
+            Command::Report(args) => args.run(),
+            Command::Audit(args) => args.run(),
+            Command::Key(args) => args.run(),
             Command::Chat(args) => args.run(),
             Command::Config(args) => args.run(),
             Command::ClientConfig(args) => args.run(),

@@ -241,10 +241,10 @@ mod tests {
     #[test]
     fn a_key_in_the_wrong_section_is_told_the_right_one() {
         assert_eq!(
-            Given::file("level = 'debug'\n[history]\nopen = true\nshut = true").problems(),
+            Given::file("level = 'debug'\n[history]\nwho = 'open'\nshut = true").problems(),
             [
                 "nudge.toml:1: unknown setting level; did you mean log.level?",
-                "nudge.toml:3: unknown setting history.open; did you mean registration.open?",
+                "nudge.toml:3: unknown setting history.who; did you mean registration.who?",
                 "nudge.toml:4: unknown setting history.shut; `nudge config reference` lists them all",
             ]
         );

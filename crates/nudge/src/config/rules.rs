@@ -37,10 +37,9 @@ fn sign_in(loaded: &Loaded) -> Vec<Problem> {
         let what = "sign_in.challenge_timeout must be less than sign_in.challenge_interval".to_owned();
         problems.push(problem(loaded, &["sign_in.challenge_timeout", "sign_in.challenge_interval"], what));
     }
-    if config.registration.open && !config.sign_in.clear_text {
-        let what =
-            "registration.open makes accounts at a sign-in in clear text: it needs sign_in.clear_text = true";
-        problems.push(problem(loaded, &["registration.open"], what.to_owned()));
+    if config.registration.at_sign_in && !config.sign_in.clear_text {
+        let what = "registration.at_sign_in makes accounts at a sign-in in clear text: it needs sign_in.clear_text = true";
+        problems.push(problem(loaded, &["registration.at_sign_in"], what.to_owned()));
     }
     problems
 }
@@ -183,12 +182,12 @@ mod tests {
     #[test]
     fn open_registration_needs_clear_text() {
         assert_eq!(
-            problems("registration.open = true"),
+            problems("registration.at_sign_in = true"),
             [
-                "nudge.toml:1: registration.open makes accounts at a sign-in in clear text: it needs sign_in.clear_text = true"
+                "nudge.toml:1: registration.at_sign_in makes accounts at a sign-in in clear text: it needs sign_in.clear_text = true"
             ]
         );
-        assert_eq!(problems("registration.open = true\nsign_in.clear_text = true"), [""; 0]);
+        assert_eq!(problems("registration.at_sign_in = true\nsign_in.clear_text = true"), [""; 0]);
     }
 
     #[test]

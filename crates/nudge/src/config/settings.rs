@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::dialects::Dialects;
 use super::table::{Section, Setting, accept, expected, sections};
 use super::value::{
-    DnsOthers, FilePath, Hosts, LogFilter, LogFormat, PublicAddress, Text, UrlBase, Value as _,
+    DnsOthers, FilePath, Hosts, LogFilter, LogFormat, PublicAddress, Text, UrlBase, Value as _, WhoRegisters,
 };
 
 sections! {
@@ -144,9 +144,27 @@ sections! {
 
     /// New accounts.
     registration "registration": Registration {
+        /// Who may register on the website: "closed", nobody; "invitation", whoever has a link of invitation; "open",
+        /// everybody.
+        who: WhoRegisters = WhoRegisters::Closed;
+        /// Whoever registers must show that the e-mail address is theirs, before they can sign in.
+        confirm_address: bool = false;
+        /// Registrations per hour from one IP address, or one network of version 6 (/64), and as many requests for a new
+        /// password. 0: no limit.
+        per_hour: u32 = 5, 0..=1_000_000;
         /// A sign-in in clear text under an address that has no account makes the account. Needs
         /// `sign_in.clear_text`. For a closed network only: whoever comes first owns the name.
-        open: bool = false;
+        at_sign_in: bool = false;
+    }
+
+    /// Browsers of members on the website.
+    site "site": Site {
+        /// How long a browser that is not used stays signed in.
+        idle: Duration = 14 * DAY, 10 * MINUTE..=366 * DAY;
+        /// How long a browser stays signed in at all.
+        lifetime: Duration = 90 * DAY, 10 * MINUTE..=366 * DAY;
+        /// What one member can report about others per hour. 0: no limit.
+        reports_per_hour: u32 = 10, 0..=1_000_000;
     }
 
     /// What was said, kept for the operator.

@@ -155,6 +155,38 @@ impl Value for DnsOthers {
     }
 }
 
+/// Who may register on the website.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, PartialOrd)]
+pub(crate) enum WhoRegisters {
+    /// Nobody.
+    Closed,
+    /// Whoever has a link of invitation.
+    Invitation,
+    /// Everybody.
+    Open,
+}
+
+impl Value for WhoRegisters {
+    const EXPECTED: &'static str = r#""closed", "invitation" or "open""#;
+
+    fn from_text(text: &str) -> Option<Self> {
+        match text {
+            "closed" => Some(Self::Closed),
+            "invitation" => Some(Self::Invitation),
+            "open" => Some(Self::Open),
+            _ => None,
+        }
+    }
+
+    fn to_json(&self) -> Json {
+        Json::from(match self {
+            Self::Closed => "closed",
+            Self::Invitation => "invitation",
+            Self::Open => "open",
+        })
+    }
+}
+
 /// The name under which clients reach the server, and a port where it is not the one listened on.
 #[derive(Clone, Debug, Eq, PartialEq, PartialOrd)]
 pub(crate) struct PublicAddress {

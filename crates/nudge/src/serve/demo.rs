@@ -1,7 +1,7 @@
 //! The demonstration: four people who know each other.
 
 use anyhow::{Context as _, bail};
-use nudge_core::{Core, DisplayName, Edit, Error, GroupName, Guid, Handle, List, Refusal, Secret};
+use nudge_core::{Actor, Core, DisplayName, Edit, Error, GroupName, Guid, Handle, List, Refusal, Secret};
 
 use super::Purpose;
 use crate::data::{DataFolder, write_once};
@@ -51,11 +51,17 @@ pub(super) async fn fill(core: &Core) -> anyhow::Result<()> {
     for person in &PEOPLE {
         let email = Handle::new(person.email)?;
         let password = || Secret::new(PASSWORD.to_owned());
-        let made =
-            core.add_account(email.clone(), Some(DisplayName::new(person.name)?), Some(password())).await;
+        let made = core
+            .add_account(
+                &Actor::Console,
+                email.clone(),
+                Some(DisplayName::new(person.name)?),
+                Some(password()),
+            )
+            .await;
         // Whoever is there already may have changed their password.
         if unless(Refusal::HandleTaken, made)?.is_some() {
-            core.allow_legacy_password(&email, password()).await?;
+            core.allow_legacy_password(&Actor::Console, &email, password()).await?;
         }
     }
     for owner in &PEOPLE {

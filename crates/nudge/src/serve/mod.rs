@@ -74,7 +74,7 @@ async fn run(folder: &DataFolder, lock: Lock, loaded: &Loaded, purpose: Purpose)
     // From here on, a signal is heard.
     let stop = signals::stop()?;
     let threads = usize::try_from(config.sign_in.hashing_threads).unwrap_or(1);
-    let assembled = assemble(folder, lock, settings::policy(config), threads)?;
+    let assembled = assemble(folder, lock, settings::policy(config), threads).await?;
     let outcome = serve_on(&assembled, folder, loaded, purpose, stop).await;
     assembled.close().await;
     tracing::info!("stopped");

@@ -4,13 +4,14 @@ use std::net::SocketAddr;
 use std::num::NonZeroU16;
 use std::time::Duration;
 
+use nudge_core::member::Registration;
 use nudge_core::{Policy, Rate, RosterLimits};
 use nudge_net::{Challenges, ClientPages, Limits, PublicAddress};
 use nudge_reach::DEFAULT_PORT;
 use nudge_reach::dns::{DnsConfig, DnsLimits, Forward};
 use nudge_web::connect;
 
-use crate::config::{Config, DnsOthers};
+use crate::config::{Config, DnsOthers, WhoRegisters};
 use crate::data::DataFolder;
 
 /// What the domain is told.
@@ -46,7 +47,17 @@ pub(super) fn policy(config: &Config) -> Policy {
         invitations: features.invitations,
         paging: features.paging,
         history: config.history.enabled,
-        open_registration: config.registration.open,
+        open_registration: config.registration.at_sign_in,
+        registration: match config.registration.who {
+            WhoRegisters::Closed => Registration::Closed,
+            WhoRegisters::Invitation => Registration::Invitation,
+            WhoRegisters::Open => Registration::Open,
+        },
+        confirm_addresses: config.registration.confirm_address,
+        registrations: per_hour(config.registration.per_hour),
+        reports: per_hour(config.site.reports_per_hour),
+        place_idle_millis: millis(config.site.idle),
+        place_millis: millis(config.site.lifetime),
     }
 }
 
@@ -217,7 +228,14 @@ mod tests {
         connections = 1005
         connections_per_address = 1006
         [registration]
-        open = true
+        who = "invitation"
+        confirm_address = true
+        per_hour = 118
+        at_sign_in = true
+        [site]
+        idle = "20d"
+        lifetime = "21d"
+        reports_per_hour = 119
         [history]
         enabled = true
         [features]
@@ -284,6 +302,12 @@ mod tests {
             paging: false,
             history: true,
             open_registration: true,
+            registration: Registration::Invitation,
+            confirm_addresses: true,
+            registrations: rate(118, 3_600_000),
+            reports: rate(119, 3_600_000),
+            place_idle_millis: 20 * 86_400_000,
+            place_millis: 21 * 86_400_000,
         };
         assert_eq!(policy(&config), domain);
         let local = |port| SocketAddr::from(([127, 0, 0, 1], port));

@@ -48,7 +48,7 @@ mod tests {
     use std::net::{IpAddr, Ipv4Addr};
 
     use nudge_core::{
-        AccountId, ConversationId, Handle, HistoryRecord, Policy, SessionId, SignIn, Timestamp,
+        AccountId, Actor, ConversationId, Handle, HistoryRecord, Policy, SessionId, SignIn, Timestamp,
     };
 
     use super::*;
@@ -83,10 +83,10 @@ mod tests {
         let path = tempfile::tempdir().unwrap();
         let folder = DataFolder::new(path.path());
         let lock = Lock::try_take(&folder).unwrap().unwrap();
-        let assembled = assemble(&folder, lock, Policy::default(), 1).unwrap();
+        let assembled = assemble(&folder, lock, Policy::default(), 1).await.unwrap();
         let (core, store) = (&assembled.core, assembled.core.store());
         let alice = Handle::new("alice@example.com").unwrap();
-        let account = core.add_account(alice.clone(), None, None).await.unwrap().id;
+        let account = core.add_account(&Actor::Console, alice.clone(), None, None).await.unwrap().id;
         let ago = |days: i64| core.clock().now().plus_millis(-days * DAY_MILLIS);
         let batch = [0, 29, 31, 400].map(|days| message(account, &alice, ago(days)));
         store.append_history(batch.into()).await.unwrap();

@@ -121,7 +121,7 @@ mod tests {
         let path = tempfile::tempdir().unwrap();
         let folder = DataFolder::new(path.path());
         let lock = Lock::try_take(&folder).unwrap().unwrap();
-        let assembled = assemble(&folder, lock, Policy::default(), 1).unwrap();
+        let assembled = assemble(&folder, lock, Policy::default(), 1).await.unwrap();
         let config = nudge_web::Config::default();
         let web = Web::new(Arc::clone(&assembled.core), config, axum::Router::new()).await;
         (web, assembled, path)

@@ -15,7 +15,7 @@ use crate::server::Server;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A person at a terminal: what is typed goes in line by line, and so comes what happens.
-struct Person {
+pub(crate) struct Person {
     child: Child,
     typed: Option<ChildStdin>,
     lines: Receiver<String>,
@@ -24,7 +24,7 @@ struct Person {
 
 impl Person {
     /// One of the demonstration's, signed in.
-    fn sign_in(server: &Server, name: &str, more: &[&str]) -> Self {
+    pub(crate) fn sign_in(server: &Server, name: &str, more: &[&str]) -> Self {
         let (email, address) = (format!("{name}@example.com"), server.address.to_string());
         let arguments = [&["chat", "--as", &email, "--server", &address, "--plain"], more].concat();
         let mut command = command(server.folder(), &arguments);
@@ -51,7 +51,7 @@ impl Person {
     }
 
     /// Waits for a line that begins like this, and gives it.
-    fn sees(&mut self, beginning: &str) -> String {
+    pub(crate) fn sees(&mut self, beginning: &str) -> String {
         let deadline = Instant::now() + PATIENCE;
         loop {
             match self.lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {

@@ -17,6 +17,9 @@ mod durability;
 #[cfg(unix)]
 mod https;
 #[cfg(test)]
+#[cfg(unix)]
+mod moderation;
+#[cfg(test)]
 mod run;
 #[cfg(test)]
 #[cfg(unix)]

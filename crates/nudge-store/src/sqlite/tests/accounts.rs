@@ -14,7 +14,7 @@ fn token(account: AccountId, text: &str) -> NewToken {
 async fn an_address_is_taken_in_any_spelling() {
     let world = World::new();
     let alice = world.person("Alice").await;
-    let again = world.store.create_account(new_account("aLICE"), NOW).await;
+    let again = world.store.create_account(new_account("aLICE"), NOW, None).await;
     assert_eq!(refusal(again), Err(Refusal::HandleTaken));
     let found = world.store.account_by_handle(&handle("ALICE")).await.unwrap();
     assert_eq!((found.id, found.handle.as_str()), (alice, "Alice@example.com"));
@@ -43,13 +43,13 @@ async fn everything_that_is_set_comes_back() {
         listed: true,
     };
     let mail = MailNotice { enabled: true, inbox_unread: 3, folders_unread: u32::MAX };
-    store.set_profile(me, profile.clone()).await.unwrap();
-    store.set_mail(me, mail).await.unwrap();
-    store.set_enabled(me, false).await.unwrap();
-    store.set_verified(me, false).await.unwrap();
-    store.set_keeps_history(me, false).await.unwrap();
-    store.set_legacy_password(me, Some(Sealed::from_bytes(*b"sealed"))).await.unwrap();
-    store.set_password(me, Some(PasswordHash::from_phc("$phc".to_owned()))).await.unwrap();
+    store.set_profile(me, profile.clone(), None).await.unwrap();
+    store.set_mail(me, mail, None).await.unwrap();
+    store.set_enabled(me, false, None).await.unwrap();
+    store.set_verified(me, false, None).await.unwrap();
+    store.set_keeps_history(me, false, None).await.unwrap();
+    store.set_legacy_password(me, Some(Sealed::from_bytes(*b"sealed")), None).await.unwrap();
+    store.set_password(me, Some(PasswordHash::from_phc("$phc".to_owned())), None).await.unwrap();
 
     let account = store.account(me).await.unwrap();
     assert_eq!((account.profile, account.mail), (profile, mail));
@@ -60,14 +60,14 @@ async fn everything_that_is_set_comes_back() {
     assert!(!credentials.state.enabled);
     // Switched off, and a new password.
     assert_eq!(credentials.epoch, 2);
-    store.set_enabled(me, true).await.unwrap();
+    store.set_enabled(me, true, None).await.unwrap();
     assert_eq!(store.credentials(&handle("me")).await.unwrap().unwrap().epoch, 2);
     assert_eq!(credentials.legacy[0].source, LegacySource::Password);
     assert_eq!(credentials.legacy[0].sealed.as_bytes(), b"sealed");
 
     let nobody = AccountId::new(99);
-    assert_eq!(refusal(store.set_enabled(nobody, true).await), Err(Refusal::UnknownAccount));
-    assert_eq!(refusal(store.set_mail(nobody, mail).await), Err(Refusal::UnknownAccount));
+    assert_eq!(refusal(store.set_enabled(nobody, true, None).await), Err(Refusal::UnknownAccount));
+    assert_eq!(refusal(store.set_mail(nobody, mail, None).await), Err(Refusal::UnknownAccount));
 }
 
 #[tokio::test]
@@ -93,18 +93,19 @@ async fn tokens_are_named_counted_and_revoked_alone() {
     let me = world.person("me").await;
     let other = world.person("other").await;
     for n in 0..MAX_TOKENS {
-        world.store.add_token(token(me, &format!("t{n}")), NOW).await.unwrap();
+        world.store.add_token(token(me, &format!("t{n}")), NOW, None).await.unwrap();
     }
-    let add =
-        async |account, text: &str| refusal(world.store.add_token(token(account, text), NOW).await).err();
+    let add = async |account, text: &str| {
+        refusal(world.store.add_token(token(account, text), NOW, None).await).err()
+    };
     assert_eq!(add(me, "t3").await, Some(Refusal::TokenNameTaken));
     assert_eq!(add(me, "new").await, Some(Refusal::TooManyTokens));
     assert_eq!(add(other, "t3").await, None);
     assert_eq!(add(AccountId::new(99), "t").await, Some(Refusal::UnknownAccount));
 
     let name = TokenName::new("t3").unwrap();
-    world.store.revoke_token(me, &name).await.unwrap();
-    assert_eq!(refusal(world.store.revoke_token(me, &name).await), Err(Refusal::UnknownToken));
+    world.store.revoke_token(me, &name, None).await.unwrap();
+    assert_eq!(refusal(world.store.revoke_token(me, &name, None).await), Err(Refusal::UnknownToken));
     assert_eq!(world.store.tokens(me).await.unwrap().len(), MAX_TOKENS - 1);
     assert_eq!(world.store.tokens(other).await.unwrap().len(), 1);
     let credentials = world.store.credentials(&handle("me")).await.unwrap().unwrap();
@@ -125,7 +126,7 @@ async fn what_was_sealed_opens_after_the_file() {
     let ring = Keyring::new(&[1; 32]);
     let sealed = ring.seal(&Secret::new("0123456789abcdef".to_owned()), me, Purpose::Token, &Fixed).unwrap();
     let new = NewToken { account: me, name: TokenName::new("laptop").unwrap(), sealed };
-    let id = world.store.add_token(new, NOW).await.unwrap().id;
+    let id = world.store.add_token(new, NOW, None).await.unwrap().id;
     let credentials = world.store.credentials(&handle("me")).await.unwrap().unwrap();
     let [secret] = credentials.legacy.as_slice() else { panic!("{credentials:?}") };
     assert_eq!(secret.source, LegacySource::Token(id));
@@ -149,10 +150,10 @@ async fn a_deleted_account_leaves_no_trace_and_tells_whom_it_concerns() {
     world.edit(gone, add(List::Forward, "gone")).await.unwrap();
     world.edit(gone, add(List::Block, "stranger")).await.unwrap();
     world.edit(gone, add_group("g")).await.unwrap();
-    world.store.add_token(token(gone, "t"), NOW).await.unwrap();
+    world.store.add_token(token(gone, "t"), NOW, None).await.unwrap();
     let before = [world.serial(follower).await, world.serial(blocker).await, world.serial(followed).await];
 
-    let affected = world.store.delete_account(gone).await.unwrap();
+    let affected = world.store.delete_account(gone, None).await.unwrap();
     let after = before.map(|serial| Serial::new(serial + 1));
     let left = |account, at: usize, lists| LeftBehind { account, serial: after[at], lists };
     assert_eq!(
@@ -171,7 +172,7 @@ async fn a_deleted_account_leaves_no_trace_and_tells_whom_it_concerns() {
         assert!(world.roster(id).await.contacts.is_empty());
     }
     assert_eq!(refusal(world.store.roster(gone).await).err(), Some(Refusal::UnknownAccount));
-    assert_eq!(refusal(world.store.delete_account(gone).await).err(), Some(Refusal::UnknownAccount));
+    assert_eq!(refusal(world.store.delete_account(gone, None).await).err(), Some(Refusal::UnknownAccount));
     // The address is free again, the number is not.
     assert!(world.person("gone").await > stranger);
 }
@@ -192,7 +193,7 @@ async fn the_directory_shows_only_those_who_asked_and_knows_only_the_star() {
             listed,
             ..Profile::default()
         };
-        world.store.set_profile(id, profile).await.unwrap();
+        world.store.set_profile(id, profile, None).await.unwrap();
     }
     let find = async |first: &str, last: &str, limit| -> Vec<String> {
         let query = MemberQuery {

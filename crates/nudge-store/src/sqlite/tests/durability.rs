@@ -49,7 +49,7 @@ async fn a_newer_schema_is_left_alone_and_said_so() {
     db.execute("INSERT INTO refinery_schema_history VALUES (99, 'future', '2030-01-01T00:00:00Z', '1')", [])
         .unwrap();
     let error = open(&world).unwrap_err();
-    assert!(matches!(error, Fault::StoreTooNew { found: 99, known: 5 }), "{error}");
+    assert!(matches!(error, Fault::StoreTooNew { found: 99, known: 6 }), "{error}");
     assert!(error.to_string().contains("newer program"), "{error}");
 }
 
@@ -99,7 +99,7 @@ async fn a_full_disk_is_a_fault_with_a_sentence_and_passes() {
     let mut failed = None;
     for n in 0..2000 {
         let text = format!("{n}{}", "x".repeat(100));
-        if let Err(error) = world.store.create_account(new_account(&text), NOW).await {
+        if let Err(error) = world.store.create_account(new_account(&text), NOW, None).await {
             failed = Some(error);
             break;
         }

@@ -39,7 +39,7 @@ impl World {
     }
 
     async fn person(&self, who: &str) -> AccountId {
-        self.store.create_account(new_account(who), NOW).await.unwrap()
+        self.store.create_account(new_account(who), NOW, None).await.unwrap()
     }
 
     async fn edit(&self, me: AccountId, edit: Edit) -> Result<Edited, Refusal> {

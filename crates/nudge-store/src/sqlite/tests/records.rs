@@ -27,7 +27,7 @@ async fn sign_ins_are_noted_in_order_and_mark_account_and_token() {
     let world = World::new();
     let me = world.person("me").await;
     let new = NewToken { account: me, name: TokenName::new("t").unwrap(), sealed: Sealed::from_bytes(*b"x") };
-    let token = world.store.add_token(new, NOW).await.unwrap().id;
+    let token = world.store.add_token(new, NOW, None).await.unwrap().id;
     world.store.note_sign_in(sign_in(1, me, Some(token), 10));
     world.store.note_sign_in(sign_in(2, me, None, 20));
     world.store.note_sign_in(sign_in(3, AccountId::new(99), None, 30));
@@ -73,10 +73,10 @@ async fn everybody_has_and_erases_only_their_own_copies() {
     assert_eq!(rest[0].record, record(me, 1));
 
     assert_eq!(world.store.purge_history(at(2)).await.unwrap(), 2);
-    assert_eq!(world.store.erase_history(me).await.unwrap(), 3);
+    assert_eq!(world.store.erase_history(me, None).await.unwrap(), 3);
     assert!(world.store.history(me, None, 9).await.unwrap().is_empty());
     assert_eq!(world.store.history(bob, None, 9).await.unwrap().len(), 3);
-    world.store.delete_account(bob).await.unwrap();
+    world.store.delete_account(bob, None).await.unwrap();
     assert!(world.store.history(bob, None, 9).await.unwrap().is_empty());
 }
 
@@ -94,7 +94,7 @@ async fn invitations_wait_for_the_operator() {
         world.store.record_invitation(invitation(n)).await.unwrap();
     }
     assert_eq!(world.store.invitations(2).await.unwrap(), [invitation(1), invitation(2)]);
-    assert_eq!(world.store.clear_invitations(at(2)).await.unwrap(), 2);
+    assert_eq!(world.store.clear_invitations(at(2), None).await.unwrap(), 2);
     assert_eq!(world.store.invitations(9).await.unwrap(), [invitation(3)]);
     let stranger = Invitation { from: AccountId::new(99), ..invitation(4) };
     assert_eq!(refusal(world.store.record_invitation(stranger).await), Err(Refusal::UnknownAccount));

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use msnp::command::OutReason;
+use msnp::payload::notification::text_of;
 use msnp::value::{ErrorCode, List};
 use msnp_client::{Client, Error, Event};
 use tokio::sync::mpsc;
@@ -158,8 +159,8 @@ fn report(event: Event) -> Option<News> {
         }
         Event::StatusForced(forced) => Some(News::StatusForced(forced.status)),
         Event::Moved(_) => Some(News::Service("the server moves to another address; sign in again".into())),
-        Event::Alert(_) => Some(News::Service("an alert came in, which this client cannot show".into())),
-        Event::Page(_) => Some(News::Service("a page came in, which this client cannot show".into())),
+        Event::Alert(payload) => Some(said("the service", &payload)),
+        Event::Page(payload) => Some(said("a page", &payload)),
         // The profile, mail notices and property changes have no place here; challenges are answered by the client.
         Event::Message(_)
         | Event::Mail(_)
@@ -204,6 +205,14 @@ fn lost(error: &Error) -> String {
     } else {
         format!("the connection failed: {}", trouble::plainly(error))
     }
+}
+
+/// What a notification says, and who says it.
+fn said(who: &str, payload: &[u8]) -> News {
+    News::Service(match text_of(payload) {
+        Some(text) => format!("{who} says: {}", clean::text(&text)),
+        None => format!("{who} says something that this client cannot show"),
+    })
 }
 
 #[cfg(test)]

@@ -2,14 +2,17 @@
 
 use super::Ending;
 use super::output::{Output, or_dash, table};
-use crate::admin::{AccountView, Request};
+use crate::admin::{AccountView, Moderation, Request};
 use crate::cli::settings::DataArgs;
 use crate::operator::Operator;
 
-/// List all accounts
+/// List all accounts, or those that match
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
+    /// Only those whose address or name has this in it.
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    search: String,
     #[command(flatten)]
     data: DataArgs,
     #[command(flatten)]
@@ -24,8 +27,14 @@ impl Args {
         let mut operator = Operator::reach(&self.data.folder())?;
         let mut accounts: Vec<AccountView> = Vec::new();
         loop {
-            let after = accounts.last().map(|account| account.id);
-            let page: Vec<AccountView> = operator.ask(Request::Accounts { after, limit: PAGE })?;
+            let last = accounts.last();
+            let request = if self.search.is_empty() {
+                Request::Accounts { after: last.map(|account| account.id), limit: PAGE }
+            } else {
+                let after = last.map(|account| account.email.clone());
+                Request::Moderate(Moderation::Search { text: self.search.clone(), after, limit: PAGE })
+            };
+            let page: Vec<AccountView> = operator.ask(request)?;
             if page.is_empty() {
                 break;
             }
@@ -42,12 +51,14 @@ fn list(accounts: &[AccountView]) -> String {
     let rows = accounts.iter().map(|account| {
         let state = if account.enabled { "enabled" } else { "disabled" };
         let last = or_dash(account.last_sign_in);
-        [account.email.to_string(), account.name.to_string(), state.to_owned(), last]
+        let role = account.role.to_string();
+        [account.email.to_string(), account.name.to_string(), role, state.to_owned(), last]
     });
-    table(["EMAIL", "NAME", "STATE", "LAST SIGN-IN"], rows.collect())
+    table(["EMAIL", "NAME", "ROLE", "STATE", "LAST SIGN-IN"], rows.collect())
 }
 
 const EXAMPLES: &str = "\
 Examples:
   nudge account list
+  nudge account list --search bob
   nudge account list --json | jq -r '.[] | select(.enabled | not) | .email'";

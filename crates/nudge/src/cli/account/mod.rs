@@ -10,13 +10,13 @@ mod show;
 mod sign_ins;
 
 use clap::Subcommand;
-use nudge_core::Handle;
+use nudge_core::{Handle, Role};
 
 use super::output::Output;
 use super::password::PasswordArgs;
 use super::settings::DataArgs;
 use super::{Ending, Usage, output, password};
-use crate::admin::{AccountView, Answer, Request};
+use crate::admin::{AccountView, Answer, Moderation, Request};
 use crate::operator::Operator;
 
 /// Make accounts, and look after them
@@ -65,6 +65,32 @@ enum Command {
         unverify: bool,
     },
     SignIns(sign_ins::Args),
+    /// Give an account a role
+    ///
+    /// An administrator looks after everybody's accounts on the website. There is always one, once there has been one.
+    Role {
+        #[command(flatten)]
+        target: Target,
+        /// `member` or `administrator`.
+        role: Role,
+    },
+    /// Give an account another address
+    ///
+    /// Its owner is signed out, and signs in with the new address from now on. It stays on everybody's lists.
+    Rename {
+        #[command(flatten)]
+        target: Target,
+        /// The new address.
+        to: Handle,
+    },
+    /// Sign an account out everywhere
+    ///
+    /// Its client and every browser. Whoever has the password or an access token can sign in again.
+    SignOut(Target),
+    /// Take the second factor of an account away
+    ///
+    /// For an owner who has lost their authenticator and the codes that they wrote down.
+    RemoveSecondFactor(Target),
 }
 
 /// The account that it is about, and how to say what became of it.
@@ -114,6 +140,25 @@ impl Args {
                 })
             }
             Command::SignIns(args) => args.run(),
+            Command::Role { target, role } => {
+                let request = Moderation::SetRole { email: target.email.clone(), role };
+                target.change(Request::Moderate(request), |account| format!("{}.", account.role))
+            }
+            Command::Rename { target, to } => {
+                let request = Moderation::Rename { email: target.email.clone(), to };
+                let old = target.email.clone();
+                target.change(Request::Moderate(request), |_| format!("this was {old}."))
+            }
+            Command::SignOut(target) => {
+                let request = Moderation::SignOut { email: target.email.clone() };
+                target.ask::<()>(Request::Moderate(request))?;
+                let said = serde_json::json!({ "signed_out": target.email });
+                target.output.print(&said, |_| format!("{}: signed out everywhere.", target.email))
+            }
+            Command::RemoveSecondFactor(target) => {
+                let request = Moderation::RemoveSecondFactor { email: target.email.clone() };
+                target.change(Request::Moderate(request), |_| "no second factor.".to_owned())
+            }
         }
     }
 }

@@ -1,0 +1,55 @@
+//! Making keys for programs, and recognising them.
+
+use super::{Key, KeyHolder, KeyId, NewKey, Scope};
+use crate::digest::{self, Fingerprint};
+use crate::moderation::Action;
+use crate::value::Role;
+use crate::{Actor, Core, Error, Handle, Refusal, Secret, TokenName};
+
+/// After how long a key that was used is marked as used again, in milliseconds.
+const USED_EVERY_MILLIS: i64 = 300_000;
+
+impl Core {
+    /// Makes a key for programs of an administrator. This is the only time that its secret is told.
+    pub async fn add_key(
+        &self,
+        by: &Actor,
+        owner: &Handle,
+        name: TokenName,
+        mut scopes: Vec<Scope>,
+    ) -> Result<(Key, Secret), Error> {
+        let account = self.store().account_by_handle(owner).await?;
+        if account.role != Role::Administrator {
+            return Err(Refusal::NotAllowed.into());
+        }
+        scopes.sort_unstable();
+        scopes.dedup();
+        let secret = digest::draw(self.entropy());
+        let said =
+            format!("{owner}: {}", scopes.iter().map(|scope| scope.name()).collect::<Vec<_>>().join(" "));
+        let note = by.notes(Action::KeyAdded, name.as_str(), said, self.clock().now());
+        let key = NewKey { account: account.id, name, fingerprint: Fingerprint::of(&secret), scopes };
+        let key = self.store().add_key(key, self.clock().now(), note).await?;
+        Ok((key, secret))
+    }
+
+    /// Makes a key worthless.
+    pub async fn revoke_key(&self, by: &Actor, id: KeyId) -> Result<(), Error> {
+        let note = by.notes(Action::KeyRevoked, id.0.to_string(), "", self.clock().now());
+        self.store().revoke_key(id, note).await
+    }
+
+    /// Whose program shows that key; nobody's, if the key is revoked, or the account is switched off or not an administrator's
+    /// any more.
+    pub async fn key_holder(&self, secret: &Secret) -> Result<Option<KeyHolder>, Error> {
+        let holder = self.store().key(Fingerprint::of(secret)).await?;
+        let holds =
+            |holder: &KeyHolder| holder.account.state.enabled && holder.account.role == Role::Administrator;
+        let Some(holder) = holder.filter(holds) else { return Ok(None) };
+        let now = self.clock().now();
+        if holder.key.last_used.is_none_or(|last| now >= last.plus_millis(USED_EVERY_MILLIS)) {
+            self.store().note_key(holder.key.id, now);
+        }
+        Ok(Some(holder))
+    }
+}

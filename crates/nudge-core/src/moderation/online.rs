@@ -1,0 +1,55 @@
+//! Who is online, for administrators and for those who show it to everybody.
+
+use std::net::IpAddr;
+
+use smol_str::SmolStr;
+
+use crate::{AccountId, Core, DisplayName, Error, Guid, Handle, Refusal, Status, Timestamp};
+
+/// Somebody who is signed in with a client.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Online {
+    /// Whose account it is.
+    pub account: AccountId,
+    /// Its address.
+    pub handle: Handle,
+    /// The name that is shown to others.
+    pub name: DisplayName,
+    /// What they are doing; `None` before the first presence.
+    pub status: Option<Status>,
+    /// What program it is.
+    pub client: SmolStr,
+    /// Which protocol it speaks.
+    pub protocol: SmolStr,
+    /// Where it comes from.
+    pub address: IpAddr,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+impl Core {
+    /// Everybody who is signed in, by address.
+    pub fn who_is_online(&self) -> Vec<Online> {
+        let mut online: Vec<_> =
+            self.directory().everybody().iter().map(|principal| principal.online()).collect();
+        online.sort_by(|one, other| one.handle.cmp(&other.handle));
+        online
+    }
+
+    /// Whether and how an account is online.
+    pub fn online_as(&self, account: AccountId) -> Option<Online> {
+        self.directory().find(account).map(|principal| principal.online())
+    }
+
+    /// What somebody is doing who lets everybody know: `Status::Hidden`, if they are not online, or hidden. For whoever does
+    /// not let everybody know it is [`Refusal::UnknownAccount`], as if there were none.
+    pub async fn public_presence(&self, guid: Guid) -> Result<(DisplayName, Status), Error> {
+        let account = self.store().account_by_guid(guid).await?;
+        if !account.shows_presence || !account.state.enabled {
+            return Err(Refusal::UnknownAccount.into());
+        }
+        let online = self.online_as(account.id);
+        let status = online.and_then(|online| online.status).unwrap_or(Status::Hidden);
+        Ok((account.name, status))
+    }
+}
