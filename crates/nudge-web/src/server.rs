@@ -9,6 +9,7 @@ use nudge_tls::{Acceptor, Face};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::task::TaskTracker;
 
+use crate::metered::METERED;
 use crate::web::{Transport, Web};
 
 /// A port, of plain HTTP or of HTTP over TLS.
@@ -67,11 +68,14 @@ async fn accept(listener: TcpListener, web: &Web, tls: Option<&Arc<Acceptor>>, c
             }
         };
         let Some(admitted) = web.admission().admit(peer.ip()) else {
+            METERED.refused.increment(1);
             tracing::debug!("a web connection was turned away: there are too many");
             continue;
         };
         let (web, tls) = (web.clone(), tls.cloned());
+        let metered = if tls.is_some() { &METERED.https } else { &METERED.http };
         connections.spawn(async move {
+            let _open = metered.open();
             if let Ok(transport) = prepare(&stream, peer) {
                 serve(stream, transport, tls, &web).await;
             }

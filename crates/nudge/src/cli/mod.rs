@@ -9,6 +9,7 @@ mod config;
 mod doctor;
 mod history;
 mod invitations;
+mod metrics;
 mod output;
 mod password;
 mod serve;
@@ -43,6 +44,7 @@ enum Command {
     History(history::Args),
     Invitations(invitations::Args),
     Alert(alert::Args),
+    Metrics(metrics::Args),
     Chat(chat::Args),
     Config(config::Args),
     ClientConfig(client_config::Args),
@@ -61,6 +63,7 @@ impl Cli {
             Command::History(args) => args.run(),
             Command::Invitations(args) => args.run(),
             Command::Alert(args) => args.run(),
+            Command::Metrics(args) => args.run(),
             Command::Chat(args) => args.run(),
             Command::Config(args) => args.run(),
             Command::ClientConfig(args) => args.run(),

@@ -31,14 +31,14 @@ fn by_command(folder: &Path) -> Vec<u8> {
     fs::read(folder.join("given.cer")).unwrap()
 }
 
-async fn legacy(server: &Server, host: &str) -> Result<(), String> {
+pub(crate) async fn legacy(server: &Server, host: &str) -> Result<(), String> {
     let root = Root::parse(&fs::read(server.data().join("tls/root.cer")).unwrap()).unwrap();
     let stream = TcpStream::connect(server.https.unwrap()).await.unwrap();
     let met = LegacyClient::new(&root, now()).unwrap().connect(host, stream).await;
     met.map(drop).map_err(|error| error.to_string())
 }
 
-async fn modern(server: &Server, root: &[u8], host: &str) -> Result<(), String> {
+pub(crate) async fn modern(server: &Server, root: &[u8], host: &str) -> Result<(), String> {
     let root = Root::parse(root).unwrap();
     let stream = TcpStream::connect(server.https.unwrap()).await.unwrap();
     let met = ModernClient::new(&root, now()).unwrap().connect(host, stream).await;

@@ -24,3 +24,6 @@ mod server;
 #[cfg(test)]
 #[cfg(unix)]
 mod serving;
+#[cfg(test)]
+#[cfg(unix)]
+mod watching;
