@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccountDetail, AccountView, Count, InvitationView, MessageView, SignInView, StatusView, TokenMade,
-    TokenView,
+    AccountDetail, AccountView, Count, InvitationView, LogView, MessageView, SignInView, StatusView,
+    TokenMade, TokenView,
 };
 
 /// Something that a request can be answered with.
@@ -62,4 +62,6 @@ responses! {
     Count(Count),
     /// How the server is.
     Status(StatusView),
+    /// How much it logs.
+    Log(LogView),
 }

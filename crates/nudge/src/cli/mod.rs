@@ -9,6 +9,7 @@ mod config;
 mod doctor;
 mod history;
 mod invitations;
+mod log;
 mod metrics;
 mod output;
 mod password;
@@ -44,6 +45,7 @@ enum Command {
     History(history::Args),
     Invitations(invitations::Args),
     Alert(alert::Args),
+    Log(log::Args),
     Metrics(metrics::Args),
     Chat(chat::Args),
     Config(config::Args),
@@ -63,6 +65,7 @@ impl Cli {
             Command::History(args) => args.run(),
             Command::Invitations(args) => args.run(),
             Command::Alert(args) => args.run(),
+            Command::Log(args) => args.run(),
             Command::Metrics(args) => args.run(),
             Command::Chat(args) => args.run(),
             Command::Config(args) => args.run(),

@@ -31,6 +31,8 @@ use crate::operator::Way;
 use crate::ops::{Metrics, Ops};
 use crate::terminal;
 
+pub(crate) use logging::LogLevel;
+
 /// What is served.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Purpose {
@@ -52,10 +54,10 @@ pub(crate) fn serve(folder: &DataFolder, loaded: &Loaded, purpose: Purpose) -> a
     create_if_missing(folder.path()).with_context(cannot_make)?;
     let config = &loaded.config;
     let metrics = config.ops.listen.map(|_| Metrics::install()).transpose()?;
-    logging::start(&config.log)?;
+    let log = logging::start(&config.log)?;
     open_files::raise(config.limits.connections.saturating_add(config.web.connections));
     let runtime = runtime::Builder::new_multi_thread().enable_all().build()?;
-    let outcome = runtime.block_on(run(folder, lock, loaded, purpose, metrics));
+    let outcome = runtime.block_on(run(folder, lock, loaded, purpose, metrics, log));
     runtime.shutdown_timeout(LAST_WORK);
     outcome
 }
@@ -77,6 +79,7 @@ async fn run(
     loaded: &Loaded,
     purpose: Purpose,
     metrics: Option<Metrics>,
+    log: LogLevel,
 ) -> anyhow::Result<()> {
     let config = &loaded.config;
     // From here on, a signal is heard.
@@ -86,7 +89,7 @@ async fn run(
     let ops = Ops::start(config.ops.listen, chosen, metrics).await?;
     let threads = usize::try_from(config.sign_in.hashing_threads).unwrap_or(1);
     let assembled = assemble(folder, lock, settings::policy(config), threads)?;
-    let outcome = serve_on(&assembled, folder, loaded, purpose, stop, &ops).await;
+    let outcome = serve_on(&assembled, folder, loaded, purpose, stop, &ops, log).await;
     assembled.close().await;
     tracing::info!("stopped");
     outcome
@@ -99,6 +102,7 @@ async fn serve_on(
     purpose: Purpose,
     stop: CancellationToken,
     ops: &Ops,
+    log: LogLevel,
 ) -> anyhow::Result<()> {
     let core = &assembled.core;
     if purpose == Purpose::Demo {
@@ -138,7 +142,7 @@ async fn serve_on(
     }
     listeners.extend(ops.address.map(|address| Listener { role: "ops".to_owned(), address }));
     ops.serving(Arc::clone(core), &listeners);
-    let serving = Serving { since: core.clock().now().into(), listeners };
+    let serving = Serving { since: core.clock().now().into(), listeners, log };
     let socket = control::Socket::bind(folder)?;
     let accounts = core.store().account_count().await?;
     let address = server.addresses().main.unwrap_or(loaded.config.server.listen);

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::time::SystemTime;
 
+use nudge_testkit::http::{Answer, exchange_on};
 use nudge_tls::client::{LegacyClient, ModernClient, Root};
 use serde_json::json;
 use tokio::net::TcpStream;
@@ -29,6 +30,23 @@ fn on_the_page(server: &Server) -> Vec<u8> {
 fn by_command(folder: &Path) -> Vec<u8> {
     nudge_in(folder, &["client-config", "certificate", "--output", "given.cer"]).done();
     fs::read(folder.join("given.cer")).unwrap()
+}
+
+/// Sends a request over the face for old TLS, and gives the answer.
+pub(crate) async fn over_legacy(server: &Server, host: &str, request: &[u8]) -> Answer {
+    let root = Root::parse(&fs::read(server.data().join("tls/root.cer")).unwrap()).unwrap();
+    let stream = TcpStream::connect(server.https.unwrap()).await.unwrap();
+    let met = LegacyClient::new(&root, now()).unwrap().connect(host, stream).await.unwrap();
+    exchange_on(met.stream, request).await.unwrap()
+}
+
+/// The same over the modern face.
+pub(crate) async fn over_modern(server: &Server, host: &str, request: &[u8]) -> Answer {
+    let root = fs::read(server.data().join("tls/root-for-rustls.cer")).unwrap();
+    let root = Root::parse(&root).unwrap();
+    let stream = TcpStream::connect(server.https.unwrap()).await.unwrap();
+    let met = ModernClient::new(&root, now()).unwrap().connect(host, stream).await.unwrap();
+    exchange_on(met.stream, request).await.unwrap()
 }
 
 pub(crate) async fn legacy(server: &Server, host: &str) -> Result<(), String> {

@@ -1,4 +1,4 @@
-//! What an operator watches: metrics, health and readiness of a real server.
+//! What an operator watches: metrics, health and readiness of a real server, and its log while it runs.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -13,7 +13,8 @@ use nudge_testkit::{http, passport};
 use rustix::process::Signal;
 use serde_json::json;
 
-use crate::https::{legacy, modern};
+use crate::https::{legacy, modern, over_legacy, over_modern};
+use crate::run::nudge_in;
 use crate::server::Server;
 
 const ALICE: &str = "alice@example.com";
@@ -319,4 +320,104 @@ fn a_port_that_was_chosen_and_cannot_be_had_is_an_error() {
     let ended = server.nudge(&serve);
     assert_eq!(ended.code, 1);
     assert!(ended.stderr.contains("ops.listen"), "{}", ended.stderr);
+}
+
+#[tokio::test]
+async fn the_log_is_changed_while_the_server_runs_and_each_line_names_its_connection() {
+    let server = Server::start(&["--set", "log.format=json"]);
+    let token = account(&server, ALICE);
+    let level = |arguments: &[&str]| server.nudge(&[&["log", "level"], arguments].concat());
+    assert_eq!(level(&[]).done(), "Logged: info\n");
+    let mut quiet = sign_in(&server, ALICE, &token).await;
+    quiet.ping().await.unwrap();
+    quiet.sign_out().await.unwrap();
+    assert_eq!(level(&["warn,nudge_net=debug"]).done(), "Logged: warn,nudge_net=debug\n");
+    let mut noisy = sign_in(&server, ALICE, &token).await;
+    noisy.ping().await.unwrap();
+    noisy.sign_out().await.unwrap();
+    assert_eq!(level(&["loud"]).code, 2);
+    assert_eq!(level(&[]).done(), "Logged: warn,nudge_net=debug\n");
+    let stopped = server.stop();
+    let lines: Vec<serde_json::Value> = stopped
+        .log
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}")))
+        .collect();
+    let of = |message: &str| lines.iter().filter(|line| line["message"] == message).collect::<Vec<_>>();
+    let (came, went, ended) = (of("signed in"), of("signed out"), of("a connection ended"));
+    assert_eq!((came.len(), went.len(), ended.len()), (2, 2, 1), "{}", stopped.log);
+    for (came, went) in came.iter().zip(&went) {
+        assert_eq!((&came["principal.id"], &went["principal.id"]), (&json!(1), &json!(1)), "{came} {went}");
+        assert!(came["span"]["conn.id"].as_u64() > Some(0), "{came}");
+        assert_eq!(came["span"]["conn.id"], went["span"]["conn.id"]);
+        assert_eq!(came["span"]["conn.port"], "listen");
+    }
+    assert_ne!(came[0]["span"]["conn.id"], came[1]["span"]["conn.id"]);
+    assert_eq!(ended[0]["span"]["conn.id"], came[1]["span"]["conn.id"]);
+    assert_eq!(nudge_in(stopped.folder.path(), &["log", "level", "debug"]).code, 1);
+}
+
+/// What MSN Messenger 7.5 posts.
+const TOKENS: &str = include_str!("../../../nudge-soap/tests/samples/RST.request.xml");
+
+/// Requests to every service of the web that is told of somebody, each with secrets in it.
+fn telling(secret: &str) -> Vec<Vec<u8>> {
+    let host = "login.live.com";
+    let authorization = format!("Passport1.4 OrgVerb=GET,OrgURL=x,sign-in={ALICE},pwd={secret},lc=1033");
+    let tokens = TOKENS.replace("secret16", secret);
+    assert!(tokens.contains(ALICE) && tokens.contains(secret));
+    let form = format!(
+        "mode=ttl&login={ALICE}&username={ALICE}&sid=507&auth={secret}&creds={secret}&token={secret}&rru=/x"
+    );
+    let headers = [("Cookie", secret), ("Authorization", authorization.as_str())];
+    vec![
+        http::request("GET", host, "/login2.srf", &headers, b""),
+        http::request("POST", host, "/RST.srf", &[("Cookie", secret)], tokens.as_bytes()),
+        http::request("POST", host, "/ppsecure/md5auth.srf", &headers, form.as_bytes()),
+        http::request("POST", host, "/ppsecure/sha1auth.srf", &headers, form.as_bytes()),
+        http::request("GET", host, &format!("/login2.srf?{form}"), &headers, b""),
+        http::request("POST", host, "/Config/MsgrConfig.asmx", &headers, form.as_bytes()),
+        http::request("GET", host, &format!("/connect/{secret}?{form}"), &headers, b""),
+        http::request("GET", host, &format!("/{secret}"), &headers, b""),
+        http::request("GET", secret, "/", &headers, b""),
+        // No HTTP at all.
+        format!("{secret} {ALICE}\r\n\r\n").into_bytes(),
+    ]
+}
+
+#[tokio::test]
+async fn no_log_ever_has_what_the_web_front_ends_hear() {
+    const WRONG: &str = "wrong-horse-battery";
+    let server = Server::start(&[WATCHED, &["--set", "web.https=127.0.0.1:0"]].concat());
+    let token = account(&server, ALICE);
+    server.nudge(&["log", "level", "trace"]).done();
+    let ops = listener(&server, "ops");
+    let mut given = 0;
+    for secret in [PASSWORD, token.as_str(), WRONG] {
+        for request in telling(secret) {
+            let host = "login.live.com";
+            for answer in [
+                http::exchange(server.http, &request).await.unwrap(),
+                over_legacy(&server, host, &request).await,
+                over_modern(&server, host, &request).await,
+                http::exchange(ops, &request).await.unwrap(),
+            ] {
+                given += usize::from(answer.head.contains("da-status=success"));
+                given += usize::from(answer.text().contains("RequestSecurityTokenResponseCollection"));
+            }
+        }
+    }
+    // Two secrets are right, at two services (one of them asked twice), over three ways in.
+    assert_eq!(given, 2 * 3 * 3);
+    let log = server.stop().log;
+    assert!(log.contains("TRACE") && log.contains("a handshake"), "{log}");
+    for secret in [PASSWORD, token.as_str(), WRONG, "from-PP", "BinarySecret", ALICE] {
+        let line = log.lines().find(|line| line.contains(secret));
+        assert_eq!(line, None, "{secret} is in the log");
+    }
+    // Whatever is said of a connection, says of which.
+    let of_connections = log.lines().filter(|line| line.contains("handshake") || line.contains("Passport"));
+    for line in of_connections.filter(|line| line.contains(" nudge_")) {
+        assert!(line.contains("conn.id="), "{line}");
+    }
 }
