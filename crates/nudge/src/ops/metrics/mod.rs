@@ -5,6 +5,8 @@
 //! - [`sample`]: what is looked at when somebody asks.
 //! - [`page`]: the table as `docs/metrics.md`.
 
+#[cfg(test)]
+mod deploy;
 mod log_events;
 mod page;
 mod recorder;
