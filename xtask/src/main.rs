@@ -56,14 +56,20 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("xtask", &[]),
 ];
 
+/// Who counts must not know who collects.
+const EXPORTER: &str = "metrics-exporter-prometheus";
+
 /// What a crate must never be able to do, however it came to depend on it.
 const FORBIDDEN: &[(&str, &[&str])] = &[
     ("msnp", &["tokio", "rusqlite", "socket2", "getrandom"]),
     ("nudge-soap", &["tokio", "hyper", "rusqlite", "socket2", "getrandom"]),
-    ("nudge-core", &["rusqlite", "socket2", "getrandom"]),
-    ("nudge-net", &["rusqlite"]),
-    ("nudge-web", &["rusqlite", "getrandom"]),
-    ("nudge-tls", &["getrandom"]),
+    ("nudge-core", &["rusqlite", "socket2", "getrandom", EXPORTER]),
+    ("nudge-store", &[EXPORTER]),
+    ("nudge-bus", &[EXPORTER]),
+    ("nudge-net", &["rusqlite", EXPORTER]),
+    ("nudge-reach", &[EXPORTER]),
+    ("nudge-web", &["rusqlite", "getrandom", EXPORTER]),
+    ("nudge-tls", &["getrandom", EXPORTER]),
 ];
 
 fn main() -> ExitCode {

@@ -2,10 +2,14 @@
 //!
 //! [`InProcess`] is the bus of a single server: a table of mailboxes.
 
+mod metered;
+
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 use nudge_core::{AccountId, Bus, Delivery, Mailbox, Notice};
+
+use metered::METERED;
 
 type Table = HashMap<AccountId, Arc<dyn Mailbox<Notice>>>;
 
@@ -20,6 +24,7 @@ pub struct InProcess {
 impl InProcess {
     /// A bus that nobody is attached to.
     pub fn new() -> Self {
+        LazyLock::force(&METERED);
         Self { shards: (0..SHARDS).map(|_| Mutex::default()).collect() }
     }
 
@@ -57,10 +62,14 @@ impl Bus for InProcess {
 
     fn send(&self, to: AccountId, notice: Notice) {
         // The lock is held while the mailbox takes it, so that two notices from one caller cannot change places.
-        if let Some(mailbox) = self.shard(to).get(&to) {
-            // A mailbox that is full ends its own connection; there is nobody else to tell.
-            let (Delivery::Queued | Delivery::Congested | Delivery::Gone) = mailbox.deliver(notice);
-        }
+        let delivery = self.shard(to).get(&to).map(|mailbox| mailbox.deliver(notice));
+        // A mailbox that is full ends its own connection; there is nobody else to tell.
+        let counter = match delivery {
+            Some(Delivery::Queued | Delivery::Congested) => &METERED.delivered,
+            Some(Delivery::Gone) => &METERED.lost,
+            None => &METERED.nobody,
+        };
+        counter.increment(1);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::network::network;
@@ -27,6 +28,17 @@ struct Taken {
 pub struct Admitted {
     admission: Arc<Admission>,
     network: IpAddr,
+    number: u64,
+}
+
+/// How many connections there have been, of all front ends of this process.
+static CONNECTIONS: AtomicU64 = AtomicU64::new(0);
+
+impl Admitted {
+    /// The number of the connection, by which it is known in the log. No other of this process has it.
+    pub fn number(&self) -> u64 {
+        self.number
+    }
 }
 
 impl Admission {
@@ -52,7 +64,8 @@ impl Admission {
         }
         taken.all += 1;
         drop(taken);
-        Some(Admitted { admission: Arc::clone(self), network })
+        let number = CONNECTIONS.fetch_add(1, Ordering::Relaxed) + 1;
+        Some(Admitted { admission: Arc::clone(self), network, number })
     }
 
     fn lock(&self) -> MutexGuard<'_, Taken> {

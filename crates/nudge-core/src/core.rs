@@ -2,13 +2,14 @@
 
 use std::fmt;
 use std::net::IpAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use crate::conversation::{Rooms, Tickets};
 use crate::guard::{Guard, Verdict};
 use crate::journal::Journal;
+use crate::metered::METERED;
 use crate::moderation::{BanList, Counters, Motd};
 use crate::pace_table::Paces;
 use crate::presence::{Directory, Principal};
@@ -93,6 +94,7 @@ const TAKEOVER: Duration = Duration::from_secs(5);
 impl Core {
     /// Puts the domain together. Needs a tokio runtime, on which the history is written.
     pub fn new(parts: Parts) -> Arc<Self> {
+        LazyLock::force(&METERED);
         let journal = Journal::start(Arc::clone(&parts.store));
         let nobodys = Secret::new(NOBODYS_SECRET.to_owned());
         let decoy = parts.keyring.seal(&nobodys, NOBODY, Purpose::Token, parts.entropy.as_ref()).ok();

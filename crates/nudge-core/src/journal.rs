@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::sync::{Notify, mpsc};
 
+use crate::metered::{METERED, amount};
 use crate::{HistoryRecord, Store};
 
 /// How many utterances may wait to be written. A speaker waits when they are reached, so that nothing is lost.
@@ -36,9 +37,11 @@ impl Journal {
             return;
         }
         self.unwritten.fetch_add(1, Ordering::AcqRel);
+        METERED.journal_waiting.increment(1.0);
         if self.queue.send(records).await.is_err() {
             // Only when the runtime is going down.
             self.unwritten.fetch_sub(1, Ordering::AcqRel);
+            METERED.journal_waiting.decrement(1.0);
         }
     }
 
@@ -62,12 +65,16 @@ async fn write(
 ) {
     while let Some(mut batch) = waiting.recv().await {
         let mut count = 1;
+        METERED.journal_waiting.decrement(1.0);
         while batch.len() < BATCH {
             let Ok(more) = waiting.try_recv() else { break };
             batch.extend(more);
             count += 1;
+            METERED.journal_waiting.decrement(1.0);
         }
+        let records = batch.len();
         if let Err(error) = store.append_history(batch).await {
+            METERED.journal_lost.increment(amount(records));
             tracing::error!(%error, messages.batches = count, "messages could not be kept in the history");
         }
         unwritten.fetch_sub(count, Ordering::AcqRel);

@@ -6,6 +6,7 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
+    time::Instant,
 };
 
 use argon2::{
@@ -14,6 +15,7 @@ use argon2::{
 };
 use tokio::sync::Semaphore;
 
+use crate::metered::METERED;
 use crate::{Entropy, Error, Fault, Refusal, Secret, entropy};
 
 /// Checks a new password: 6 to 128 characters. Otherwise [`Refusal::WeakPassword`].
@@ -147,7 +149,10 @@ impl PasswordHasher {
         let done = tokio::task::spawn_blocking(move || {
             // Both are given back when the work ends, even if the caller has long gone.
             let _held = (place, permit);
-            work()
+            let started = Instant::now();
+            let done = work();
+            METERED.hash_seconds.record(started.elapsed());
+            done
         });
         Ok(done.await.map_err(|_| stopped())??)
     }
@@ -168,6 +173,7 @@ struct Place(Arc<AtomicUsize>);
 impl Place {
     fn take(pending: &Arc<AtomicUsize>, max: usize) -> Option<Self> {
         let place = Self(Arc::clone(pending));
+        METERED.hashes_waiting.increment(1.0);
         // Dropping the place on refusal takes the count back.
         (pending.fetch_add(1, Ordering::Relaxed) < max).then_some(place)
     }
@@ -176,6 +182,7 @@ impl Place {
 impl Drop for Place {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
+        METERED.hashes_waiting.decrement(1.0);
     }
 }
 

@@ -50,7 +50,43 @@ pub(crate) enum Goodbye {
     Fault(Fault),
 }
 
+/// Each way to end, as it is counted.
+pub(crate) const REASONS: [&str; 13] = [
+    "signed_out",
+    "closed",
+    "broken",
+    "malformed",
+    "against_the_rules",
+    "referred",
+    "done",
+    "timed_out",
+    "slow_reader",
+    "signed_in_elsewhere",
+    "revoked",
+    "shutdown",
+    "fault",
+];
+
 impl Goodbye {
+    /// The way to end, in one word of [`REASONS`].
+    pub(crate) fn reason(&self) -> &'static str {
+        match self {
+            Self::SignedOut => "signed_out",
+            Self::Closed => "closed",
+            Self::Io(_) => "broken",
+            Self::Frame(_) | Self::Decode(_) => "malformed",
+            Self::Rules(_) => "against_the_rules",
+            Self::Referred => "referred",
+            Self::Done(_) => "done",
+            Self::TimedOut(_) => "timed_out",
+            Self::SlowReader => "slow_reader",
+            Self::Ended(Ending::SignedInElsewhere) => "signed_in_elsewhere",
+            Self::Ended(Ending::Revoked) => "revoked",
+            Self::Ended(Ending::Shutdown) | Self::Shutdown => "shutdown",
+            Self::Fault(_) => "fault",
+        }
+    }
+
     /// Whether the client is given the time to close first: it has been told to go on elsewhere.
     pub(crate) fn lets_client_close(&self) -> bool {
         matches!(self, Self::Referred)

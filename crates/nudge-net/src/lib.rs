@@ -12,6 +12,7 @@
 
 mod config;
 mod goodbye;
+mod metered;
 mod names;
 mod net;
 mod notification;

@@ -9,6 +9,8 @@ use nudge_core::notice::Presence;
 use nudge_core::{Delivery, Mailbox, Notice, RoomEvent};
 use tokio::sync::Notify;
 
+use crate::metered::METERED;
+
 /// How much of a limit a thing in an outbox takes, in bytes: about what it will be on the wire.
 pub(crate) trait Weigh {
     fn weight(&self) -> usize;
@@ -89,6 +91,12 @@ enum State {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Overflow;
 
+impl<T> Drop for Outbox<T> {
+    fn drop(&mut self) {
+        METERED.taken(self.inner.get_mut().unwrap_or_else(PoisonError::into_inner).weight);
+    }
+}
+
 impl<T: Weigh> Outbox<T> {
     /// An outbox for at most `limit` bytes.
     pub(crate) fn new(limit: usize) -> Self {
@@ -129,7 +137,9 @@ impl<T: Weigh> Outbox<T> {
         let mut inner = self.lock();
         inner.state = State::Closed;
         let queue = std::mem::take(&mut inner.queue);
+        let weight = std::mem::take(&mut inner.weight);
         drop(inner);
+        METERED.taken(weight);
         // Dropped outside the lock: what is queued may hold on to others.
         drop(queue);
         self.relief.notify_waiters();
@@ -137,9 +147,10 @@ impl<T: Weigh> Outbox<T> {
 
     fn empty(&self, mut inner: MutexGuard<'_, Inner<T>>) -> VecDeque<T> {
         let was_congested = inner.weight > self.congestion();
-        inner.weight = 0;
+        let weight = std::mem::take(&mut inner.weight);
         let queue = std::mem::take(&mut inner.queue);
         drop(inner);
+        METERED.taken(weight);
         if was_congested {
             self.relief.notify_waiters();
         }
@@ -163,7 +174,8 @@ impl<T: Weigh + Send> Mailbox<T> for Outbox<T> {
         if inner.state != State::Open {
             return Delivery::Gone;
         }
-        let weight = inner.weight + thing.weight();
+        let more = thing.weight();
+        let weight = inner.weight + more;
         let delivery = if weight > self.limit {
             inner.state = State::Overflowed;
             Delivery::Gone
@@ -176,6 +188,16 @@ impl<T: Weigh + Send> Mailbox<T> for Outbox<T> {
         drop(inner);
         if let Some(reader) = reader {
             reader.wake();
+        }
+        match delivery {
+            Delivery::Queued => METERED.queued(more, weight),
+            Delivery::Congested => {
+                METERED.queued(more, weight);
+                if weight - more <= self.congestion() {
+                    METERED.outbox_congested.increment(1);
+                }
+            }
+            Delivery::Gone => {}
         }
         if delivery == Delivery::Gone {
             self.relief.notify_waiters();

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use msnp::Dialect;
@@ -15,6 +15,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::config::Config;
 use crate::goodbye::Goodbye;
+use crate::metered::{METERED, Open, port};
 use crate::net::{Ends, Net, Referrals, Role};
 use crate::outbox::Outbox;
 use crate::wire::{Event, Input, Wire};
@@ -49,6 +50,7 @@ const EXHAUSTED: Duration = Duration::from_millis(100);
 impl Server {
     /// Binds the ports.
     pub async fn bind(core: Arc<Core>, config: Config) -> io::Result<Self> {
+        LazyLock::force(&METERED);
         let (mut bound, mut listeners) = (Addresses::default(), Vec::new());
         let ports = [
             (Role::Any, Some(config.listen), &mut bound.main),
@@ -130,13 +132,14 @@ async fn accept(
         match accepted {
             Ok((stream, peer)) => {
                 let Some(admitted) = admission.admit(peer.ip()) else {
+                    METERED.refused.increment(1);
                     tracing::debug!("a connection was turned away: there are too many");
                     continue;
                 };
                 let net = Arc::clone(&net);
                 connections.spawn(async move {
                     if let Ok(ends) = prepare(&stream, peer) {
-                        serve(stream, ends, role, net).await;
+                        serve(stream, ends, role, net, admitted.number()).await;
                     }
                     drop(admitted);
                 });
@@ -156,24 +159,35 @@ fn prepare(stream: &TcpStream, peer: SocketAddr) -> io::Result<Ends> {
     Ok(Ends { local: stream.local_addr()?, peer })
 }
 
-/// One connection, from the first byte to the last.
+/// One connection, from the first byte to the last. Its lines in the log have its number: they are written inside its span
+/// or name it as their parent. Tasks are not polled inside it, because entering it would be felt by those who only relay.
 pub(crate) async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
     stream: S,
     ends: Ends,
     role: Role,
     net: Arc<Net>,
+    number: u64,
 ) {
+    let span = tracing::error_span!("connection", conn.id = number, conn.port = port(role));
+    let mut open = Open::new(role);
     let mut wire = Wire::new(stream, &net.config.limits);
     // Boxed, because an idle connection should be as small as its state and not as its largest handler.
     let why = match Box::pin(meant(&mut wire, role, &net)).await {
         Err(why) => why,
-        Ok((Role::Switchboard, input)) => Box::pin(switchboard::run(&mut wire, input, &net)).await,
-        Ok((role, input)) => Box::pin(notification::run(&mut wire, input, &net, ends, role)).await,
+        Ok((Role::Switchboard, input)) => {
+            open.means("switchboard");
+            Box::pin(switchboard::run(&mut wire, input, &net)).await
+        }
+        Ok((role, input)) => {
+            open.means("notification");
+            Box::pin(notification::run(&mut wire, input, &net, ends, role, &span)).await
+        }
     };
+    METERED.ended(open.server(), &why);
     if let Goodbye::Fault(fault) = &why {
-        tracing::error!(error = %fault, "a connection ended because the server failed");
+        tracing::error!(parent: &span, error = %fault, "a connection ended because the server failed");
     } else {
-        tracing::debug!(reason = %why, "a connection ended");
+        tracing::debug!(parent: &span, reason = %why, "a connection ended");
     }
     // Boxed for the same reason: its timers would be part of every connection.
     Box::pin(wire.close(&why)).await;

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
-use std::time::{Duration, SystemTime};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::{Duration, Instant, SystemTime};
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
 use tokio::time::timeout;
@@ -16,6 +16,7 @@ use crate::error::{AcceptError, TlsError};
 use crate::face::Face;
 use crate::hello::{Hello, Sniff, Version, sniff};
 use crate::legacy::{self, Legacy};
+use crate::metered::METERED;
 use crate::modern::{self, Certificates, Identity, Modern};
 use crate::names::Names;
 use crate::operator::Operator;
@@ -66,6 +67,7 @@ impl Acceptor {
     ///
     /// That takes seconds the first time, and blocks.
     pub fn open(settings: Settings, now: SystemTime) -> Result<Self, TlsError> {
+        LazyLock::force(&METERED);
         if !KEY_BITS.contains(&settings.legacy_key_bits) {
             return Err(TlsError::KeyBits(settings.legacy_key_bits));
         }
@@ -89,10 +91,15 @@ impl Acceptor {
     where
         S: AsyncRead + AsyncWrite + Unpin,
     {
-        let handshake = self.handshake(stream);
-        timeout(self.handshake_timeout, handshake)
+        let (handshake, started) = (self.handshake(stream), Instant::now());
+        let accepted = timeout(self.handshake_timeout, handshake)
             .await
-            .unwrap_or(Err(AcceptError::TooSlow(self.handshake_timeout)))
+            .unwrap_or(Err(AcceptError::TooSlow(self.handshake_timeout)));
+        match &accepted {
+            Ok(accepted) => METERED.shaken(accepted.face, accepted.version, started.elapsed()),
+            Err(error) => METERED.failed(error),
+        }
+        accepted
     }
 
     /// Renews what is about to end, and reads the operator's files again if they have changed.

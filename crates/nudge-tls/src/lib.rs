@@ -25,6 +25,7 @@ mod error;
 mod face;
 pub mod hello;
 mod legacy;
+mod metered;
 mod modern;
 mod names;
 mod operator;

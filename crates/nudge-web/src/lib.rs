@@ -17,6 +17,7 @@ mod config;
 pub mod connect;
 mod era;
 mod host;
+mod metered;
 mod route;
 mod server;
 mod spelling;

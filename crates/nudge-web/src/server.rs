@@ -8,7 +8,9 @@ use std::time::Duration;
 use nudge_tls::{Acceptor, Face};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::task::TaskTracker;
+use tracing::Instrument as _;
 
+use crate::metered::METERED;
 use crate::web::{Transport, Web};
 
 /// A port, of plain HTTP or of HTTP over TLS.
@@ -67,16 +69,21 @@ async fn accept(listener: TcpListener, web: &Web, tls: Option<&Arc<Acceptor>>, c
             }
         };
         let Some(admitted) = web.admission().admit(peer.ip()) else {
+            METERED.refused.increment(1);
             tracing::debug!("a web connection was turned away: there are too many");
             continue;
         };
         let (web, tls) = (web.clone(), tls.cloned());
-        connections.spawn(async move {
+        let (port, metered) = if tls.is_some() { ("https", &METERED.https) } else { ("http", &METERED.http) };
+        let span = tracing::error_span!("connection", conn.id = admitted.number(), conn.port = port);
+        let connection = async move {
+            let _open = metered.open();
             if let Ok(transport) = prepare(&stream, peer) {
                 serve(stream, transport, tls, &web).await;
             }
             drop(admitted);
-        });
+        };
+        connections.spawn(connection.instrument(span));
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+use std::time::Instant;
 
 use axum::Router;
 use axum::body::Body;
@@ -21,6 +22,7 @@ use tokio_util::sync::CancellationToken;
 use crate::config::{Config, Limits};
 use crate::era;
 use crate::host::Asked;
+use crate::metered::{METERED, Service};
 use crate::route::Routes;
 use crate::spelling::Spelling;
 
@@ -65,6 +67,7 @@ const LONGEST_ANSWER: usize = 4 << 20;
 impl Web {
     /// The front ends. `pages` serves whatever is not the era's.
     pub async fn new(core: Arc<Core>, config: Config, pages: Router) -> Self {
+        LazyLock::force(&METERED);
         let (limits, own_hosts) = (config.limits, config.all_own_hosts().map(str::to_owned).collect());
         let era = era::router(core, config);
         Self(Arc::new(Shared {
@@ -142,6 +145,7 @@ async fn ending(stopping: &CancellationToken, limits: Limits) {
 
 impl Shared {
     async fn answer(&self, request: Request<Body>) -> Response<Body> {
+        let (service, started) = (Service::at(request.uri().path()), Instant::now());
         let response = if self.is_for_us(&request) {
             let answered = timeout(self.limits.request_timeout, self.routes.answer(request)).await;
             answered.unwrap_or_else(|_| StatusCode::REQUEST_TIMEOUT.into_response())
@@ -150,6 +154,7 @@ impl Shared {
         };
         let mut response = measured(response).await;
         self.spelling.apply(&mut response);
+        METERED.request(service, response.status(), started.elapsed());
         response
     }
 

@@ -10,6 +10,7 @@ mod data;
 mod doctor;
 mod machine;
 mod operator;
+mod ops;
 mod own_address;
 mod serve;
 mod terminal;

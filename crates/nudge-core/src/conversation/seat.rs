@@ -5,8 +5,9 @@ use std::sync::atomic::Ordering;
 
 use super::room::Member;
 use super::{Participant, Purpose, Room, RoomEvent, RoomId, TicketCode, Utterance};
+use crate::metered::{METERED, amount};
 use crate::notice::Call;
-use crate::{Core, Delivery, DisplayName, Endpoint, Handle, HistoryRecord, Mailbox, Notice, Refusal};
+use crate::{Core, Delivery, DisplayName, Endpoint, Handle, HistoryRecord, Limit, Mailbox, Notice, Refusal};
 
 /// A place in a conversation. Dropping it is leaving.
 #[derive(Debug)]
@@ -128,7 +129,7 @@ impl Seat {
         if is_in || inside.ringing.iter().any(|(ringing, _)| ringing == handle) {
             return Err(Refusal::AlreadyInvited);
         }
-        if !inside.may_call(handle, core.policy().calls, now) {
+        if !Limit::Calls.unless(inside.may_call(handle, core.policy().calls, now)) {
             return Err(Refusal::TooFast);
         }
         let callee = core.directory().find_by_handle(handle).ok_or(Refusal::NotOnline)?;
@@ -154,7 +155,7 @@ impl Seat {
     /// Whether the holder may say one more chat message now.
     pub fn may_speak(&self) -> bool {
         let now = self.core.clock().now();
-        self.me.principal.state().messages.take(self.core.policy().messages, now)
+        Limit::Messages.unless(self.me.principal.state().messages.take(self.core.policy().messages, now))
     }
 
     /// Says something to everybody else.
@@ -174,7 +175,7 @@ impl Seat {
 
     /// Puts an utterance into everybody else's mailbox.
     fn hand_round(&self, utterance: &Arc<Utterance>) -> (Heard, Vec<Arc<Member>>) {
-        let (mut heard, mut missed) = (0, 0);
+        let (mut heard, mut missed) = (0_usize, 0_usize);
         let (mut behind, mut listeners) = (Behind::default(), Vec::new());
         let inside = self.room.inside();
         let speaker = self.me.principal.state();
@@ -192,6 +193,8 @@ impl Seat {
                 listeners.push(Arc::clone(other));
             }
         }
+        drop((speaker, inside));
+        count(utterance, heard, missed);
         (Heard { by_all: heard > 0 && missed == 0, behind }, listeners)
     }
 
@@ -215,6 +218,17 @@ impl Seat {
             }
         }
         self.core.journal().keep(records).await;
+    }
+}
+
+/// Counts an utterance for so many who will hear it and so many who will not.
+fn count(utterance: &Utterance, heard: usize, missed: usize) {
+    let messages = utterance.sayings.len();
+    METERED.messages.increment(amount(messages));
+    METERED.message_bytes.increment(amount(utterance.bodies.len()));
+    METERED.deliveries_queued.increment(amount(messages * heard));
+    if missed > 0 {
+        METERED.deliveries_lost.increment(amount(messages * missed));
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
 use super::Endpoint;
+use crate::metered::METERED;
 use crate::moderation::Online;
 use crate::notice::{Absence, Changed, Personal, Presence, ReverseChange};
 use crate::{
@@ -262,15 +263,23 @@ impl State {
     /// Sends a notice to everybody who sees the principal; to nobody while it is hidden.
     pub(crate) fn tell_audience(&self, bus: &dyn Bus, notice: impl FnOnce() -> Notice) {
         if self.status.is_some_and(Status::is_shown) {
-            let notice = notice();
-            self.relations.audience().for_each(|watcher| bus.send(watcher, notice.clone()));
+            self.send_to_audience(bus, &notice());
         }
     }
 
     /// Tells everybody who could see the principal that it is gone.
     pub(crate) fn announce_absence(&self, handle: &Handle, bus: &dyn Bus) {
-        let notice = absent(handle);
-        self.relations.audience().for_each(|watcher| bus.send(watcher, notice.clone()));
+        self.send_to_audience(bus, &absent(handle));
+    }
+
+    fn send_to_audience(&self, bus: &dyn Bus, notice: &Notice) {
+        let mut notices = 0;
+        for watcher in self.relations.audience() {
+            bus.send(watcher, notice.clone());
+            notices += 1;
+        }
+        METERED.presence_changes.increment(1);
+        METERED.presence_notices.increment(notices);
     }
 
     /// Changes whom the principal permits, and tells those for whom that makes a difference.

@@ -12,8 +12,8 @@ use crate::notice::{Alert, Changed, Property, PropertyChange};
 use crate::roster::edit::Change;
 use crate::{
     Account, AccountId, Capabilities, Contact, Core, DisplayName, Edit, Edited, Error, Form, Handle,
-    Invitation, List, Lists, MemberQuery, Notice, Outcome, Page, PersonalMessage, Picture, Refusal, Roster,
-    Serial, Status, TicketCode,
+    Invitation, Limit, List, Lists, MemberQuery, Notice, Outcome, Page, PersonalMessage, Picture, Refusal,
+    Roster, Serial, Status, TicketCode,
 };
 
 /// What the front end says about a connection. The domain carries it and does not look inside.
@@ -162,7 +162,7 @@ impl Session {
         let new_name = if let Edit::RenameSelf(name) = &edit { Some(name.clone()) } else { None };
         if new_name.is_some() {
             let now = self.core.clock().now();
-            if !self.me.state().renames.take(self.core.policy().renames, now) {
+            if !Limit::Renames.unless(self.me.state().renames.take(self.core.policy().renames, now)) {
                 return Err(Refusal::TooFast.into());
             }
         }
@@ -257,7 +257,8 @@ impl Session {
             if self.me.room_count() >= self.core.policy().rooms_per_principal {
                 return Err(Refusal::TooManyRooms);
             }
-            if !state.openings.take(self.core.policy().openings, self.core.clock().now()) {
+            let allowed = state.openings.take(self.core.policy().openings, self.core.clock().now());
+            if !Limit::Openings.unless(allowed) {
                 return Err(Refusal::TooFast);
             }
         }
@@ -269,7 +270,8 @@ impl Session {
         if !self.core.policy().directory {
             return Err(Refusal::SwitchedOff.into());
         }
-        if !self.me.state().searches.take(self.core.policy().searches, self.core.clock().now()) {
+        let allowed = self.me.state().searches.take(self.core.policy().searches, self.core.clock().now());
+        if !Limit::Searches.unless(allowed) {
             return Err(Refusal::TooFast.into());
         }
         self.core.store().find_members(query).await
@@ -281,7 +283,7 @@ impl Session {
             return Err(Refusal::SwitchedOff.into());
         }
         let at = self.core.clock().now();
-        if !self.me.state().invites.take(self.core.policy().invites, at) {
+        if !Limit::Invites.unless(self.me.state().invites.take(self.core.policy().invites, at)) {
             return Err(Refusal::TooFast.into());
         }
         let invitation = Invitation { from: self.me.account, address: address.as_str().to_owned(), text, at };
@@ -293,7 +295,8 @@ impl Session {
         if !self.core.policy().paging {
             return Err(Refusal::SwitchedOff.into());
         }
-        if !self.me.state().pages.take(self.core.policy().pages, self.core.clock().now()) {
+        let allowed = self.me.state().pages.take(self.core.policy().pages, self.core.clock().now());
+        if !Limit::Pages.unless(allowed) {
             return Err(Refusal::TooFast.into());
         }
         let account = self.core.store().account_by_handle(to).await?;

@@ -33,6 +33,7 @@ use msnp::{DecodeError, Dialect, Problem};
 use nudge_core::{Error, Notice, Refusal};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::Instant;
+use tracing::{Instrument as _, Span};
 
 use crate::goodbye::Goodbye;
 use crate::net::{Ends, Net, Role};
@@ -104,15 +105,17 @@ pub(crate) async fn run<S: AsyncRead + AsyncWrite + Unpin>(
     net: &Arc<Net>,
     ends: Ends,
     role: Role,
+    span: &Span,
 ) -> Goodbye {
     let mut session = Session::Greeting(Greeting::default());
     let mut tempo = Tempo::default();
     let mut input = first;
     let why = loop {
-        if let Some(input) = input.take()
-            && let Err(why) = Box::pin(handle(wire, input, &mut session, &mut tempo, net, ends, role)).await
-        {
-            break why;
+        if let Some(input) = input.take() {
+            let handled = handle(wire, input, &mut session, &mut tempo, net, ends, role);
+            if let Err(why) = Box::pin(handled.instrument(span.clone())).await {
+                break why;
+            }
         }
         let event = if let Some(mail) = session.mail() {
             wire.next(Some(&*mail)).await
@@ -145,6 +148,9 @@ pub(crate) async fn run<S: AsyncRead + AsyncWrite + Unpin>(
         // A principal who has signed in elsewhere is told so before that sign-in goes on, which waits for the session.
         // Boxed, or its timer would be part of every connection.
         Box::pin(wire.last_words()).await;
+    }
+    if let Session::Online(online) = &session {
+        tracing::info!(parent: span, principal.id = online.session.id().get(), reason = %why, "signed out");
     }
     drop(session);
     why

@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use super::challenge::Challenge;
 use super::{Cx, client_version};
 use crate::goodbye::Goodbye;
+use crate::metered::SignedIn;
 use crate::outbox::Outbox;
 
 /// The state of a signed-in connection. Dropping it is signing out.
@@ -18,6 +19,7 @@ pub(super) struct Online {
     pub(super) session: Session,
     pub(super) dialect: Dialect,
     mail: Arc<Outbox<Notice>>,
+    _signed_in: SignedIn,
     /// The version of the lists that the client has been told; `None` until it has asked.
     pub(super) synced: Option<Serial>,
     /// Whom the last search found, so that an invitation can name a row.
@@ -44,6 +46,7 @@ impl Online {
             session,
             dialect,
             mail,
+            _signed_in: SignedIn::new(dialect),
             synced: None,
             found: Vec::new(),
             challenge,

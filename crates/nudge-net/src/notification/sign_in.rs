@@ -9,7 +9,7 @@ use msnp::command::{
 use msnp::notification::{FromClient, FromServer};
 use msnp::value::{ErrorCode, Flag, Text, Trid};
 use msnp::{Cap, Dialect, Quirks};
-use nudge_core::{Endpoint, Error, Form, Handle, Refusal, Secret, Verified, entropy};
+use nudge_core::{Endpoint, Error, Form, Handle, Refusal, Secret, SignIns, Verified, entropy};
 
 use smol_str::SmolStr;
 
@@ -17,6 +17,7 @@ use super::greeting::too_early;
 use super::online::Online;
 use super::{Cx, Session, account, client_version, notices};
 use crate::goodbye::Goodbye;
+use crate::metered::METERED;
 use crate::names;
 use crate::net::Role;
 use crate::outbox::Outbox;
@@ -193,12 +194,13 @@ impl SigningIn {
         proof: &Text,
         cx: &mut Cx<'_>,
     ) -> Result<Session, Goodbye> {
-        let Some(handle) = handle else { return Err(Self::denied(trid, cx)) };
+        let way = &METERED.md5;
+        let Some(handle) = handle else { return Err(Self::nobody(way, trid, cx)) };
         let proves = |secret: &Secret| {
             auth::digests_equal(&auth::sign_in_digest(challenge, secret.expose().as_bytes()), proof.as_str())
         };
         let verified = cx.net.core.verify_proof(&handle, crate::server::origin(cx.ends), proves).await;
-        self.finish(trid, verified, None, cx).await
+        self.finish(way, trid, verified, None, cx).await
     }
 
     async fn ticket(
@@ -208,10 +210,11 @@ impl SigningIn {
         proof: &Text,
         cx: &mut Cx<'_>,
     ) -> Result<Session, Goodbye> {
-        let Some(handle) = handle else { return Err(Self::denied(trid, cx)) };
+        let way = &METERED.ticket;
+        let Some(handle) = handle else { return Err(Self::nobody(way, trid, cx)) };
         let Ticket { ticket, .. } = Ticket::of(proof.as_str());
         let verified = cx.net.core.verify_ticket(&handle, ticket).await;
-        self.finish(trid, verified, Some(ticket), cx).await
+        self.finish(way, trid, verified, Some(ticket), cx).await
     }
 
     async fn clear_text(
@@ -221,15 +224,17 @@ impl SigningIn {
         secret: &Text,
         cx: &mut Cx<'_>,
     ) -> Result<Session, Goodbye> {
-        let Some(handle) = handle else { return Err(Self::denied(trid, cx)) };
+        let way = &METERED.clear_text;
+        let Some(handle) = handle else { return Err(Self::nobody(way, trid, cx)) };
         let secret = Secret::new(secret.as_str().to_owned());
         let verified = cx.net.core.verify_clear(&handle, crate::server::origin(cx.ends), &secret).await;
-        self.finish(trid, verified, None, cx).await
+        self.finish(way, trid, verified, None, cx).await
     }
 
     /// Signs in, or says why not. `ticket` is the one that was shown, if one was.
     async fn finish(
         &self,
+        way: &SignIns,
         trid: Trid,
         verified: Result<Verified, Error>,
         ticket: Option<&str>,
@@ -243,6 +248,7 @@ impl SigningIn {
             }
             Err(error) => Err(error),
         };
+        way.count(&online);
         let session = match online {
             Ok(session) => session,
             Err(Error::Refusal(Refusal::Busy)) => {
@@ -272,6 +278,12 @@ impl SigningIn {
         *cx.deadline = None;
         tracing::info!(principal.id = session.id().get(), dialect = %self.dialect, "signed in");
         Ok(Session::Online(Box::new(Online::new(session, mail, self.dialect, self.quirks, cx))))
+    }
+
+    /// Whoever has claimed to be what is no address.
+    fn nobody(way: &SignIns, trid: Trid, cx: &mut Cx<'_>) -> Goodbye {
+        way.count_malformed();
+        Self::denied(trid, cx)
     }
 
     fn denied(trid: Trid, cx: &mut Cx<'_>) -> Goodbye {

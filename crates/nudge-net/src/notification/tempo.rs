@@ -1,7 +1,7 @@
 //! How fast the commands of one client are handled.
 
 use msnp::notification::FromClient;
-use nudge_core::{Pace, Timestamp};
+use nudge_core::{Limit, Pace, Timestamp};
 
 use crate::config::Limits;
 
@@ -18,9 +18,20 @@ pub(super) struct Tempo {
 impl Tempo {
     /// Counts a command, and says how many milliseconds the next one has to wait for it.
     pub(super) fn charge(&mut self, announces: bool, limits: &Limits, now: Timestamp) -> u64 {
-        let wait = self.commands.charge(limits.commands, now);
-        if announces { wait.max(self.announcements.charge(limits.announcements, now)) } else { wait }
+        let commands = held(Limit::Commands, self.commands.charge(limits.commands, now));
+        if !announces {
+            return commands;
+        }
+        commands.max(held(Limit::Announcements, self.announcements.charge(limits.announcements, now)))
     }
+}
+
+/// Counts a wait, if there is one.
+fn held(limit: Limit, wait: u64) -> u64 {
+    if wait > 0 {
+        limit.hit();
+    }
+    wait
 }
 
 /// Whether it is one that contacts are told of.

@@ -11,6 +11,7 @@
 mod config;
 mod forward;
 mod judge;
+mod metered;
 mod pace;
 mod server;
 #[cfg(test)]

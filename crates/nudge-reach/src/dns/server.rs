@@ -2,7 +2,7 @@
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpStream, UdpSocket};
@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use super::config::{DnsConfig, Forward};
 use super::forward::{MAX_UDP, over_tcp, over_udp, read_packet, write_packet};
 use super::judge::{Rules, Verdict, judge, server_failure};
+use super::metered::{METERED, PACED};
 use super::pace::Pace;
 
 /// How many questions may come over one connection.
@@ -44,6 +45,7 @@ struct Shared {
 impl DnsServer {
     /// Takes the port, on both.
     pub async fn bind(config: DnsConfig) -> io::Result<Self> {
+        LazyLock::force(&METERED);
         let (udp, tcp) = sockets(config.listen).await?;
         let shared = Shared {
             pace: Mutex::new(Pace::new(config.limits.per_second, Instant::now())),
@@ -141,6 +143,7 @@ impl Shared {
     fn judge(&self, packet: &[u8], client: SocketAddr) -> (Verdict, Option<Forward>) {
         let mut pace = self.pace.lock().unwrap_or_else(PoisonError::into_inner);
         if !pace.allows(client.ip(), Instant::now()) {
+            METERED.question(PACED);
             return (Verdict::Drop, None);
         }
         drop(pace);
@@ -150,7 +153,9 @@ impl Shared {
             shared_names: self.config.shared_names,
             forwards: forward.is_some(),
         };
-        (judge(packet, rules), forward)
+        let verdict = judge(packet, rules);
+        METERED.judged(&verdict);
+        (verdict, forward)
     }
 
     async fn send(&self, udp: &UdpSocket, answer: &[u8], client: SocketAddr) {
@@ -189,6 +194,7 @@ fn answered(asked: io::Result<Vec<u8>>, query: &[u8]) -> Option<Vec<u8>> {
         Ok(answer) => Some(answer),
         Err(error) => {
             tracing::debug!(%error, "dns: the upstream server does not answer");
+            METERED.upstream_failures.increment(1);
             match server_failure(query) {
                 Verdict::Answer(answer) => Some(answer),
                 Verdict::Drop | Verdict::Forward => None,

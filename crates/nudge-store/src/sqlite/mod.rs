@@ -30,11 +30,13 @@ mod writer;
 mod tests;
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use nudge_core::moderation::AuditNote;
 use nudge_core::{Error, Fault};
 use rusqlite::Connection;
 
+use crate::metered::METERED;
 use failure::Failure;
 use reader::Readers;
 use writer::Writer;
@@ -70,6 +72,7 @@ impl SqliteStore {
     ///
     /// Rights are the caller's concern: the folder should be its own, since SQLite puts two more files beside this one.
     pub fn open(path: &Path, options: SqliteOptions) -> Result<Self, Fault> {
+        LazyLock::force(&METERED);
         let mut db = schema::connect(path)?;
         schema::migrate(&mut db)?;
         let connections =
@@ -84,14 +87,14 @@ impl SqliteStore {
         &self,
         work: impl FnOnce(&Connection) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Error> {
-        self.readers.run(work).await
+        METERED.reads.time(self.readers.run(work)).await
     }
 
     async fn write<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connection) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Error> {
-        self.writer.run(work).await
+        METERED.writes.time(self.writer.run(work)).await
     }
 
     /// Like `write`, with a note in the audit log, in the same transaction.

@@ -7,6 +7,7 @@ use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
 use super::{failure::Failure, threads::Threads};
+use crate::metered::METERED;
 
 type Job = Box<dyn FnOnce(&Connection) + Send>;
 
@@ -32,7 +33,9 @@ impl Readers {
         work: impl FnOnce(&Connection) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Error> {
         let (reply, answer) = oneshot::channel();
+        let waiting = METERED.reads.enter();
         let job: Job = Box::new(move |db| {
+            drop(waiting);
             if !reply.is_closed() {
                 let _gone = reply.send(work(db).map_err(Error::from));
             }

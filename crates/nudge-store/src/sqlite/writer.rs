@@ -4,6 +4,8 @@
 //! one that is refused or fails undoes only itself. Then comes one commit for all of them, and only then are the callers
 //! told. So a thousand changes that come together cost one `fsync`, and no caller hears of a change that could be lost.
 
+use std::time::Instant;
+
 use nudge_core::{Error, Fault};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
@@ -12,6 +14,7 @@ use super::{
     failure::{Failure, fault, sentence},
     threads::Threads,
 };
+use crate::metered::{METERED, Waiting};
 
 /// The way to the writing thread.
 #[derive(Debug)]
@@ -30,13 +33,16 @@ impl Writer {
         work: impl FnOnce(&Connection) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Error> {
         let (reply, answer) = oneshot::channel();
-        self.0.send(Box::new(Asked { work: Some(work), result: None, reply })).await?;
+        let waiting = Some(METERED.writes.enter());
+        self.0.send(Box::new(Asked { work: Some(work), result: None, reply, waiting })).await?;
         answer.await.map_err(|_| Fault::StoreClosed)?
     }
 
     /// Runs a change some time, if there is room in the queue.
     pub(super) fn note(&self, work: impl FnOnce(&Connection) -> Result<(), Failure> + Send + 'static) {
-        if !self.0.try_send(Box::new(Noted(Some(work)))) {
+        let waiting = Some(METERED.writes.enter());
+        if !self.0.try_send(Box::new(Noted { work: Some(work), waiting })) {
+            METERED.notes_dropped.increment(1);
             tracing::debug!("a note for the store was dropped because its queue is full or closed");
         }
     }
@@ -61,10 +67,12 @@ struct Asked<T, F> {
     work: Option<F>,
     result: Option<Result<T, Failure>>,
     reply: oneshot::Sender<Result<T, Error>>,
+    waiting: Option<Waiting>,
 }
 
 impl<T: Send, F: FnOnce(&Connection) -> Result<T, Failure> + Send> Job for Asked<T, F> {
     fn run(&mut self, db: &Connection) -> bool {
+        self.waiting = None;
         self.result = self.work.take().map(|work| work(db));
         matches!(self.result, Some(Ok(_)))
     }
@@ -82,11 +90,15 @@ impl<T: Send, F: FnOnce(&Connection) -> Result<T, Failure> + Send> Job for Asked
 }
 
 /// A change nobody waits for.
-struct Noted<F>(Option<F>);
+struct Noted<F> {
+    work: Option<F>,
+    waiting: Option<Waiting>,
+}
 
 impl<F: FnOnce(&Connection) -> Result<(), Failure> + Send> Job for Noted<F> {
     fn run(&mut self, db: &Connection) -> bool {
-        match self.0.take().map_or(Ok(()), |work| work(db)) {
+        self.waiting = None;
+        match self.work.take().map_or(Ok(()), |work| work(db)) {
             Ok(()) => true,
             Err(failure) => {
                 tracing::debug!(error = %Error::from(failure), "a note for the store was not taken");
@@ -106,7 +118,10 @@ impl<F: FnOnce(&Connection) -> Result<(), Failure> + Send> Job for Noted<F> {
 fn serve(db: &Connection, mut queue: mpsc::Receiver<Box<dyn Job>>, limit: usize) {
     let mut batch = Vec::with_capacity(limit);
     while queue.blocking_recv_many(&mut batch, limit) > 0 {
+        let started = Instant::now();
         let lost = commit_together(db, &mut batch).err();
+        METERED.commit_seconds.record(started.elapsed());
+        METERED.batch_changes.record(u32::try_from(batch.len()).unwrap_or(u32::MAX));
         if let Some(error) = &lost {
             tracing::error!(%error, changes = batch.len(), "changes could not be committed: {}", sentence(error));
         }

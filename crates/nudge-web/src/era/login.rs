@@ -15,6 +15,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use super::Era;
 use super::told::{Failure, PROMPT};
 use crate::host::Asked;
+use crate::metered::METERED;
 use crate::web::Transport;
 
 const AUTHENTICATION_INFO: HeaderName = HeaderName::from_static("authentication-info");
@@ -50,8 +51,12 @@ async fn sign_in(
     transport: Transport,
 ) -> Result<PassportTicket, Failure> {
     let password = &Secret::new(authorization.password.expose().to_owned());
-    let handle = Handle::new(&authorization.sign_in).map_err(|_| Failure::wrong(password))?;
+    let Ok(handle) = Handle::new(&authorization.sign_in) else {
+        METERED.login2.count_malformed();
+        return Err(Failure::wrong(password));
+    };
     let verified = core.verify_password(&handle, transport.peer.ip(), password).await;
+    METERED.login2.count(&verified);
     let verified = verified.map_err(|error| Failure::of(&error, password))?;
     let ticket = core.issue_ticket(&verified).map_err(|fault| Failure::of(&fault.into(), password))?;
     tracing::info!(principal.id = verified.account.get(), "a Passport ticket was given");

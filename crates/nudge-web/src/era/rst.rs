@@ -17,6 +17,7 @@ use nudge_soap::passport::{
 use super::told::Failure;
 use super::{Era, XML};
 use crate::host::Asked;
+use crate::metered::METERED;
 use crate::web::Transport;
 
 /// Tokens, or a fault. Both are `200`: every client reads the fault whatever the status says.
@@ -67,8 +68,13 @@ async fn tokens(
 ) -> Result<String, Failure> {
     let password = Secret::new(who.password.expose().to_owned());
     let failed = |error: Error| Failure::of(&error, &password);
-    let handle = Handle::new(&who.username).map_err(|_| Failure::wrong(&password))?;
-    let verified = core.verify_password(&handle, transport.peer.ip(), &password).await.map_err(failed)?;
+    let Ok(handle) = Handle::new(&who.username) else {
+        METERED.rst.count_malformed();
+        return Err(Failure::wrong(&password));
+    };
+    let verified = core.verify_password(&handle, transport.peer.ip(), &password).await;
+    METERED.rst.count(&verified);
+    let verified = verified.map_err(failed)?;
     let account = core.store().account(verified.account).await.map_err(failed)?;
     let answer = answer(core, &verified, &account, wanted, transport).map_err(failed)?;
     tracing::info!(

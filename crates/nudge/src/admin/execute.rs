@@ -9,9 +9,10 @@ use nudge_core::{
 
 use super::moderation;
 use super::{
-    AccountDetail, AccountView, Count, InvitationView, MailChange, Moment, ProfileChange, Request, Response,
-    Serving, SignInView, StatusView, TokenMade, Trouble,
+    AccountDetail, AccountView, Count, InvitationView, LogView, MailChange, Moment, ProfileChange, Request,
+    Response, Serving, SignInView, StatusView, TokenMade, Trouble,
 };
+use crate::config::{LogFilter, Value as _};
 
 /// Does what was asked for. `serving` is there where a server runs on this domain.
 pub(crate) async fn execute(
@@ -110,6 +111,7 @@ pub(crate) async fn execute(
         Request::Alert { to, text, url } => alert(core, serving, to, Alert { text, url }).await,
         Request::Moderate(request) => moderation::execute(core, request).await,
         Request::Status => status(core, serving).await,
+        Request::LogLevel { level } => log_level(serving, level.as_deref()),
     }
 }
 
@@ -209,6 +211,17 @@ async fn status(core: &Core, serving: Option<&Serving>) -> Result<Response, Trou
         conversations: core.conversations(),
     }
     .into())
+}
+
+fn log_level(serving: Option<&Serving>, level: Option<&str>) -> Result<Response, Trouble> {
+    let log = &serving.ok_or_else(not_running)?.log;
+    if let Some(level) = level {
+        let expected = || Trouble::Refused(format!("expected {}", LogFilter::EXPECTED));
+        let level = LogFilter::from_text(level).ok_or_else(expected)?;
+        log.set(level).map_err(|error| Trouble::Failed(error.to_string()))?;
+        tracing::info!(log.level = log.get().as_str(), "what is logged was changed");
+    }
+    Ok(LogView { level: log.get().as_str().to_owned() }.into())
 }
 
 fn not_running() -> Trouble {

@@ -25,6 +25,6 @@ pub(crate) use response::{Answer, Response};
 pub(crate) use told::Told;
 pub(crate) use trouble::Trouble;
 pub(crate) use view::{
-    AccountDetail, AccountView, Count, GenderView, InvitationView, Listener, MessageView, Serving,
+    AccountDetail, AccountView, Count, GenderView, InvitationView, Listener, LogView, MessageView, Serving,
     SignInView, StatusView, TokenMade, TokenView,
 };

@@ -66,6 +66,8 @@ pub(crate) enum Request {
     Alert { to: Option<Handle>, text: String, url: String },
     /// How the server is: [`StatusView`](super::StatusView).
     Status,
+    /// How much the server logs, after a change if there is to be one: [`LogView`](super::LogView).
+    LogLevel { level: Option<String> },
 }
 
 /// Which parts of a profile change, and to what.

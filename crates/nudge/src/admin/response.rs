@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AccountDetail, AccountView, AuditView, BanView, Count, InvitationView, KeyMade, KeyView, LinkView,
-    MessageView, MotdView, OnlineView, ReportView, SampleView, SignInView, StatusView, TokenMade, TokenView,
+    LogView, MessageView, MotdView, OnlineView, ReportView, SampleView, SignInView, StatusView, TokenMade,
+    TokenView,
 };
 
 /// Something that a request can be answered with.
@@ -84,4 +85,6 @@ responses! {
     Samples(Vec<SampleView>),
     /// How the server is.
     Status(StatusView),
+    /// How much it logs.
+    Log(LogView),
 }

@@ -9,6 +9,7 @@ use nudge_core::{
 use serde::{Deserialize, Serialize};
 
 use super::{Moment, Told};
+use crate::serve::LogLevel;
 
 /// An account.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
@@ -267,6 +268,8 @@ pub(crate) struct Count {
 pub(crate) struct Serving {
     pub(crate) since: Moment,
     pub(crate) listeners: Vec<Listener>,
+    /// How much is logged, which can be changed.
+    pub(crate) log: LogLevel,
 }
 
 /// Where a server is to be found.
@@ -274,6 +277,12 @@ pub(crate) struct Serving {
 pub(crate) struct Listener {
     pub(crate) role: String,
     pub(crate) address: SocketAddr,
+}
+
+/// How much a server logs.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct LogView {
+    pub(crate) level: String,
 }
 
 /// How the server is.

@@ -13,6 +13,8 @@ mod history;
 mod invitations;
 mod invite;
 mod key;
+mod log;
+mod metrics;
 mod motd;
 mod numbered;
 mod online;
@@ -60,6 +62,8 @@ enum Command {
     Report(report::Args),
     Audit(audit::Args),
     Key(key::Args),
+    Log(log::Args),
+    Metrics(metrics::Args),
     Chat(chat::Args),
     Config(config::Args),
     ClientConfig(client_config::Args),
@@ -86,6 +90,8 @@ impl Cli {
             Command::Report(args) => args.run(),
             Command::Audit(args) => args.run(),
             Command::Key(args) => args.run(),
+            Command::Log(args) => args.run(),
+            Command::Metrics(args) => args.run(),
             Command::Chat(args) => args.run(),
             Command::Config(args) => args.run(),
             Command::ClientConfig(args) => args.run(),

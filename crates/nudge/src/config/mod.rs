@@ -25,4 +25,4 @@ pub(crate) use origin::{Origin, Problem};
 pub(crate) use render::{effective_json, effective_text, manual, template};
 pub(crate) use settings::{Config, Log};
 pub(crate) use table::setting_count;
-pub(crate) use value::{DnsOthers, LogFormat, Value, WhoRegisters};
+pub(crate) use value::{DnsOthers, LogFilter, LogFormat, Value, WhoRegisters};

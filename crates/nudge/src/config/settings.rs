@@ -256,6 +256,14 @@ sections! {
         /// How long the server takes to say goodbye to its clients when it is stopped.
         drain_timeout: Duration = 4 * SECOND, Duration::ZERO..=HOUR;
     }
+
+    /// Watching the server: metrics for Prometheus, health and readiness.
+    ops "ops": OpsPort {
+        /// Where `/metrics`, `/health` and `/ready` are served, over plain HTTP and to whoever asks: not where the
+        /// public can reach it. Where nothing is set and the port cannot be had, the server starts without. Empty:
+        /// nowhere, and nothing is counted.
+        listen: Option<SocketAddr> = Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 9063)));
+    }
 }
 
 const SECOND: Duration = Duration::from_secs(1);

@@ -1,22 +1,58 @@
 //! Where the log goes: the standard error.
 
 use std::io::{self, IsTerminal as _};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::anyhow;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, Layer as _, Registry, fmt, reload};
 
-use crate::config::{Log, LogFormat};
+use crate::config::{Log, LogFilter, LogFormat};
+use crate::ops::LogEvents;
+
+/// How much is logged, which can be changed while the server runs. Cheap to clone.
+#[derive(Clone, Debug)]
+pub(crate) struct LogLevel {
+    filter: reload::Handle<EnvFilter, Registry>,
+    now: Arc<Mutex<LogFilter>>,
+}
 
 /// Starts the log.
-pub(super) fn start(settings: &Log) -> anyhow::Result<()> {
-    // A level of the user's own for the same module comes later and counts.
-    let filter = EnvFilter::try_new(format!("{SILENCED},{}", settings.level.as_str()))?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
-    match settings.format {
-        LogFormat::Text => log.with_ansi(io::stderr().is_terminal()).try_init(),
-        LogFormat::Json => log.json().flatten_event(true).try_init(),
+pub(super) fn start(settings: &Log) -> anyhow::Result<LogLevel> {
+    let (filter, handle) = reload::Layer::new(filter(&settings.level)?);
+    let lines = fmt::layer().with_writer(io::stderr);
+    let lines = match settings.format {
+        LogFormat::Text => lines.with_ansi(io::stderr().is_terminal()).boxed(),
+        LogFormat::Json => lines.json().flatten_event(true).with_span_list(false).boxed(),
+    };
+    tracing_subscriber::registry()
+        .with(filter)
+        .with(LogEvents::new())
+        .with(lines)
+        .try_init()
+        .map_err(|error| anyhow!("cannot start the log: {error}"))?;
+    Ok(LogLevel { filter: handle, now: Arc::new(Mutex::new(settings.level.clone())) })
+}
+
+impl LogLevel {
+    /// What is logged now.
+    pub(crate) fn get(&self) -> LogFilter {
+        self.now.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
-    .map_err(|error| anyhow!("cannot start the log: {error}"))
+
+    /// Logs this from now on, until the server ends.
+    pub(crate) fn set(&self, level: LogFilter) -> anyhow::Result<()> {
+        let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
+        self.filter.reload(filter(&level)?)?;
+        *now = level;
+        Ok(())
+    }
+}
+
+fn filter(level: &LogFilter) -> anyhow::Result<EnvFilter> {
+    // A level of the user's own for the same module comes later and counts.
+    Ok(EnvFilter::try_new(format!("{SILENCED},{}", level.as_str()))?)
 }
 
 /// Tells each step of opening the database; what goes wrong there comes back as an error and is told once.

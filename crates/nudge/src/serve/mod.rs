@@ -28,7 +28,10 @@ use crate::config::{Loaded, Origin, create_if_missing};
 use crate::control;
 use crate::data::{self, DataFolder, Lock};
 use crate::operator::Way;
+use crate::ops::{Metrics, Ops};
 use crate::terminal;
+
+pub(crate) use logging::LogLevel;
 
 /// What is served.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -49,11 +52,12 @@ pub(crate) fn serve(folder: &DataFolder, loaded: &Loaded, purpose: Purpose) -> a
     let lock = take(folder)?;
     demo::check(folder, purpose)?;
     create_if_missing(folder.path()).with_context(cannot_make)?;
-    logging::start(&loaded.config.log)?;
     let config = &loaded.config;
+    let metrics = config.ops.listen.map(|_| Metrics::install()).transpose()?;
+    let log = logging::start(&config.log)?;
     open_files::raise(config.limits.connections.saturating_add(config.web.connections));
     let runtime = runtime::Builder::new_multi_thread().enable_all().build()?;
-    let outcome = runtime.block_on(run(folder, lock, loaded, purpose));
+    let outcome = runtime.block_on(run(folder, lock, loaded, purpose, metrics, log));
     runtime.shutdown_timeout(LAST_WORK);
     outcome
 }
@@ -69,13 +73,23 @@ fn take(folder: &DataFolder) -> anyhow::Result<Lock> {
     }
 }
 
-async fn run(folder: &DataFolder, lock: Lock, loaded: &Loaded, purpose: Purpose) -> anyhow::Result<()> {
+async fn run(
+    folder: &DataFolder,
+    lock: Lock,
+    loaded: &Loaded,
+    purpose: Purpose,
+    metrics: Option<Metrics>,
+    log: LogLevel,
+) -> anyhow::Result<()> {
     let config = &loaded.config;
     // From here on, a signal is heard.
     let stop = signals::stop()?;
+    let chosen = loaded.origin("ops.listen") != Origin::Default;
+    // Before the database is opened, which may take a while: whoever asks is told that the server is starting.
+    let ops = Ops::start(config.ops.listen, chosen, metrics).await?;
     let threads = usize::try_from(config.sign_in.hashing_threads).unwrap_or(1);
     let assembled = assemble(folder, lock, settings::policy(config), threads).await?;
-    let outcome = serve_on(&assembled, folder, loaded, purpose, stop).await;
+    let outcome = serve_on(&assembled, folder, loaded, purpose, stop, &ops, log).await;
     assembled.close().await;
     tracing::info!("stopped");
     outcome
@@ -87,6 +101,8 @@ async fn serve_on(
     loaded: &Loaded,
     purpose: Purpose,
     stop: CancellationToken,
+    ops: &Ops,
+    log: LogLevel,
 ) -> anyhow::Result<()> {
     let core = &assembled.core;
     if purpose == Purpose::Demo {
@@ -124,12 +140,15 @@ async fn serve_on(
     if let Some(dns) = &dns {
         listeners.push(Listener { role: "dns".to_owned(), address: dns.address()? });
     }
-    let serving = Serving { since: core.clock().now().into(), listeners };
+    listeners.extend(ops.address.map(|address| Listener { role: "ops".to_owned(), address }));
+    ops.serving(Arc::clone(core), &listeners);
+    let serving = Serving { since: core.clock().now().into(), listeners, log };
     let socket = control::Socket::bind(folder)?;
     let accounts = core.store().account_count().await?;
     let address = server.addresses().main.unwrap_or(loaded.config.server.listen);
     let names = tls.as_deref().and_then(tls::trouble);
-    let troubles: Vec<String> = [http.trouble, https.trouble, names].into_iter().flatten().collect();
+    let troubles: Vec<String> =
+        [http.trouble, https.trouble, names, ops.trouble.clone()].into_iter().flatten().collect();
     let welcome = welcome::Welcome {
         folder,
         config: &loaded.config,
@@ -161,7 +180,11 @@ async fn serve_on(
         }
     };
     let control = socket.serve(Arc::clone(core), serving, stop.cancelled());
-    tokio::join!(server.run(stop.cancelled()), http, https, answering, control);
+    let draining = async {
+        stop.cancelled().await;
+        ops.draining();
+    };
+    tokio::join!(server.run(stop.cancelled()), http, https, answering, control, draining);
     upkeep.abort();
     if let Some(tending) = tending {
         tending.abort();

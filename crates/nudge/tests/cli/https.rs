@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::time::SystemTime;
 
+use nudge_testkit::http::{Answer, exchange_on};
 use nudge_tls::client::{LegacyClient, ModernClient, Root};
 use serde_json::json;
 use tokio::net::TcpStream;
@@ -31,14 +32,31 @@ fn by_command(folder: &Path) -> Vec<u8> {
     fs::read(folder.join("given.cer")).unwrap()
 }
 
-async fn legacy(server: &Server, host: &str) -> Result<(), String> {
+/// Sends a request over the face for old TLS, and gives the answer.
+pub(crate) async fn over_legacy(server: &Server, host: &str, request: &[u8]) -> Answer {
+    let root = Root::parse(&fs::read(server.data().join("tls/root.cer")).unwrap()).unwrap();
+    let stream = TcpStream::connect(server.https.unwrap()).await.unwrap();
+    let met = LegacyClient::new(&root, now()).unwrap().connect(host, stream).await.unwrap();
+    exchange_on(met.stream, request).await.unwrap()
+}
+
+/// The same over the modern face.
+pub(crate) async fn over_modern(server: &Server, host: &str, request: &[u8]) -> Answer {
+    let root = fs::read(server.data().join("tls/root-for-rustls.cer")).unwrap();
+    let root = Root::parse(&root).unwrap();
+    let stream = TcpStream::connect(server.https.unwrap()).await.unwrap();
+    let met = ModernClient::new(&root, now()).unwrap().connect(host, stream).await.unwrap();
+    exchange_on(met.stream, request).await.unwrap()
+}
+
+pub(crate) async fn legacy(server: &Server, host: &str) -> Result<(), String> {
     let root = Root::parse(&fs::read(server.data().join("tls/root.cer")).unwrap()).unwrap();
     let stream = TcpStream::connect(server.https.unwrap()).await.unwrap();
     let met = LegacyClient::new(&root, now()).unwrap().connect(host, stream).await;
     met.map(drop).map_err(|error| error.to_string())
 }
 
-async fn modern(server: &Server, root: &[u8], host: &str) -> Result<(), String> {
+pub(crate) async fn modern(server: &Server, root: &[u8], host: &str) -> Result<(), String> {
     let root = Root::parse(root).unwrap();
     let stream = TcpStream::connect(server.https.unwrap()).await.unwrap();
     let met = ModernClient::new(&root, now()).unwrap().connect(host, stream).await;

@@ -27,3 +27,6 @@ mod server;
 #[cfg(test)]
 #[cfg(unix)]
 mod serving;
+#[cfg(test)]
+#[cfg(unix)]
+mod watching;

@@ -37,6 +37,9 @@ pub(crate) struct Stopped {
 /// Making keys takes a second or two, for which most tests have no use.
 const WITHOUT_TLS: &[&str] = &["--set", "web.https="];
 
+/// The usual port may be some other server's.
+const UNWATCHED: &[&str] = &["--set", "ops.listen="];
+
 /// For those that have.
 pub(crate) const WITH_TLS: &[&str] = &["--set", "web.https=127.0.0.1:0"];
 
@@ -50,8 +53,10 @@ impl Server {
     pub(crate) fn start_in(folder: TempDir, arguments: &[&str]) -> Self {
         let says_where = arguments.iter().any(|argument| argument.starts_with("web.https="));
         let tls = if says_where { &[] } else { WITHOUT_TLS };
+        let watched = arguments.iter().any(|argument| argument.starts_with("ops.listen="));
+        let ops = if watched { &[] } else { UNWATCHED };
         let serve = ["serve", "--listen", "127.0.0.1:0", "--set", "web.http=127.0.0.1:0"];
-        let serve = [&serve, tls, arguments].concat();
+        let serve = [&serve, tls, ops, arguments].concat();
         let mut command = command(folder.path(), &serve);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
@@ -92,10 +97,20 @@ impl Server {
     }
 
     /// Sends it a signal and waits until it is gone.
-    pub(crate) fn end(mut self, signal: Signal) -> Stopped {
-        let started = Instant::now();
+    pub(crate) fn end(self, signal: Signal) -> Stopped {
+        self.tell(signal);
+        self.ended()
+    }
+
+    /// Sends it a signal.
+    pub(crate) fn tell(&self, signal: Signal) {
         let pid = Pid::from_raw(i32::try_from(self.child.id()).unwrap()).unwrap();
         kill_process(pid, signal).unwrap();
+    }
+
+    /// Waits until it is gone, of which it has been told.
+    pub(crate) fn ended(mut self) -> Stopped {
+        let started = Instant::now();
         while self.child.try_wait().unwrap().is_none() {
             assert!(started.elapsed() < Duration::from_secs(20), "it does not stop");
             thread::sleep(Duration::from_millis(10));
