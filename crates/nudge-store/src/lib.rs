@@ -5,4 +5,4 @@
 
 mod sqlite;
 
-pub use sqlite::{SqliteOptions, SqliteStore};
+pub use sqlite::{Copying, NEWEST_SCHEMA, SqliteOptions, SqliteStore, check_database, copy_database};

@@ -5,6 +5,8 @@
 //! the write-ahead log neither waits for the other. No SQL ever runs on a task of the async runtime.
 
 mod accounts;
+mod before;
+mod copy;
 mod directory;
 mod edit;
 mod failure;
@@ -30,6 +32,7 @@ use std::path::Path;
 use nudge_core::{Error, Fault};
 use rusqlite::Connection;
 
+pub use copy::{Copying, NEWEST_SCHEMA, check_database, copy_database};
 use failure::Failure;
 use reader::Readers;
 use writer::Writer;
@@ -66,7 +69,7 @@ impl SqliteStore {
     /// Rights are the caller's concern: the folder should be its own, since SQLite puts two more files beside this one.
     pub fn open(path: &Path, options: SqliteOptions) -> Result<Self, Fault> {
         let mut db = schema::connect(path)?;
-        schema::migrate(&mut db)?;
+        schema::migrate(&mut db, path)?;
         let connections =
             (0..options.readers.max(1)).map(|_| schema::connect(path)).collect::<Result<Vec<_>, _>>()?;
         Ok(Self {
