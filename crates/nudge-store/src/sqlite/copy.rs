@@ -4,7 +4,7 @@ use std::{ops::ControlFlow, path::Path, thread, time::Duration};
 
 use nudge_core::Fault;
 use rusqlite::{
-    Connection, OpenFlags,
+    Connection, ErrorCode, OpenFlags,
     backup::{Backup, StepResult},
 };
 
@@ -90,7 +90,7 @@ pub(super) fn copy(
         let backup = Backup::new(&moment, &mut target).map_err(fault)?;
         let mut attempts = 0;
         loop {
-            let step = backup.step(PAGES_AT_ONCE).map_err(fault)?;
+            let step = backup.step(PAGES_AT_ONCE).map_err(not_copied)?;
             if step == StepResult::Done {
                 break;
             }
@@ -139,6 +139,17 @@ fn ours(db: &Connection) -> Result<i64, Fault> {
         return Err(Fault::StoreTooNew { found, known: NEWEST_SCHEMA });
     }
     Ok(found)
+}
+
+/// The disk that is full is the one with the copy, for the other one is only read.
+fn not_copied(error: rusqlite::Error) -> Fault {
+    if error.sqlite_error_code() == Some(ErrorCode::DiskFull) {
+        return Fault::StoreUnavailable {
+            what: "the disk that it is copied to is full".to_owned(),
+            source: Some(Box::new(error)),
+        };
+    }
+    fault(error)
 }
 
 fn unavailable(what: &str) -> Fault {

@@ -2,6 +2,7 @@
 
 mod account;
 mod alert;
+mod backup;
 mod chat;
 mod client_config;
 mod completions;
@@ -11,10 +12,12 @@ mod history;
 mod invitations;
 mod output;
 mod password;
+mod restore;
 mod serve;
 mod settings;
 mod status;
 mod token;
+mod watched;
 
 use std::process::ExitCode;
 
@@ -47,6 +50,8 @@ enum Command {
     Config(config::Args),
     ClientConfig(client_config::Args),
     Doctor(doctor::Args),
+    Backup(backup::Args),
+    Restore(restore::Args),
     Completions(completions::Args),
 }
 
@@ -65,6 +70,8 @@ impl Cli {
             Command::Config(args) => args.run(),
             Command::ClientConfig(args) => args.run(),
             Command::Doctor(args) => args.run(),
+            Command::Backup(args) => args.run(),
+            Command::Restore(args) => args.run(),
             Command::Completions(args) => args.run(),
         }
     }
