@@ -2,9 +2,12 @@
 
 mod demo;
 mod logging;
+mod notify;
 mod open_files;
+mod reload;
 mod settings;
 mod signals;
+mod sockets;
 mod tls;
 mod upkeep;
 mod web;
@@ -30,6 +33,9 @@ use crate::data::{self, DataFolder, Lock};
 use crate::operator::Way;
 use crate::terminal;
 
+pub(crate) use reload::Again;
+use sockets::Sockets;
+
 /// What is served.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Purpose {
@@ -42,20 +48,35 @@ pub(crate) enum Purpose {
 /// How long computations that nobody waits for any more may hold up the end of the process.
 const LAST_WORK: Duration = Duration::from_millis(500);
 
-/// Serves on the folder, which is made where it is missing, until the process is told to stop.
-pub(crate) fn serve(folder: &DataFolder, loaded: &Loaded, purpose: Purpose) -> anyhow::Result<()> {
+/// Serves on the folder, which is made where it is missing, until the process is told to stop. `again` reads the settings
+/// anew when it is asked to.
+pub(crate) fn serve(
+    folder: &DataFolder,
+    loaded: &Loaded,
+    again: Again<'_>,
+    purpose: Purpose,
+) -> anyhow::Result<()> {
+    let sockets = Sockets::handed_over().context("cannot use the sockets that were handed over")?;
     let cannot_make = || format!("cannot make the data folder {}", folder.path().display());
     data::create_folder(folder.path()).with_context(cannot_make)?;
     let lock = take(folder)?;
     demo::check(folder, purpose)?;
     create_if_missing(folder.path()).with_context(cannot_make)?;
-    logging::start(&loaded.config.log)?;
+    let level = logging::start(&loaded.config.log)?;
     let config = &loaded.config;
     open_files::raise(config.limits.connections.saturating_add(config.web.connections));
     let runtime = runtime::Builder::new_multi_thread().enable_all().build()?;
-    let outcome = runtime.block_on(run(folder, lock, loaded, purpose));
+    let outcome = runtime.block_on(run(folder, lock, Told { loaded, again, level, sockets }, purpose));
     runtime.shutdown_timeout(LAST_WORK);
     outcome
+}
+
+/// What the server was told from outside.
+struct Told<'a> {
+    loaded: &'a Loaded,
+    again: Again<'a>,
+    level: logging::Level,
+    sockets: Sockets,
 }
 
 /// The folder's lock, unless a server has it.
@@ -69,13 +90,14 @@ fn take(folder: &DataFolder) -> anyhow::Result<Lock> {
     }
 }
 
-async fn run(folder: &DataFolder, lock: Lock, loaded: &Loaded, purpose: Purpose) -> anyhow::Result<()> {
-    let config = &loaded.config;
+async fn run(folder: &DataFolder, lock: Lock, told: Told<'_>, purpose: Purpose) -> anyhow::Result<()> {
+    let config = &told.loaded.config;
     // From here on, a signal is heard.
     let stop = signals::stop()?;
+    let hangup = signals::Hangup::new()?;
     let threads = usize::try_from(config.sign_in.hashing_threads).unwrap_or(1);
     let assembled = assemble(folder, lock, settings::policy(config), threads)?;
-    let outcome = serve_on(&assembled, folder, loaded, purpose, stop).await;
+    let outcome = serve_on(&assembled, folder, &told, purpose, stop, hangup).await;
     assembled.close().await;
     tracing::info!("stopped");
     outcome
@@ -84,16 +106,19 @@ async fn run(folder: &DataFolder, lock: Lock, loaded: &Loaded, purpose: Purpose)
 async fn serve_on(
     assembled: &Assembled,
     folder: &DataFolder,
-    loaded: &Loaded,
+    told: &Told<'_>,
     purpose: Purpose,
     stop: CancellationToken,
+    hangup: signals::Hangup,
 ) -> anyhow::Result<()> {
-    let core = &assembled.core;
+    let (core, loaded, sockets) = (&assembled.core, told.loaded, &told.sockets);
     if purpose == Purpose::Demo {
         demo::fill(core).await?;
     }
-    let mut server =
-        Server::bind(Arc::clone(core), settings::front_ends(&loaded.config)).await.map_err(why)?;
+    let listen = async |address| sockets.listen(address).await;
+    let mut server = Server::bind_with(Arc::clone(core), settings::front_ends(&loaded.config), listen)
+        .await
+        .map_err(why)?;
     let bound = server.addresses();
     let dispatch = bound.dispatch.or(bound.main).unwrap_or(loaded.config.server.listen);
     let tls = match loaded.config.web.https {
@@ -108,9 +133,10 @@ async fn serve_on(
     };
     let web = Web::new(Arc::clone(core), settings::web(&loaded.config), pages).await;
     let chosen = |setting| loaded.origin(setting) != Origin::Default;
-    let http = web::bind(web::HTTP, &web, None, loaded.config.web.http, chosen("web.http")).await?;
+    let http = web::bind(web::HTTP, &web, None, loaded.config.web.http, chosen("web.http"), sockets).await?;
     let https = loaded.config.web.https;
-    let https = web::bind(web::HTTPS, &web, tls.as_ref(), https, chosen("web.https")).await?;
+    let https = web::bind(web::HTTPS, &web, tls.as_ref(), https, chosen("web.https"), sockets).await?;
+    sockets.refuse_rest()?;
     let http_address = http.server.as_ref().map(nudge_web::Server::address);
     if let Some(http) = http_address {
         server.pages_at(http.port());
@@ -148,6 +174,22 @@ async fn serve_on(
     for trouble in &troubles {
         tracing::warn!("{}", trouble.lines().next().unwrap_or_default());
     }
+    let status = format!("serving on {address}");
+    notify::ready(&status);
+    let reload = reload::Reload {
+        again: told.again,
+        level: &told.level,
+        tls: tls.clone(),
+        config: loaded.config.clone(),
+        status,
+    };
+    let reloading = reload.run(hangup, stop.clone());
+    let stopping = async {
+        tokio::select! {
+            () = stop.cancelled() => notify::stopping(),
+            () = notify::alive(core) => {}
+        }
+    };
     let upkeep = tokio::spawn(upkeep::run(Arc::clone(core), loaded.config.history.retention_days));
     let tending = tls.map(|tls| tokio::spawn(tls::tend(tls)));
     let [http, https] = [http.server, https.server].map(async |server| {
@@ -161,7 +203,7 @@ async fn serve_on(
         }
     };
     let control = socket.serve(Arc::clone(core), serving, stop.cancelled());
-    tokio::join!(server.run(stop.cancelled()), http, https, answering, control);
+    tokio::join!(server.run(stop.cancelled()), http, https, answering, control, reloading, stopping);
     upkeep.abort();
     if let Some(tending) = tending {
         tending.abort();

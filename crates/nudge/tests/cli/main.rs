@@ -20,6 +20,9 @@ mod durability;
 #[cfg(unix)]
 mod https;
 #[cfg(test)]
+#[cfg(unix)]
+mod restart;
+#[cfg(test)]
 mod run;
 #[cfg(test)]
 #[cfg(unix)]
