@@ -10,6 +10,7 @@ mod config;
 mod doctor;
 mod history;
 mod invitations;
+mod manual;
 mod output;
 mod password;
 mod restore;
@@ -53,6 +54,7 @@ enum Command {
     Backup(backup::Args),
     Restore(restore::Args),
     Completions(completions::Args),
+    Manual(manual::Args),
 }
 
 impl Cli {
@@ -73,6 +75,7 @@ impl Cli {
             Command::Backup(args) => args.run(),
             Command::Restore(args) => args.run(),
             Command::Completions(args) => args.run(),
+            Command::Manual(args) => args.run(),
         }
     }
 }
