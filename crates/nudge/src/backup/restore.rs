@@ -16,6 +16,7 @@ use tempfile::TempDir;
 
 use super::manifest::{CERTIFICATES, DATABASE, Manifest, Member};
 use super::read::{unpack, verify};
+use super::unfit::Unfit;
 use super::watch::Watch;
 use crate::admin::{Moment, Trouble};
 use crate::data::{self, DataFolder, LOCK, Lock, UNFINISHED};
@@ -165,9 +166,11 @@ fn make_aside(folder: &DataFolder, now: Timestamp) -> io::Result<PathBuf> {
 }
 
 fn cannot_write(folder: &DataFolder, error: anyhow::Error) -> anyhow::Error {
-    let full = error.chain().any(|cause| {
-        cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::StorageFull)
-    });
+    let is_full = |error: &io::Error| error.kind() == io::ErrorKind::StorageFull;
+    let full = match error.downcast_ref() {
+        Some(Unfit::Io(error)) => is_full(error),
+        _ => error.chain().any(|cause| cause.downcast_ref().is_some_and(is_full)),
+    };
     let folder = folder.path().display();
     if full {
         return anyhow!("cannot unpack into {folder}: the disk is full. What was there is unchanged");
