@@ -50,6 +50,15 @@ const EXHAUSTED: Duration = Duration::from_millis(100);
 impl Server {
     /// Binds the ports.
     pub async fn bind(core: Arc<Core>, config: Config) -> io::Result<Self> {
+        Self::bind_with(core, config, async |address| TcpListener::bind(address).await).await
+    }
+
+    /// The same where the listeners come from elsewhere: `listen` is asked for one for each address.
+    pub async fn bind_with(
+        core: Arc<Core>,
+        config: Config,
+        mut listen: impl AsyncFnMut(SocketAddr) -> io::Result<TcpListener>,
+    ) -> io::Result<Self> {
         LazyLock::force(&METERED);
         let (mut bound, mut listeners) = (Addresses::default(), Vec::new());
         let ports = [
@@ -60,7 +69,7 @@ impl Server {
         ];
         for (role, address, place) in ports {
             if let Some(address) = address {
-                let listener = TcpListener::bind(address).await.map_err(|error| {
+                let listener = listen(address).await.map_err(|error| {
                     io::Error::new(error.kind(), format!("cannot listen on {address}: {error}"))
                 })?;
                 *place = Some(listener.local_addr()?);

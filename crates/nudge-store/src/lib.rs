@@ -6,4 +6,4 @@
 mod metered;
 mod sqlite;
 
-pub use sqlite::{SqliteOptions, SqliteStore};
+pub use sqlite::{Copying, NEWEST_SCHEMA, SqliteOptions, SqliteStore, check_database, copy_database};

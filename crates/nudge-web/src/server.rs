@@ -27,14 +27,18 @@ const EXHAUSTED: Duration = Duration::from_millis(100);
 impl Server {
     /// Binds a port for plain HTTP.
     pub async fn bind(web: Web, address: SocketAddr) -> io::Result<Self> {
-        let listener = TcpListener::bind(address).await?;
-        let address = listener.local_addr()?;
-        Ok(Self { web, listener, address, tls: None })
+        Self::on(web, TcpListener::bind(address).await?, None)
     }
 
     /// Binds a port for HTTP over TLS, of every generation.
     pub async fn bind_tls(web: Web, address: SocketAddr, tls: Arc<Acceptor>) -> io::Result<Self> {
-        Ok(Self { tls: Some(tls), ..Self::bind(web, address).await? })
+        Self::on(web, TcpListener::bind(address).await?, Some(tls))
+    }
+
+    /// Takes a port that is bound already.
+    pub fn on(web: Web, listener: TcpListener, tls: Option<Arc<Acceptor>>) -> io::Result<Self> {
+        let address = listener.local_addr()?;
+        Ok(Self { web, listener, address, tls })
     }
 
     /// Where it listens; a port that was asked for as 0 is the one that the system chose.

@@ -27,6 +27,7 @@ pub(crate) async fn assemble(
     policy: Policy,
     hashing_threads: usize,
 ) -> anyhow::Result<Assembled> {
+    data::refuse_unfinished(folder)?;
     let keyring = data::key(folder, &OsEntropy)?;
     let database = folder.database();
     // Made here with the right mode, which SQLite then gives to the files that it puts beside it.

@@ -2,6 +2,7 @@
 
 mod admin;
 mod assembly;
+mod backup;
 mod chat;
 mod cli;
 mod config;

@@ -43,6 +43,12 @@ pub(crate) struct Alone {
 )]
 pub(crate) struct NoDataFolder(String);
 
+impl NoDataFolder {
+    pub(crate) fn new(folder: &DataFolder) -> Self {
+        Self(folder.path().display().to_string())
+    }
+}
+
 impl Operator {
     /// Finds the way. While a command [is alone](Self::Alone), a server can not start and other commands wait: ask the user
     /// whatever must be asked before.
@@ -111,7 +117,7 @@ impl Way {
         let path = folder.path();
         let there = path.try_exists().with_context(|| format!("cannot look into {}", path.display()))?;
         if !there {
-            return Err(NoDataFolder(path.display().to_string()).into());
+            return Err(NoDataFolder::new(folder).into());
         }
         let started = Instant::now();
         loop {

@@ -5,6 +5,8 @@
 //! the write-ahead log neither waits for the other. No SQL ever runs on a task of the async runtime.
 
 mod accounts;
+mod before;
+mod copy;
 mod directory;
 mod edit;
 mod failure;
@@ -37,6 +39,8 @@ use nudge_core::{Error, Fault};
 use rusqlite::Connection;
 
 use crate::metered::METERED;
+
+pub use copy::{Copying, NEWEST_SCHEMA, check_database, copy_database};
 use failure::Failure;
 use reader::Readers;
 use writer::Writer;
@@ -74,7 +78,7 @@ impl SqliteStore {
     pub fn open(path: &Path, options: SqliteOptions) -> Result<Self, Fault> {
         LazyLock::force(&METERED);
         let mut db = schema::connect(path)?;
-        schema::migrate(&mut db)?;
+        schema::migrate(&mut db, path)?;
         let connections =
             (0..options.readers.max(1)).map(|_| schema::connect(path)).collect::<Result<Vec<_>, _>>()?;
         Ok(Self {

@@ -6,7 +6,11 @@ use nudge_core::Fault;
 use refinery::{Migration, Runner};
 use rusqlite::{Connection, OptionalExtension as _, config::DbConfig};
 
-use super::failure::{Failure, fault};
+use super::{
+    before,
+    copy::NEWEST_SCHEMA,
+    failure::{Failure, fault},
+};
 
 /// Every step of the schema, oldest first. A step that has been released is never changed, only followed by another:
 /// its checksum is in the file.
@@ -23,10 +27,10 @@ pub(super) const STEPS: [Step; 6] = [
 pub(super) type Step = (&'static str, &'static str);
 
 /// Marks the file as ours, so that no other program's database is changed by mistake: "Nudg".
-const APPLICATION_ID: i32 = 0x4e75_6467;
+pub(super) const APPLICATION_ID: i32 = 0x4e75_6467;
 
 /// How long a statement waits for another program that is writing.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Room for every statement of this crate.
 const CACHED_STATEMENTS: usize = 192;
@@ -49,7 +53,14 @@ pub(super) fn connect(path: &Path) -> Result<Connection, Fault> {
 }
 
 /// Brings the schema up to date, or says why that must not be done. A file made by a newer program is left alone.
-pub(super) fn migrate(db: &mut Connection) -> Result<(), Fault> {
+///
+/// Before the first step on a file with data in it, a [copy](before) is made at `path`'s side.
+pub(super) fn migrate(db: &mut Connection, path: &Path) -> Result<(), Fault> {
+    claim(db)?;
+    let found = version(db).map_err(fault)?;
+    if (1..NEWEST_SCHEMA).contains(&found) {
+        before::keep(db, path, found + 1)?;
+    }
     take(db, &STEPS)
 }
 
@@ -94,7 +105,7 @@ fn claim(db: &Connection) -> Result<(), Fault> {
 }
 
 /// The newest step that was taken; 0 for a new file.
-fn version(db: &Connection) -> Result<i64, rusqlite::Error> {
+pub(super) fn version(db: &Connection) -> Result<i64, rusqlite::Error> {
     let table = "SELECT 1 FROM sqlite_schema WHERE name = 'refinery_schema_history'";
     if db.query_row(table, [], |_| Ok(())).optional()?.is_none() {
         return Ok(0);

@@ -3,6 +3,7 @@
 mod account;
 mod alert;
 mod audit;
+mod backup;
 mod ban;
 mod chat;
 mod client_config;
@@ -14,6 +15,7 @@ mod invitations;
 mod invite;
 mod key;
 mod log;
+mod manual;
 mod metrics;
 mod motd;
 mod numbered;
@@ -21,11 +23,13 @@ mod online;
 mod output;
 mod password;
 mod report;
+mod restore;
 mod serve;
 mod settings;
 mod statistics;
 mod status;
 mod token;
+mod watched;
 
 use std::process::ExitCode;
 
@@ -68,7 +72,10 @@ enum Command {
     Config(config::Args),
     ClientConfig(client_config::Args),
     Doctor(doctor::Args),
+    Backup(backup::Args),
+    Restore(restore::Args),
     Completions(completions::Args),
+    Manual(manual::Args),
 }
 
 impl Cli {
@@ -96,7 +103,10 @@ impl Cli {
             Command::Config(args) => args.run(),
             Command::ClientConfig(args) => args.run(),
             Command::Doctor(args) => args.run(),
+            Command::Backup(args) => args.run(),
+            Command::Restore(args) => args.run(),
             Command::Completions(args) => args.run(),
+            Command::Manual(args) => args.run(),
         }
     }
 }

@@ -65,6 +65,11 @@ pub(super) fn facts(facts: &[(&str, String)]) -> String {
     text
 }
 
+/// A size as people read it.
+pub(super) fn byte_count(bytes: u64) -> String {
+    indicatif::BinaryBytes(bytes).to_string()
+}
+
 /// `yes` or `no`.
 pub(super) fn yes(truth: bool) -> String {
     if truth { "yes" } else { "no" }.to_owned()

@@ -11,7 +11,8 @@ use crate::serve::{Purpose, serve};
 /// Run the server
 ///
 /// It makes all that it needs in the data folder and says what to do next. It stops on Ctrl+C or SIGTERM, after telling
-/// its clients; a second signal stops it at once.
+/// its clients; a second signal stops it at once. On SIGHUP it reads the level of the log and the operator's certificate
+/// again, and says in the log which other changes need a restart.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
@@ -33,7 +34,14 @@ impl Args {
             Some(temporary) => DataFolder::new(temporary.path()),
             None => self.settings.data.folder(),
         };
-        let mut loaded = match self.settings.load_from(&folder)? {
+        let again = || {
+            let mut loaded = self.settings.load_from(&folder)?;
+            if let (true, Ok(loaded)) = (self.demo, &mut loaded) {
+                loaded.listen_on_this_machine_only();
+            }
+            Ok(loaded)
+        };
+        let loaded = match again()? {
             Ok(loaded) => loaded,
             Err(problems) => {
                 complain(&problems);
@@ -41,10 +49,7 @@ impl Args {
             }
         };
         let purpose = if self.demo { Purpose::Demo } else { Purpose::Service };
-        if self.demo {
-            loaded.listen_on_this_machine_only();
-        }
-        serve(&folder, &loaded, purpose)?;
+        serve(&folder, &loaded, &again, purpose)?;
         Ok(Ending::Done)
     }
 

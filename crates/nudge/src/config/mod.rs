@@ -24,5 +24,5 @@ pub(crate) use layers::{DATA_VARIABLE, Flag, Loaded, Sources};
 pub(crate) use origin::{Origin, Problem};
 pub(crate) use render::{effective_json, effective_text, manual, template};
 pub(crate) use settings::{Config, Log};
-pub(crate) use table::setting_count;
+pub(crate) use table::{changed, setting_count};
 pub(crate) use value::{DnsOthers, LogFilter, LogFormat, Value, WhoRegisters};

@@ -59,6 +59,11 @@ pub(crate) fn settings() -> impl Iterator<Item = &'static Setting> {
     SECTIONS.iter().flat_map(|section| section.settings)
 }
 
+/// The names of the settings whose values differ.
+pub(crate) fn changed(old: &Config, new: &Config) -> Vec<String> {
+    settings().filter(|setting| (setting.value)(old) != (setting.value)(new)).map(Setting::name).collect()
+}
+
 /// How many settings there are.
 pub(crate) fn setting_count() -> usize {
     settings().count()

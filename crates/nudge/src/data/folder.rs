@@ -15,6 +15,9 @@ impl Default for DataFolder {
     }
 }
 
+/// The lock file's name.
+pub(crate) const LOCK: &str = "nudge.lock";
+
 impl DataFolder {
     pub(crate) fn new(path: impl Into<PathBuf>) -> Self {
         Self(path.into())
@@ -52,7 +55,7 @@ impl DataFolder {
     }
 
     pub(crate) fn lock(&self) -> PathBuf {
-        self.0.join("nudge.lock")
+        self.0.join(LOCK)
     }
 
     #[cfg(unix)]

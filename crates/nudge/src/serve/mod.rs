@@ -2,9 +2,12 @@
 
 mod demo;
 mod logging;
+mod notify;
 mod open_files;
+mod reload;
 mod settings;
 mod signals;
+mod sockets;
 mod tls;
 mod upkeep;
 mod web;
@@ -32,6 +35,8 @@ use crate::ops::{Metrics, Ops};
 use crate::terminal;
 
 pub(crate) use logging::LogLevel;
+pub(crate) use reload::Again;
+use sockets::Sockets;
 
 /// What is served.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -45,8 +50,15 @@ pub(crate) enum Purpose {
 /// How long computations that nobody waits for any more may hold up the end of the process.
 const LAST_WORK: Duration = Duration::from_millis(500);
 
-/// Serves on the folder, which is made where it is missing, until the process is told to stop.
-pub(crate) fn serve(folder: &DataFolder, loaded: &Loaded, purpose: Purpose) -> anyhow::Result<()> {
+/// Serves on the folder, which is made where it is missing, until the process is told to stop. `again` reads the settings
+/// anew when it is asked to.
+pub(crate) fn serve(
+    folder: &DataFolder,
+    loaded: &Loaded,
+    again: Again<'_>,
+    purpose: Purpose,
+) -> anyhow::Result<()> {
+    let sockets = Sockets::handed_over().context("cannot use the sockets that were handed over")?;
     let cannot_make = || format!("cannot make the data folder {}", folder.path().display());
     data::create_folder(folder.path()).with_context(cannot_make)?;
     let lock = take(folder)?;
@@ -54,12 +66,21 @@ pub(crate) fn serve(folder: &DataFolder, loaded: &Loaded, purpose: Purpose) -> a
     create_if_missing(folder.path()).with_context(cannot_make)?;
     let config = &loaded.config;
     let metrics = config.ops.listen.map(|_| Metrics::install()).transpose()?;
-    let log = logging::start(&config.log)?;
+    let level = logging::start(&config.log)?;
     open_files::raise(config.limits.connections.saturating_add(config.web.connections));
     let runtime = runtime::Builder::new_multi_thread().enable_all().build()?;
-    let outcome = runtime.block_on(run(folder, lock, loaded, purpose, metrics, log));
+    let told = Told { loaded, again, level, sockets };
+    let outcome = runtime.block_on(run(folder, lock, told, purpose, metrics));
     runtime.shutdown_timeout(LAST_WORK);
     outcome
+}
+
+/// What the server was told from outside.
+struct Told<'a> {
+    loaded: &'a Loaded,
+    again: Again<'a>,
+    level: LogLevel,
+    sockets: Sockets,
 }
 
 /// The folder's lock, unless a server has it.
@@ -76,20 +97,20 @@ fn take(folder: &DataFolder) -> anyhow::Result<Lock> {
 async fn run(
     folder: &DataFolder,
     lock: Lock,
-    loaded: &Loaded,
+    told: Told<'_>,
     purpose: Purpose,
     metrics: Option<Metrics>,
-    log: LogLevel,
 ) -> anyhow::Result<()> {
-    let config = &loaded.config;
+    let (loaded, config) = (told.loaded, &told.loaded.config);
     // From here on, a signal is heard.
     let stop = signals::stop()?;
+    let hangup = signals::Hangup::new()?;
     let chosen = loaded.origin("ops.listen") != Origin::Default;
     // Before the database is opened, which may take a while: whoever asks is told that the server is starting.
     let ops = Ops::start(config.ops.listen, chosen, metrics).await?;
     let threads = usize::try_from(config.sign_in.hashing_threads).unwrap_or(1);
     let assembled = assemble(folder, lock, settings::policy(config), threads).await?;
-    let outcome = serve_on(&assembled, folder, loaded, purpose, stop, &ops, log).await;
+    let outcome = serve_on(&assembled, folder, &told, purpose, stop, hangup, &ops).await;
     assembled.close().await;
     tracing::info!("stopped");
     outcome
@@ -98,18 +119,20 @@ async fn run(
 async fn serve_on(
     assembled: &Assembled,
     folder: &DataFolder,
-    loaded: &Loaded,
+    told: &Told<'_>,
     purpose: Purpose,
     stop: CancellationToken,
+    hangup: signals::Hangup,
     ops: &Ops,
-    log: LogLevel,
 ) -> anyhow::Result<()> {
-    let core = &assembled.core;
+    let (core, loaded, sockets) = (&assembled.core, told.loaded, &told.sockets);
     if purpose == Purpose::Demo {
         demo::fill(core).await?;
     }
-    let mut server =
-        Server::bind(Arc::clone(core), settings::front_ends(&loaded.config)).await.map_err(why)?;
+    let listen = async |address| sockets.listen(address).await;
+    let mut server = Server::bind_with(Arc::clone(core), settings::front_ends(&loaded.config), listen)
+        .await
+        .map_err(why)?;
     let bound = server.addresses();
     let dispatch = bound.dispatch.or(bound.main).unwrap_or(loaded.config.server.listen);
     let tls = match loaded.config.web.https {
@@ -124,9 +147,10 @@ async fn serve_on(
     };
     let web = Web::new(Arc::clone(core), settings::web(&loaded.config), pages).await;
     let chosen = |setting| loaded.origin(setting) != Origin::Default;
-    let http = web::bind(web::HTTP, &web, None, loaded.config.web.http, chosen("web.http")).await?;
+    let http = web::bind(web::HTTP, &web, None, loaded.config.web.http, chosen("web.http"), sockets).await?;
     let https = loaded.config.web.https;
-    let https = web::bind(web::HTTPS, &web, tls.as_ref(), https, chosen("web.https")).await?;
+    let https = web::bind(web::HTTPS, &web, tls.as_ref(), https, chosen("web.https"), sockets).await?;
+    sockets.refuse_rest()?;
     let http_address = http.server.as_ref().map(nudge_web::Server::address);
     if let Some(http) = http_address {
         server.pages_at(http.port());
@@ -142,7 +166,7 @@ async fn serve_on(
     }
     listeners.extend(ops.address.map(|address| Listener { role: "ops".to_owned(), address }));
     ops.serving(Arc::clone(core), &listeners);
-    let serving = Serving { since: core.clock().now().into(), listeners, log };
+    let serving = Serving { since: core.clock().now().into(), listeners, log: told.level.clone() };
     let socket = control::Socket::bind(folder)?;
     let accounts = core.store().account_count().await?;
     let address = server.addresses().main.unwrap_or(loaded.config.server.listen);
@@ -167,6 +191,22 @@ async fn serve_on(
     for trouble in &troubles {
         tracing::warn!("{}", trouble.lines().next().unwrap_or_default());
     }
+    let status = format!("serving on {address}");
+    notify::ready(&status);
+    let reload = reload::Reload {
+        again: told.again,
+        level: &told.level,
+        tls: tls.clone(),
+        config: loaded.config.clone(),
+        status,
+    };
+    let reloading = reload.run(hangup, stop.clone());
+    let stopping = async {
+        tokio::select! {
+            () = stop.cancelled() => notify::stopping(),
+            () = notify::alive(core) => {}
+        }
+    };
     let upkeep = tokio::spawn(upkeep::run(Arc::clone(core), loaded.config.history.retention_days));
     let tending = tls.map(|tls| tokio::spawn(tls::tend(tls)));
     let [http, https] = [http.server, https.server].map(async |server| {
@@ -184,7 +224,16 @@ async fn serve_on(
         stop.cancelled().await;
         ops.draining();
     };
-    tokio::join!(server.run(stop.cancelled()), http, https, answering, control, draining);
+    tokio::join!(
+        server.run(stop.cancelled()),
+        http,
+        https,
+        answering,
+        control,
+        reloading,
+        stopping,
+        draining
+    );
     upkeep.abort();
     if let Some(tending) = tending {
         tending.abort();

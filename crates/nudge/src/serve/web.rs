@@ -9,6 +9,7 @@ use nudge_tls::Acceptor;
 use nudge_web::{Server, Web};
 
 use super::remedy;
+use super::sockets::Sockets;
 
 /// What has become of the port.
 #[derive(Debug)]
@@ -56,24 +57,27 @@ pub(super) async fn bind(
     tls: Option<&Arc<Acceptor>>,
     address: Option<SocketAddr>,
     chosen: bool,
+    sockets: &Sockets,
 ) -> anyhow::Result<Bound> {
     let Some(address) = address else { return Ok(Bound { server: None, trouble: None }) };
-    let error = match listen(web, tls, address).await {
+    let error = match listen(web, tls, address, sockets).await {
         Ok(server) => return Ok(Bound { server: Some(server), trouble: None }),
         Err(error) if chosen => return Err(refused(port, address, &error)),
         Err(error) => error,
     };
     let fallback = SocketAddr::new(address.ip(), port.fallback);
-    let server = listen(web, tls, fallback).await.ok();
+    let server = listen(web, tls, fallback, sockets).await.ok();
     let trouble = trouble(port, address, server.as_ref().map(Server::address), &error);
     Ok(Bound { server, trouble: Some(trouble) })
 }
 
-async fn listen(web: &Web, tls: Option<&Arc<Acceptor>>, address: SocketAddr) -> io::Result<Server> {
-    match tls {
-        Some(tls) => Server::bind_tls(web.clone(), address, Arc::clone(tls)).await,
-        None => Server::bind(web.clone(), address).await,
-    }
+async fn listen(
+    web: &Web,
+    tls: Option<&Arc<Acceptor>>,
+    address: SocketAddr,
+    sockets: &Sockets,
+) -> io::Result<Server> {
+    Server::on(web.clone(), sockets.listen(address).await?, tls.cloned())
 }
 
 fn refused(port: Port, address: SocketAddr, error: &io::Error) -> anyhow::Error {
@@ -141,14 +145,15 @@ mod tests {
     async fn a_port_that_was_not_chosen_may_be_another() {
         let (web, assembled, _folder) = web().await;
         let (_holder, address) = taken();
-        let bound = bind(to(0), &web, None, Some(address), false).await.unwrap();
+        let bound = bind(to(0), &web, None, Some(address), false, &Sockets::default()).await.unwrap();
         let (got, trouble) = (bound.server.unwrap().address(), bound.trouble.unwrap());
         assert_ne!(got, address);
         assert!(trouble.contains(&format!("served on {got} instead")), "{trouble}");
         assert!(trouble.contains("--set web.http="), "{trouble}");
         // Neither can be had.
         let (_holder, other) = taken();
-        let bound = bind(to(other.port()), &web, None, Some(address), false).await.unwrap();
+        let bound =
+            bind(to(other.port()), &web, None, Some(address), false, &Sockets::default()).await.unwrap();
         assert!(bound.server.is_none());
         assert!(bound.trouble.unwrap().contains("nothing is served over HTTP"));
         assembled.close().await;
@@ -158,12 +163,13 @@ mod tests {
     async fn a_port_that_was_chosen_is_that_one_or_an_error() {
         let (web, assembled, _folder) = web().await;
         let (holder, address) = taken();
-        let error = bind(to(0), &web, None, Some(address), true).await.unwrap_err().to_string();
+        let error =
+            bind(to(0), &web, None, Some(address), true, &Sockets::default()).await.unwrap_err().to_string();
         assert!(error.contains(&address.to_string()) && error.contains("web.http"), "{error}");
         drop(holder);
-        let bound = bind(to(0), &web, None, Some(address), true).await.unwrap();
+        let bound = bind(to(0), &web, None, Some(address), true, &Sockets::default()).await.unwrap();
         assert_eq!((bound.server.unwrap().address(), bound.trouble), (address, None));
-        assert!(bind(to(0), &web, None, None, true).await.unwrap().server.is_none());
+        assert!(bind(to(0), &web, None, None, true, &Sockets::default()).await.unwrap().server.is_none());
         assembled.close().await;
     }
 

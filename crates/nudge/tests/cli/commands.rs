@@ -195,3 +195,13 @@ fn every_shell_gets_its_completions() {
         assert!(ended.code == 0 && ended.stdout.contains("client-config"), "{shell}");
     }
 }
+
+#[test]
+fn every_command_has_a_manual_page() {
+    let folder = tempfile::tempdir().unwrap();
+    nudge(&["manual", folder.path().to_str().unwrap()]).done();
+    let page = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    assert!(page("nudge.1").contains(".TH nudge 1"));
+    assert!(page("nudge-account-add.1").contains("nudge account add alice@example.com"));
+    assert_eq!(nudge(&["manual", folder.path().join("missing").to_str().unwrap()]).code, 1);
+}

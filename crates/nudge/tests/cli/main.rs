@@ -4,6 +4,9 @@
 mod accounts;
 #[cfg(test)]
 #[cfg(unix)]
+mod backup;
+#[cfg(test)]
+#[cfg(unix)]
 mod chat;
 #[cfg(test)]
 mod commands;
@@ -19,6 +22,9 @@ mod https;
 #[cfg(test)]
 #[cfg(unix)]
 mod moderation;
+#[cfg(test)]
+#[cfg(unix)]
+mod restart;
 #[cfg(test)]
 mod run;
 #[cfg(test)]

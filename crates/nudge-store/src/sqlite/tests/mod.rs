@@ -2,11 +2,13 @@
 
 mod accounts;
 mod concurrency;
+mod copies;
 mod durability;
 mod edits;
 mod model;
 mod outsiders;
 mod records;
+mod steps;
 mod upgrade;
 
 use std::path::PathBuf;
