@@ -11,6 +11,7 @@
 //! ```
 
 mod config;
+mod connection;
 mod goodbye;
 mod metered;
 mod names;

@@ -14,8 +14,9 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::config::Config;
+use crate::connection::Connection;
 use crate::goodbye::Goodbye;
-use crate::metered::{METERED, Open, port};
+use crate::metered::{METERED, Open};
 use crate::net::{Ends, Net, Referrals, Role};
 use crate::outbox::Outbox;
 use crate::wire::{Event, Input, Wire};
@@ -148,7 +149,7 @@ async fn accept(
                 let net = Arc::clone(&net);
                 connections.spawn(async move {
                     if let Ok(ends) = prepare(&stream, peer) {
-                        serve(stream, ends, role, net, admitted.number()).await;
+                        serve(stream, ends, role, net, Connection::new(&admitted, role)).await;
                     }
                     drop(admitted);
                 });
@@ -168,16 +169,14 @@ fn prepare(stream: &TcpStream, peer: SocketAddr) -> io::Result<Ends> {
     Ok(Ends { local: stream.local_addr()?, peer })
 }
 
-/// One connection, from the first byte to the last. Its lines in the log have its number: they are written inside its span
-/// or name it as their parent. Tasks are not polled inside it, because entering it would be felt by those who only relay.
+/// One connection, from the first byte to the last.
 pub(crate) async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
     stream: S,
     ends: Ends,
     role: Role,
     net: Arc<Net>,
-    number: u64,
+    connection: Connection,
 ) {
-    let span = tracing::error_span!("connection", conn.id = number, conn.port = port(role));
     let mut open = Open::new(role);
     let mut wire = Wire::new(stream, &net.config.limits);
     // Boxed, because an idle connection should be as small as its state and not as its largest handler.
@@ -189,14 +188,14 @@ pub(crate) async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
         }
         Ok((role, input)) => {
             open.means("notification");
-            Box::pin(notification::run(&mut wire, input, &net, ends, role, &span)).await
+            Box::pin(notification::run(&mut wire, input, &net, ends, role, connection)).await
         }
     };
     METERED.ended(open.server(), &why);
     if let Goodbye::Fault(fault) = &why {
-        tracing::error!(parent: &span, error = %fault, "a connection ended because the server failed");
+        tracing::error!(parent: &connection.span(), error = %fault, "a connection ended because the server failed");
     } else {
-        tracing::debug!(parent: &span, reason = %why, "a connection ended");
+        tracing::debug!(parent: &connection.span(), reason = %why, "a connection ended");
     }
     // Boxed for the same reason: its timers would be part of every connection.
     Box::pin(wire.close(&why)).await;

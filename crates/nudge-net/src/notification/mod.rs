@@ -33,8 +33,9 @@ use msnp::{DecodeError, Dialect, Problem};
 use nudge_core::{Error, Notice, Refusal};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::Instant;
-use tracing::{Instrument as _, Span};
+use tracing::Instrument as _;
 
+use crate::connection::Connection;
 use crate::goodbye::Goodbye;
 use crate::net::{Ends, Net, Role};
 use crate::out::Out;
@@ -105,7 +106,7 @@ pub(crate) async fn run<S: AsyncRead + AsyncWrite + Unpin>(
     net: &Arc<Net>,
     ends: Ends,
     role: Role,
-    span: &Span,
+    connection: Connection,
 ) -> Goodbye {
     let mut session = Session::Greeting(Greeting::default());
     let mut tempo = Tempo::default();
@@ -113,7 +114,7 @@ pub(crate) async fn run<S: AsyncRead + AsyncWrite + Unpin>(
     let why = loop {
         if let Some(input) = input.take() {
             let handled = handle(wire, input, &mut session, &mut tempo, net, ends, role);
-            if let Err(why) = Box::pin(handled.instrument(span.clone())).await {
+            if let Err(why) = Box::pin(handled.instrument(connection.span())).await {
                 break why;
             }
         }
@@ -150,7 +151,8 @@ pub(crate) async fn run<S: AsyncRead + AsyncWrite + Unpin>(
         Box::pin(wire.last_words()).await;
     }
     if let Session::Online(online) = &session {
-        tracing::info!(parent: span, principal.id = online.session.id().get(), reason = %why, "signed out");
+        let id = online.session.id().get();
+        tracing::info!(parent: &connection.span(), principal.id = id, reason = %why, "signed out");
     }
     drop(session);
     why
