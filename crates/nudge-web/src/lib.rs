@@ -19,6 +19,7 @@ mod era;
 mod host;
 mod route;
 mod server;
+pub mod site;
 mod spelling;
 mod web;
 
