@@ -7,8 +7,8 @@ use nudge_testkit::TestServer;
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     // The beginning of a certificate is enough for the pages to have one to offer.
-    let server = TestServer::builder().certificate(b"\x30\x82\x00\x00").start().await?;
-    println!("http://{}/connect", server.web());
+    let server = TestServer::builder().certificate(b"\x30\x82\x00\x00").style_guide().start().await?;
+    println!("http://{0}/ and http://{0}/style", server.web());
     tokio::signal::ctrl_c().await?;
     server.stop().await
 }

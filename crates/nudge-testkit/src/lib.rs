@@ -2,12 +2,14 @@
 //!
 //! - [`TestServer`]: the real servers, on real sockets and a real database, for as long as a test takes;
 //! - [`Raw`]: a connection that says exactly what a test wants and shows exactly what comes back;
+//! - [`browser`]: Chromium, for the site: what people see of it, whether everybody can read it, and what it weighs;
 //! - [`cast`]: people to test with;
 //! - [`wording`]: what they say, in each dialect;
 //! - [`http`], [`passport`]: what clients do over the web, byte for byte;
 //! - [`p2p`]: files and pictures in pieces, and what is said about them;
 //! - [`transcript`]: sessions written down as text, played against a server.
 
+pub mod browser;
 pub mod cast;
 pub mod http;
 mod machine;

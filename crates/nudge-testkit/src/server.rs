@@ -13,7 +13,7 @@ use nudge_bus::InProcess;
 use nudge_core::{Core, Entropy, HashCost, Keyring, Parts, PasswordHasher, Policy, entropy};
 use nudge_net::{Addresses, Config, Server};
 use nudge_store::{SqliteOptions, SqliteStore};
-use nudge_web::{Web, connect};
+use nudge_web::{Web, connect, site};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -55,6 +55,7 @@ struct Setup {
     web: nudge_web::Config,
     certificate: Option<Bytes>,
     tls: bool,
+    site: Site,
     policy: Policy,
     keyring: Keyring,
 }
@@ -67,6 +68,13 @@ struct Tls {
     modern_root: Vec<u8>,
 }
 
+/// What the site is like.
+#[derive(Debug)]
+struct Site {
+    visitors: Arc<dyn site::Visitors>,
+    style_guide: bool,
+}
+
 /// What a server is to be like.
 #[derive(Debug)]
 pub struct Builder {
@@ -74,6 +82,7 @@ pub struct Builder {
     web: nudge_web::Config,
     certificate: Option<Bytes>,
     tls: bool,
+    site: Site,
     policy: Policy,
     members: Vec<Member>,
 }
@@ -90,6 +99,7 @@ impl TestServer {
             web: nudge_web::Config::default(),
             certificate: None,
             tls: false,
+            site: Site { visitors: Arc::new(site::Nobody), style_guide: false },
             policy: Policy::default(),
             members: Vec::new(),
         }
@@ -206,6 +216,20 @@ impl Builder {
         self
     }
 
+    /// The site's style guide, at `/style`.
+    #[must_use]
+    pub fn style_guide(mut self) -> Self {
+        self.site.style_guide = true;
+        self
+    }
+
+    /// Who has signed in on the site.
+    #[must_use]
+    pub fn visitors(mut self, visitors: impl site::Visitors + 'static) -> Self {
+        self.site.visitors = Arc::new(visitors);
+        self
+    }
+
     /// Changes what the operator allows.
     #[must_use]
     pub fn policy(mut self, change: impl FnOnce(&mut Policy)) -> Self {
@@ -253,9 +277,9 @@ impl Builder {
 
     /// Starts the servers.
     pub async fn start(self) -> anyhow::Result<TestServer> {
-        let Self { config, web, certificate, tls, policy, members } = self;
+        let Self { config, web, certificate, tls, site, policy, members } = self;
         let keyring = Keyring::new(&entropy::draw_bytes(&SystemEntropy));
-        let setup = Setup { config, web, certificate, tls, policy, keyring };
+        let setup = Setup { config, web, certificate, tls, site, policy, keyring };
         TestServer::launch(setup, Arc::default(), tempfile::tempdir()?, &members).await
     }
 }
@@ -285,12 +309,18 @@ impl TestServer {
         let patience = setup.config.limits.drain + STOP;
         let mut server = Server::bind(Arc::clone(&core), setup.config.clone()).await?;
         let addresses = server.addresses();
-        let pages = connect::router(connect::Settings {
+        let connect = connect::router(connect::Settings {
             host: None,
             address: None,
             port: addresses.main.and_then(|main| main.port().try_into().ok()).context("a common port")?,
             certificate: setup.certificate.clone(),
         });
+        let settings = site::Settings {
+            key: site::SiteKey::new(entropy::draw_bytes(&SystemEntropy)),
+            strict_hosts: Vec::new(),
+            style_guide: setup.site.style_guide,
+        };
+        let pages = site::router(Arc::clone(&core), Arc::clone(&setup.site.visitors), settings, connect);
         let web = Web::new(Arc::clone(&core), setup.web.clone(), pages).await;
         let web_server = nudge_web::Server::bind(web.clone(), ANY_PORT).await?;
         let web_address = web_server.address();

@@ -20,6 +20,7 @@ mod host;
 mod metered;
 mod route;
 mod server;
+pub mod site;
 mod spelling;
 mod web;
 

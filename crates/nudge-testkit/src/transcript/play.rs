@@ -242,7 +242,7 @@ impl Player<'_> {
         }
         let connection = self.connection()?;
         connection.asked = asked;
-        connection.raw.send_bytes((bytes + &payload).as_bytes()).await
+        connection.raw.send_bytes((bytes + payload.as_str()).as_bytes()).await
     }
 
     async fn hear(&mut self, utterance: &Utterance) -> anyhow::Result<()> {

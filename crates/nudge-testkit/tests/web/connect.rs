@@ -24,12 +24,13 @@ fn is_page(answer: &Answer, status: &str) -> bool {
 const OK: &str = "HTTP/1.1 200 OK";
 const MISSING: &str = "HTTP/1.1 404 Not Found";
 
-/// Every address that a page links to.
+/// Every address that a page links to, but for places within it.
 fn links(page: &str) -> Vec<String> {
     let mut links = Vec::new();
     for rest in page.split(" href=\"").skip(1) {
         links.push(rest.split('"').next().unwrap().to_owned());
     }
+    links.retain(|link| !link.starts_with('#'));
     links
 }
 

@@ -62,6 +62,12 @@ pub fn router(settings: Settings) -> Router {
         .layer(map_response(harden))
 }
 
+/// Whether these pages are asked for, and not the site, under a name of ours: by their own paths, and by those that a client
+/// has in its menus.
+pub(crate) fn serves(path: &str) -> bool {
+    path == "/connect" || path.starts_with("/connect/") || pages::is_service(path)
+}
+
 /// What is made for one reader's address is not for the next one, and no browser of today need guess or load anything.
 ///
 /// Not `no-cache`: Internet Explorer before 9 then saves nothing over HTTPS (Microsoft's KB 316431).

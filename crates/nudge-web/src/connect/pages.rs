@@ -115,12 +115,16 @@ pub(super) async fn client(
 /// What no page has. A program is told so in the fewest bytes (reference 14 §8), a person with the ways on.
 pub(super) async fn missing(method: Method, uri: Uri, place: Place) -> Response {
     let is_person = method == Method::GET && (!place.by_era_name || uri.path().starts_with("/connect/"));
-    let is_service = SERVICES.iter().any(|service| uri.path().starts_with(service));
-    match (is_person, is_service) {
+    match (is_person, is_service(uri.path())) {
         (false, _) => StatusCode::NOT_FOUND.into_response(),
         (true, true) => trouble(Trouble::NoService, &place),
         (true, false) => trouble(Trouble::NoPage, &place),
     }
+}
+
+/// Whether a client has it in its menus.
+pub(super) fn is_service(path: &str) -> bool {
+    SERVICES.iter().any(|service| path.starts_with(service))
 }
 
 /// Where the notification server's `URL` leads (reference 02 §11).

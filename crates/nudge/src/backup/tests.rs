@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use data_encoding::HEXLOWER;
-use nudge_core::{Handle, Policy, Timestamp};
+use nudge_core::{Actor, Handle, Policy, Timestamp};
 use proptest::prelude::*;
 use sha2::{Digest as _, Sha256};
 use tar::{Builder, EntryType, Header};
@@ -28,9 +28,9 @@ fn filled(path: &Path) -> DataFolder {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let lock = Lock::try_take(&folder).unwrap().unwrap();
-        let assembled = assemble(&folder, lock, Policy::default(), 1).unwrap();
+        let assembled = assemble(&folder, lock, Policy::default(), 1).await.unwrap();
         let alice = Handle::new("alice@example.com").unwrap();
-        assembled.core.add_account(alice, None, None).await.unwrap();
+        assembled.core.add_account(&Actor::Console, alice, None, None).await.unwrap();
         assembled.close().await;
     });
     fs::write(folder.settings(), "[log]\nlevel = 'warn'\n").unwrap();
@@ -275,7 +275,8 @@ fn a_restore_that_was_cut_short_is_noticed_and_can_be_done_again() {
     fs::create_dir(folder.path().join(UNFINISHED)).unwrap();
     fs::rename(folder.database(), folder.path().join(UNFINISHED).join("nudge.db")).unwrap();
     let lock = Lock::try_take(&folder).unwrap().unwrap();
-    let error = assemble(&folder, lock, Policy::default(), 1).unwrap_err();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let error = runtime.block_on(assemble(&folder, lock, Policy::default(), 1)).unwrap_err();
     assert!(error.to_string().contains("a restore was cut short"), "{error}");
     assert!(!folder.database().exists(), "no new one was made");
     let error = create(&folder, &file, true, NOW, &Watch::hidden()).unwrap_err();

@@ -21,7 +21,7 @@ use std::time::Duration;
 use anyhow::{Context as _, anyhow, bail};
 use nudge_net::{Addresses, Server};
 use nudge_reach::dns::{DnsConfig, DnsServer};
-use nudge_web::{Web, acme, connect};
+use nudge_web::{Web, acme, connect, site};
 use tokio::runtime;
 use tokio_util::sync::CancellationToken;
 
@@ -140,7 +140,9 @@ async fn serve_on(
         None => None,
     };
     let root = tls.as_ref().map(|tls| tls.root_der()).transpose()?;
-    let pages = connect::router(settings::connect(&loaded.config, dispatch, root));
+    let connect = connect::router(settings::connect(&loaded.config, dispatch, root));
+    let site = settings::site(&loaded.config, core.entropy());
+    let pages = site::router(Arc::clone(core), Arc::new(site::Nobody), site, connect);
     let pages = match &tls {
         Some(tls) => pages.merge(acme::router(tls.challenges())),
         None => pages,

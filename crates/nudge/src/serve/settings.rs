@@ -5,11 +5,11 @@ use std::num::NonZeroU16;
 use std::time::Duration;
 
 use nudge_core::member::Registration;
-use nudge_core::{Policy, Rate, RosterLimits};
+use nudge_core::{Entropy, Policy, Rate, RosterLimits, entropy};
 use nudge_net::{Challenges, ClientPages, Limits, PublicAddress};
 use nudge_reach::DEFAULT_PORT;
 use nudge_reach::dns::{DnsConfig, DnsLimits, Forward};
-use nudge_web::connect;
+use nudge_web::{connect, site};
 
 use crate::config::{Config, DnsOthers, WhoRegisters};
 use crate::data::DataFolder;
@@ -180,6 +180,18 @@ pub(super) fn connect(
         address: config.dns.answer,
         port: port.unwrap_or(DEFAULT_PORT),
         certificate: certificate.map(Into::into),
+    }
+}
+
+/// What the site is told.
+///
+/// Whether browsers trust a certificate that the operator brings is not known here; those of a public authority they do.
+pub(super) fn site(config: &Config, entropy: &dyn Entropy) -> site::Settings {
+    let is_public = config.tls.acme_root.path().is_none();
+    site::Settings {
+        key: site::SiteKey::new(entropy::draw_bytes(entropy)),
+        strict_hosts: if is_public { config.tls.acme_names.to_vec() } else { Vec::new() },
+        style_guide: false,
     }
 }
 

@@ -1,0 +1,33 @@
+//! The generations of clients, in the words of the site.
+
+use nudge_reach::{GENERATIONS, Generation};
+
+/// A generation of clients.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Client {
+    /// Where its page is, below `/connect`.
+    pub(super) slug: &'static str,
+    /// The text with its name.
+    pub(super) text: &'static str,
+    /// The text that says which programs are meant.
+    pub(super) which: &'static str,
+}
+
+/// All of them, oldest first.
+pub(super) fn clients() -> Vec<Client> {
+    GENERATIONS.iter().map(|needs| client(needs.generation)).collect()
+}
+
+fn client(generation: Generation) -> Client {
+    let (text, which) = match generation {
+        Generation::Msn1To4 => ("client-1-4", "client-1-4.which"),
+        Generation::WindowsMessenger => ("client-windows-messenger", "client-windows-messenger.which"),
+        Generation::Msn5 => ("client-5", "client-5.which"),
+        Generation::Msn6 => ("client-6", "client-6.which"),
+        Generation::Msn70 => ("client-70", "client-70.which"),
+        Generation::Msn75 => ("client-75", "client-75.which"),
+        Generation::Mac => ("client-mac", "client-mac.which"),
+        Generation::ThirdParty => ("client-third-party", "client-third-party.which"),
+    };
+    Client { slug: generation.slug(), text, which }
+}

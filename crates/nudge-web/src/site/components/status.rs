@@ -1,0 +1,51 @@
+//! Who is there.
+
+use askama::Template;
+
+use crate::site::texts::Locale;
+
+/// A dot, and the word for it: nobody has to tell colours apart.
+#[derive(Clone, Copy, Debug, Template)]
+#[template(path = "site/components/status.html")]
+pub struct Status {
+    t: Locale,
+    presence: Presence,
+}
+
+/// What Messenger shows of somebody, as a page does.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Presence {
+    /// There.
+    Online,
+    /// Busy, or on the phone.
+    Busy,
+    /// Away, idle, back soon, out to lunch.
+    Away,
+    /// Not there, or not to be seen.
+    Offline,
+}
+
+impl Status {
+    /// In the words of that language.
+    pub const fn new(t: Locale, presence: Presence) -> Self {
+        Self { t, presence }
+    }
+
+    const fn class(self) -> &'static str {
+        match self.presence {
+            Presence::Online => "online",
+            Presence::Busy => "busy",
+            Presence::Away => "away",
+            Presence::Offline => "offline",
+        }
+    }
+
+    const fn text(self) -> &'static str {
+        match self.presence {
+            Presence::Online => "status-online",
+            Presence::Busy => "status-busy",
+            Presence::Away => "status-away",
+            Presence::Offline => "status-offline",
+        }
+    }
+}

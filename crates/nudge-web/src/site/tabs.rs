@@ -1,0 +1,114 @@
+//! The parts of the site, as tabs at the head of every page.
+
+use super::visitor::Visitor;
+
+/// A part of the site.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Tab {
+    /// What this is.
+    Home,
+    /// How a client is pointed here.
+    Connect,
+    /// Signing in.
+    SignIn,
+    /// Making an account.
+    Register,
+    /// One's contacts.
+    Contacts,
+    /// What was said, where the server keeps it.
+    History,
+    /// Access tokens.
+    Tokens,
+    /// What others see of one.
+    Profile,
+    /// Where one is signed in.
+    Places,
+    /// Password and sign-ins.
+    Security,
+    /// The server itself.
+    Administration,
+}
+
+/// For whom there is a tab.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Audience {
+    Everybody,
+    Strangers,
+    Visitors,
+    Administrators,
+}
+
+impl Tab {
+    /// Every part that a site can have, in the order of the tabs.
+    pub const ALL: [Self; 11] = [
+        Self::Home,
+        Self::Contacts,
+        Self::History,
+        Self::Tokens,
+        Self::Profile,
+        Self::Places,
+        Self::Security,
+        Self::Administration,
+        Self::Connect,
+        Self::SignIn,
+        Self::Register,
+    ];
+
+    /// The parts that have pages; nothing leads to others. Whoever adds pages adds the row.
+    pub const SERVED: [Self; 2] = [Self::Home, Self::Connect];
+
+    /// Where it is.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Home => "/",
+            Self::Connect => "/connect",
+            Self::SignIn => "/sign-in",
+            Self::Register => "/register",
+            Self::Contacts => "/contacts",
+            Self::History => "/history",
+            Self::Tokens => "/tokens",
+            Self::Profile => "/profile",
+            Self::Places => "/places",
+            Self::Security => "/security",
+            Self::Administration => "/administration",
+        }
+    }
+
+    /// What it is called.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Home => "tab-home",
+            Self::Connect => "tab-connect",
+            Self::SignIn => "tab-sign-in",
+            Self::Register => "tab-register",
+            Self::Contacts => "tab-contacts",
+            Self::History => "tab-history",
+            Self::Tokens => "tab-tokens",
+            Self::Profile => "tab-profile",
+            Self::Places => "tab-places",
+            Self::Security => "tab-security",
+            Self::Administration => "tab-administration",
+        }
+    }
+
+    /// Whether that reader has it.
+    pub fn is_for(self, visitor: Option<&Visitor>) -> bool {
+        match self.audience() {
+            Audience::Everybody => true,
+            Audience::Strangers => visitor.is_none(),
+            Audience::Visitors => visitor.is_some(),
+            Audience::Administrators => visitor.is_some_and(|visitor| visitor.is_administrator),
+        }
+    }
+
+    const fn audience(self) -> Audience {
+        match self {
+            Self::Home | Self::Connect => Audience::Everybody,
+            Self::SignIn | Self::Register => Audience::Strangers,
+            Self::Contacts | Self::History | Self::Tokens | Self::Profile | Self::Places | Self::Security => {
+                Audience::Visitors
+            }
+            Self::Administration => Audience::Administrators,
+        }
+    }
+}

@@ -1,0 +1,121 @@
+# Los textos del sitio en español. Project Fluent; docs/website.md explica cómo cambiarlos.
+# en.ftl tiene los mismos textos, con los mismos argumentos; una prueba los compara.
+
+brand = Nudge
+motto = la red de Messenger, de vuelta en una máquina cerca de ti
+language-name = Español
+
+## Alrededor de cada página
+
+skip = Saltar al contenido
+title = { $title } · { brand }
+navigation = Partes del sitio
+signed-in-as = Has iniciado sesión como { $name }
+sign-out = Cerrar sesión
+language-label = Idioma
+theme-label = Aspecto
+theme-system = Como el sistema
+theme-light = Claro
+theme-dark = Oscuro
+foot = Nudge es software libre y no tiene relación con Microsoft.
+
+## Pestañas
+
+tab-home = Inicio
+tab-connect = Conectar
+tab-sign-in = Iniciar sesión
+tab-register = Crear cuenta
+tab-contacts = Contactos
+tab-history = Historial
+tab-tokens = Claves
+tab-profile = Perfil
+tab-places = Lugares
+tab-security = Seguridad
+tab-administration = Administración
+
+## Inicio
+
+home-title = Tu viejo Messenger funciona aquí
+home-lead = Este es un servidor para MSN Messenger. Los programas de 1999 a 2005 inician sesión aquí tal como son, ven quién está conectado y chatean, cada versión con todas las demás.
+home-connect = Conecta tu programa
+home-connect-lead = Abre esta página en el equipo donde lo usas y elige el programa. La versión está en su menú Ayuda, Acerca de.
+home-facts = Qué puedes esperar
+home-fact-untouched = No se modifica nada
+    .text = A tu Messenger solo hay que decirle dónde está ahora el servidor: con un pequeño archivo o con unas líneas. Ambos se generan aquí y se pueden deshacer.
+home-fact-together = Todos con todos
+    .text = Quien usa la 1.0 en Windows 98 habla con quien usa la 7.5 en Windows XP. Lo que uno de los dos no conoce se omite, y nada llega estropeado.
+home-fact-passwords = Tu contraseña no entra en programas viejos
+    .text = Un programa antiguo inicia sesión con una clave de acceso: una contraseña solo para ese equipo, que puedes anular cuando quieras.
+
+client-1-4 = MSN Messenger 1.0 a 4.7
+    .which = En Windows 95 a XP; también Windows Messenger 4.0 a 4.6 en Windows XP.
+client-windows-messenger = Windows Messenger 4.7 a 5.1
+    .which = El que viene con Windows XP SP1 y posteriores (desde 4.7.2009), y 5.0 y 5.1.
+client-5 = MSN Messenger 5.0
+    .which = En Windows 98 a XP.
+client-6 = MSN Messenger 6.0 a 6.2
+    .which = En Windows 98 a XP.
+client-70 = MSN Messenger 7.0
+    .which = En Windows 98 a XP.
+client-75 = MSN Messenger 7.5
+    .which = En Windows XP y posteriores.
+client-mac = Messenger para Mac
+    .which = El de Microsoft, en Mac OS X.
+client-third-party = Otros programas
+    .which = Pidgin, aMSN, Miranda, BitlBee y otros que hablan MSNP12 o anterior, o a los que se les puede indicar.
+
+## Lo que sale mal
+
+error-code = Error { $code }
+error-home = Volver a la primera página
+error-400 = No se ha entendido
+    .text = Lo que ha enviado tu navegador no es lo que esta página espera. Vuelve atrás, carga la página de nuevo e inténtalo otra vez.
+error-403 = Esto no es para ti
+    .text = No tienes permiso para ver esta página ni para hacer esto. Si crees que sí, inicia sesión con la cuenta adecuada.
+error-404 = Esa página no existe
+    .text = Puede que la dirección esté mal escrita o que la página haya cambiado de sitio.
+error-405 = Eso no se puede hacer aquí
+    .text = La página existe, pero no admite lo que ha enviado tu navegador.
+error-413 = Es demasiado
+    .text = Un formulario puede tener 64 KiB. Acórtalo e inténtalo de nuevo.
+error-429 = No tan rápido
+    .text = Ha habido demasiados intentos en poco tiempo. Espera unos minutos e inténtalo de nuevo.
+error-500 = Algo ha fallado por nuestra parte
+    .text = No ha sido culpa tuya, y quien administra este servidor puede leer en su registro qué ha pasado. Inténtalo más tarde.
+error-503 = El servidor está ocupado
+    .text = No puede responder en este momento. Inténtalo de nuevo en un minuto.
+error-stale-form = Este formulario ha caducado
+    .text = Los formularios sirven para una sola persona y una sola visita, y necesitan cookies. Vuelve atrás, carga la página de nuevo y envíalo otra vez.
+error-foreign-form = Este formulario no es nuestro
+    .text = Tu navegador dice que se envió desde otro sitio, así que no se ha hecho nada. Si era lo que querías, hazlo desde aquí.
+
+## Partes de las páginas
+
+pager-label = Páginas
+pager-before = Anterior
+pager-after = Siguiente
+pager-page = Página { $page } de { $pages }
+secret-copy = Copiar
+secret-copied = Copiado
+chart-figures = Las cifras
+status-online = En línea
+status-busy = Ocupado
+status-away = Ausente
+status-offline = Sin conexión
+
+## Fechas; todas en UTC
+
+date = { $day } de { $month } de { $year }
+moment = { $date }, { $time } UTC
+month-1 = enero
+month-2 = febrero
+month-3 = marzo
+month-4 = abril
+month-5 = mayo
+month-6 = junio
+month-7 = julio
+month-8 = agosto
+month-9 = septiembre
+month-10 = octubre
+month-11 = noviembre
+month-12 = diciembre
