@@ -71,7 +71,7 @@ struct Tls {
 /// What the site is like.
 #[derive(Debug)]
 struct Site {
-    visitors: Arc<dyn site::Visitors>,
+    visitors: Option<Arc<dyn site::Visitors>>,
     style_guide: bool,
 }
 
@@ -99,7 +99,7 @@ impl TestServer {
             web: nudge_web::Config::default(),
             certificate: None,
             tls: false,
-            site: Site { visitors: Arc::new(site::Nobody), style_guide: false },
+            site: Site { visitors: None, style_guide: false },
             policy: Policy::default(),
             members: Vec::new(),
         }
@@ -226,7 +226,7 @@ impl Builder {
     /// Who has signed in on the site.
     #[must_use]
     pub fn visitors(mut self, visitors: impl site::Visitors + 'static) -> Self {
-        self.site.visitors = Arc::new(visitors);
+        self.site.visitors = Some(Arc::new(visitors));
         self
     }
 
@@ -320,7 +320,9 @@ impl TestServer {
             strict_hosts: Vec::new(),
             style_guide: setup.site.style_guide,
         };
-        let pages = site::router(Arc::clone(&core), Arc::clone(&setup.site.visitors), settings, connect);
+        let members = || Arc::new(site::Members(Arc::clone(&core))) as Arc<dyn site::Visitors>;
+        let visitors = setup.site.visitors.clone().unwrap_or_else(members);
+        let pages = site::router(Arc::clone(&core), visitors, settings, connect);
         let web = Web::new(Arc::clone(&core), setup.web.clone(), pages).await;
         let web_server = nudge_web::Server::bind(web.clone(), ANY_PORT).await?;
         let web_address = web_server.address();

@@ -64,6 +64,104 @@ client-mac = Messenger for Mac
 client-third-party = Other programs
     .which = Pidgin, aMSN, Miranda, BitlBee and others that speak MSNP12 or older, or are told to.
 
+## Signing in and out
+
+field-handle = E-mail address
+field-password = Password
+never = never
+sign-in-title = Sign in
+sign-in-lead = With your password, to see your access tokens and where you are signed in.
+sign-in-password-hint = The real one. An access token is for Messenger only.
+sign-in-button = Sign in
+sign-in-wrong = The e-mail address or the password is wrong.
+sign-in-wrong-code = That code is wrong, or was used already.
+sign-in-throttled = There were too many failed attempts. Wait a few minutes, then try again.
+sign-in-busy = The server is busy. Try again in a minute.
+sign-in-disabled = This account is switched off. Ask whoever runs the server.
+sign-in-banned = You are banned from this server. Ask whoever runs it.
+sign-in-unconfirmed = Your e-mail address has not been confirmed yet. Open the mail that was sent to you.
+sign-in-late = That took too long. Sign in again.
+signed-out = You are signed out.
+signed-out-everywhere = You are signed out everywhere.
+code-title = One more thing
+code-lead = Your account has a second factor. Open your authenticator and type what it shows.
+code-field = Code
+    .hint = Six digits; or one of the codes that you wrote down.
+
+## Registering
+
+register-title = Register
+register-lead = An account for this server: an address that others find you by, and a password for this website.
+register-handle-hint = Others add you with it.
+register-name = Name
+    .hint = What others see. You can change it in Messenger at any time.
+register-password-hint = At least six characters. Old programs get an access token instead.
+register-again = Password, once more
+register-button = Make the account
+register-handle-wrong = That is not an e-mail address.
+register-handle-taken = Somebody has that address already.
+register-name-wrong = That name is too long.
+register-again-wrong = The two passwords differ.
+register-password-weak = A password has 6 to 128 characters.
+register-closed = Nobody can register here by themselves
+    .text = Ask whoever runs the server for an account.
+register-by-invitation = You need an invitation
+    .text = Ask whoever runs the server, who can send you a link. Open that link to register.
+register-void = That invitation is not good any more
+    .text = It was used, withdrawn, or it is too old. Ask whoever sent it to you for another.
+
+## Access tokens
+
+tokens-title = Access tokens
+tokens-lead = A token is the password for one old program on one machine. Lose it, or the machine, and you take that one back and nothing else.
+tokens-empty = No tokens yet
+    .text = MSN Messenger up to 4.7 needs one to sign in; every later one can use one. It takes a minute.
+token-new = Make a token
+token-name = Name
+    .hint = Whatever tells you later which machine it is for, such as Windows 98 in the cellar.
+token-created = Made
+token-used = Last used
+token-revoke = Revoke
+token-revoke-named = Revoke { $name }
+token-make = Make the token
+token-name-taken = You have a token of that name already.
+token-name-wrong = A name has 1 to 64 characters.
+token-too-many = You have as many tokens as you may. Revoke one that you do not need.
+token-made-title = Your new token
+token-made-lead = This is the token for { $name }. Copy it now: it cannot be shown again.
+token-made-type = What to type into Messenger
+token-made-address = E-mail address
+token-made-password = Password
+    .text = the token, without spaces
+token-made-clients = That is the same in every version, from 1.0 to 7.5, and in other programs.
+token-made-done = I have it
+token-revoke-title = Revoke a token
+token-revoke-question = Whoever is signed in with { $name } is signed out at once, and cannot sign in with it any more.
+token-keep = Keep it
+token-revoked = { $name } is revoked.
+
+## Places
+
+places-title = Where you are signed in
+places-lead = If there is a place that you do not know, end it and set a new password.
+places-messenger = In Messenger
+places-messenger-none = You are not signed in with a Messenger.
+places-browsers = In browsers
+place-program = Program
+place-browser = Browser
+place-address = Address
+place-since = Since
+place-seen = Last used
+place-end = End it
+place-ended = That place has ended.
+place-this = This browser
+place-this-end = Sign out, above
+place-messenger-end = Sign Messenger out
+place-messenger-ended = Messenger is signed out.
+places-everywhere = Everywhere
+    .text = Ends all of these, this one too. Access tokens stay good; revoke those that you do not trust.
+places-everywhere-button = Sign out everywhere
+
 ## What goes wrong
 
 error-code = Error { $code }

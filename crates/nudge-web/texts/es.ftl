@@ -64,6 +64,104 @@ client-mac = Messenger para Mac
 client-third-party = Otros programas
     .which = Pidgin, aMSN, Miranda, BitlBee y otros que hablan MSNP12 o anterior, o a los que se les puede indicar.
 
+## Entrar y salir
+
+field-handle = Correo electrónico
+field-password = Contraseña
+never = nunca
+sign-in-title = Entrar
+sign-in-lead = Con tu contraseña, para ver tus claves de acceso y dónde tienes la sesión abierta.
+sign-in-password-hint = La de verdad. Las claves de acceso son solo para Messenger.
+sign-in-button = Entrar
+sign-in-wrong = El correo o la contraseña no son correctos.
+sign-in-wrong-code = Ese código no es correcto o ya se ha usado.
+sign-in-throttled = Ha habido demasiados intentos fallidos. Espera unos minutos y vuelve a probar.
+sign-in-busy = El servidor está ocupado. Vuelve a probar en un minuto.
+sign-in-disabled = Esta cuenta está desactivada. Pregunta a quien lleva el servidor.
+sign-in-banned = Tienes prohibida la entrada en este servidor. Pregunta a quien lo lleva.
+sign-in-unconfirmed = Tu correo aún no está confirmado. Abre el mensaje que te hemos enviado.
+sign-in-late = Has tardado demasiado. Vuelve a entrar.
+signed-out = Has salido.
+signed-out-everywhere = Has salido de todas partes.
+code-title = Un paso más
+code-lead = Tu cuenta tiene un segundo factor. Abre tu autenticador y escribe lo que muestra.
+code-field = Código
+    .hint = Seis cifras, o uno de los códigos que apuntaste.
+
+## Registrarse
+
+register-title = Crear cuenta
+register-lead = Una cuenta en este servidor: una dirección con la que los demás te encuentran y una contraseña para este sitio.
+register-handle-hint = Con ella te agregan los demás.
+register-name = Nombre
+    .hint = Lo que ven los demás. Puedes cambiarlo en Messenger cuando quieras.
+register-password-hint = Seis caracteres como mínimo. Los programas antiguos usan una clave de acceso.
+register-again = La contraseña, otra vez
+register-button = Crear la cuenta
+register-handle-wrong = Eso no es un correo electrónico.
+register-handle-taken = Alguien ya tiene esa dirección.
+register-name-wrong = Ese nombre es demasiado largo.
+register-again-wrong = Las dos contraseñas no coinciden.
+register-password-weak = Una contraseña tiene de 6 a 128 caracteres.
+register-closed = Aquí nadie puede crear su propia cuenta
+    .text = Pide una a quien lleva el servidor.
+register-by-invitation = Necesitas una invitación
+    .text = Pídela a quien lleva el servidor, que puede enviarte un enlace. Ábrelo para crear tu cuenta.
+register-void = Esa invitación ya no vale
+    .text = Se ha usado, se ha retirado o es demasiado antigua. Pide otra a quien te la envió.
+
+## Claves de acceso
+
+tokens-title = Claves de acceso
+tokens-lead = Una clave es la contraseña de un solo programa antiguo en una sola máquina. Si pierdes la clave o la máquina, retiras esa y ninguna otra.
+tokens-empty = Aún no tienes claves
+    .text = MSN Messenger hasta la 4.7 necesita una para entrar; las versiones posteriores también pueden usarla. Es cosa de un minuto.
+token-new = Crear una clave
+token-name = Nombre
+    .hint = Lo que te diga más tarde para qué máquina es, como Windows 98 del sótano.
+token-created = Creada
+token-used = Último uso
+token-revoke = Retirar
+token-revoke-named = Retirar { $name }
+token-make = Crear la clave
+token-name-taken = Ya tienes una clave con ese nombre.
+token-name-wrong = Un nombre tiene de 1 a 64 caracteres.
+token-too-many = Ya tienes todas las claves que puedes tener. Retira una que no necesites.
+token-made-title = Tu nueva clave
+token-made-lead = Esta es la clave para { $name }. Cópiala ahora: no se puede volver a mostrar.
+token-made-type = Lo que tienes que escribir en Messenger
+token-made-address = Correo electrónico
+token-made-password = Contraseña
+    .text = la clave, sin espacios
+token-made-clients = Es igual en todas las versiones, de la 1.0 a la 7.5, y en otros programas.
+token-made-done = Ya la tengo
+token-revoke-title = Retirar una clave
+token-revoke-question = Quien haya entrado con { $name } sale al momento y ya no puede volver a entrar con ella.
+token-keep = Conservarla
+token-revoked = { $name } está retirada.
+
+## Sesiones
+
+places-title = Dónde tienes la sesión abierta
+places-lead = Si hay un sitio que no conoces, ciérralo y pon una contraseña nueva.
+places-messenger = En Messenger
+places-messenger-none = No has entrado con ningún Messenger.
+places-browsers = En navegadores
+place-program = Programa
+place-browser = Navegador
+place-address = Dirección
+place-since = Desde
+place-seen = Último uso
+place-end = Cerrar
+place-ended = Esa sesión está cerrada.
+place-this = Este navegador
+place-this-end = Sal con el botón de arriba
+place-messenger-end = Cerrar la sesión de Messenger
+place-messenger-ended = La sesión de Messenger está cerrada.
+places-everywhere = Todas
+    .text = Las cierra todas, también esta. Las claves de acceso siguen valiendo; retira las que no te den confianza.
+places-everywhere-button = Salir de todas partes
+
 ## Lo que sale mal
 
 error-code = Error { $code }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use smol_str::SmolStr;
 use tokio::sync::Notify;
 
 use super::Endpoint;
@@ -39,6 +40,8 @@ pub(crate) struct Principal {
 #[derive(Debug)]
 pub(crate) struct State {
     pub(crate) name: DisplayName,
+    /// What program it is, as far as is known.
+    pub(crate) client: SmolStr,
     /// `None` before the first presence, and after the last.
     pub(crate) status: Option<Status>,
     /// Of the client, since it last said what the principal is doing.
@@ -82,6 +85,7 @@ impl Principal {
     ) -> Self {
         let state = State {
             name: DisplayName::from(&handle),
+            client: endpoint.client.clone(),
             status: None,
             capabilities: Capabilities::NONE,
             picture: None,
@@ -121,16 +125,16 @@ impl Principal {
 
     /// What administrators see of it.
     pub(crate) fn online(&self) -> Online {
-        let (name, status) = {
+        let (name, status, client) = {
             let state = self.state();
-            (state.name.clone(), state.status)
+            (state.name.clone(), state.status, state.client.clone())
         };
         Online {
             account: self.account,
             handle: self.handle.clone(),
             name,
             status,
-            client: self.endpoint.client.clone(),
+            client,
             protocol: self.endpoint.protocol.clone(),
             address: self.endpoint.address,
             since: self.since,

@@ -71,8 +71,9 @@ impl Session {
         self.me.state().relations.serial
     }
 
-    /// Takes down what the client is, for the list of sign-ins.
+    /// Takes down what the client is, for the list of sign-ins and for who is online.
     pub fn note_client(&self, client: SmolStr) {
+        self.me.state().client = client.clone();
         self.core.store().note_client(self.me.session, client);
     }
 

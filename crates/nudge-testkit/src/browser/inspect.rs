@@ -12,6 +12,9 @@ use super::{Browser, View};
 /// The most that a page may weigh, with all that it loads.
 const HEAVIEST: u64 = 100_000;
 
+/// What the browser says of a form that is shown again, with what is wrong in it.
+const REFUSED_FORM: &str = "the server responded with a status of 422";
+
 /// Where pictures are put, from the root of the workspace; below `target` if nobody asks for them.
 const SCREENSHOTS: &str = "NUDGE_SCREENSHOTS";
 
@@ -20,10 +23,23 @@ impl Browser {
     /// nothing from elsewhere, and the console stays empty. Takes pictures, called after `name`. Gives back all that is
     /// wrong at once.
     pub async fn inspect(&self, path: &str, name: &str) -> anyhow::Result<()> {
+        self.look(Some(path), name).await
+    }
+
+    /// The same for the page that is there, which could not be asked for again: the answer to a form.
+    pub async fn inspect_here(&self, name: &str) -> anyhow::Result<()> {
+        self.look(None, name).await
+    }
+
+    async fn look(&self, path: Option<&str>, name: &str) -> anyhow::Result<()> {
+        let here = self.path().await?;
         let mut wrong = Vec::new();
         for view in View::ALL {
             self.view(view).await?;
-            self.goto(path).await?;
+            if let Some(path) = path {
+                self.goto(path).await?;
+            }
+            let path = path.unwrap_or(&here);
             let mut found = self.violations().await?;
             found.extend(self.too_wide().await?);
             found.extend(self.loaded().await?);
@@ -60,13 +76,14 @@ impl Browser {
         Ok(wrong)
     }
 
-    /// What the browser complains about; but that an error page is one is meant.
+    /// What the browser complains about; but that an error page is one is meant, and that a form was refused.
     async fn complaints(&self, path: &str) -> anyhow::Result<Vec<String>> {
         let itself = format!("{}{path} - ", self.origin);
         let text = |line: &Value| line.get("message").map(Value::to_string).unwrap_or_default();
         let lines = self.console().await?;
         let lines = lines.iter().map(text).map(|line| line.trim_matches('"').to_owned());
-        Ok(lines.filter(|line| !line.starts_with(&itself)).map(|line| format!("console: {line}")).collect())
+        let is_meant = |line: &String| line.starts_with(&itself) || line.contains(REFUSED_FORM);
+        Ok(lines.filter(|line| !is_meant(line)).map(|line| format!("console: {line}")).collect())
     }
 
     /// A picture of the whole page.

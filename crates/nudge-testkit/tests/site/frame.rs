@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use nudge_testkit::TestServer;
 use nudge_testkit::http::{Answer, exchange_on, get, request};
-use nudge_web::site::{self, Nobody, SiteKey};
+use nudge_web::site::{self, Members, SiteKey};
 use nudge_web::{Config, Transport, Web};
 
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
@@ -66,7 +66,12 @@ async fn over_tls(server: &TestServer, host: &str) -> Answer {
         strict_hosts: vec!["im.example.net".to_owned()],
         style_guide: false,
     };
-    let pages = site::router(Arc::clone(server.core()), Arc::new(Nobody), settings, Router::new());
+    let pages = site::router(
+        Arc::clone(server.core()),
+        Arc::new(Members(Arc::clone(server.core()))),
+        settings,
+        Router::new(),
+    );
     let web = Web::new(Arc::clone(server.core()), Config::default(), pages).await;
     let local = "127.0.0.1:443".parse().unwrap();
     let transport = Transport { encrypted: true, legacy: false, peer: local, local };

@@ -5,5 +5,6 @@ mod browser;
 mod errors;
 mod forms;
 mod frame;
+mod life;
 mod names;
 mod visitors;

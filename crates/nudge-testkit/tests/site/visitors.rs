@@ -1,7 +1,8 @@
 //! Somebody who has signed in, and what is only for them.
 
 use async_trait::async_trait;
-use nudge_core::{AccountId, Fault, Secret};
+use nudge_core::member::{Origin, PlaceId};
+use nudge_core::{AccountId, Error, Fault, Handle, Secret};
 use nudge_testkit::TestServer;
 use nudge_testkit::http::{Answer, get, post};
 use nudge_web::site::{Visitor, Visitors};
@@ -14,18 +15,19 @@ struct Two;
 
 #[async_trait]
 impl Visitors for Two {
-    async fn visitor(&self, session: &Secret) -> Result<Option<Visitor>, Fault> {
+    async fn visitor(&self, session: &Secret, _from: &Origin) -> Result<Option<Visitor>, Error> {
         let (account, name) = match session.expose() {
             "alice" => (1, "Alice <3"),
             "root" => (2, "Root"),
-            "broken" => return Err(Fault::Unsealable),
+            "broken" => return Err(Fault::Unsealable.into()),
             _ => return Ok(None),
         };
-        let handle = format!("{}@example.com", session.expose());
+        let handle = Handle::new(&format!("{}@example.com", session.expose()))?;
         let csrf = Secret::new(format!("secret of {name}"));
         let is_administrator = session.expose() == "root";
         Ok(Some(Visitor {
             account: AccountId::new(account),
+            place: PlaceId(account),
             name: name.to_owned(),
             handle,
             is_administrator,
@@ -58,7 +60,7 @@ async fn who_has_signed_in_is_named_and_the_page_is_kept_nowhere() {
 #[tokio::test]
 async fn what_is_not_for_everybody_is_not_shown_to_everybody() {
     let server = start().await;
-    for (session, signed_in, administrator) in [("gone", 403, 403), ("alice", 200, 404), ("root", 200, 200)] {
+    for (session, signed_in, administrator) in [("gone", 303, 303), ("alice", 200, 404), ("root", 200, 200)] {
         assert_eq!(seen(&server, "/style/signed-in", session).await.status(), Some(signed_in), "{session}");
         assert_eq!(
             seen(&server, "/style/administrator", session).await.status(),

@@ -13,7 +13,9 @@ use crate::Transport;
 pub enum Crumb {
     /// The session of somebody who has signed in.
     Session,
-    /// What the forms of somebody who has not are bound to.
+    /// Where somebody is in signing in who has shown the password and has yet to show a code.
+    Pending,
+    /// What the forms of somebody who has not signed in are bound to.
     Form,
     /// A notice for the next page.
     Flash,
@@ -30,6 +32,8 @@ impl Crumb {
         match (self, transport.encrypted) {
             (Self::Session, true) => "__Host-nudge-session",
             (Self::Session, false) => "nudge-session",
+            (Self::Pending, true) => "__Host-nudge-pending",
+            (Self::Pending, false) => "nudge-pending",
             (Self::Form, true) => "__Host-nudge-form",
             (Self::Form, false) => "nudge-form",
             (Self::Flash, true) => "__Host-nudge-flash",

@@ -9,6 +9,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use nudge_core::Core;
+use nudge_core::member::Origin;
 
 use super::Site;
 use super::components::{Notice, Token};
@@ -31,6 +32,8 @@ pub struct Cx(pub(super) Arc<Request>);
 pub(super) struct Request {
     pub(super) site: Arc<Site>,
     pub(super) transport: Transport,
+    /// Where the browser is.
+    pub(super) origin: Origin,
     pub(super) visitor: Option<Visitor>,
     pub(super) locale: Locale,
     pub(super) theme: Theme,
@@ -41,6 +44,8 @@ pub(super) struct Request {
     pub(super) binding: Binding,
     /// What the forms that this reader is shown are signed with.
     pub(super) token: String,
+    /// The secret of somebody who has yet to show a code.
+    pub(super) pending: Option<String>,
     /// The parts of the site that there are.
     pub(super) tabs: &'static [Tab],
 }
@@ -59,6 +64,11 @@ impl Cx {
     /// How the request came.
     pub fn transport(&self) -> Transport {
         self.0.transport
+    }
+
+    /// Where the browser is, and what it says it is.
+    pub fn origin(&self) -> &Origin {
+        &self.0.origin
     }
 
     /// The domain.

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 use data_encoding::BASE64URL_NOPAD;
+use nudge_core::member::Origin;
 use nudge_core::{Secret, entropy};
 
 use super::Site;
@@ -23,7 +24,7 @@ use super::tabs::Tab;
 use super::texts::Locale;
 use super::theme::Theme;
 use super::trouble::Trouble;
-use super::visitor::Visitor;
+use super::visitor::{Visitor, origin};
 use crate::web::Transport;
 
 /// Finds out who asks, lets the page be made, and puts on what every answer has.
@@ -52,7 +53,7 @@ pub(super) async fn frame(State(site): State<Arc<Site>>, mut request: Request<Bo
 /// Who has the session that the browser names.
 async fn visitor(site: &Site, headers: &HeaderMap, transport: Transport) -> Result<Option<Visitor>, Trouble> {
     let Some(session) = Crumb::Session.read(headers, transport) else { return Ok(None) };
-    site.visitors.visitor(&Secret::new(session)).await.map_err(|error| {
+    site.visitors.visitor(&Secret::new(session), &origin(headers, transport)).await.map_err(|error| {
         tracing::error!(%error, "a session could not be looked up");
         Trouble::status(StatusCode::SERVICE_UNAVAILABLE)
     })
@@ -62,6 +63,7 @@ async fn visitor(site: &Site, headers: &HeaderMap, transport: Transport) -> Resu
 struct Arrived {
     asked: Option<crate::host::Asked>,
     transport: Transport,
+    origin: Origin,
     visitor: Option<Visitor>,
     locale: Locale,
     theme: Theme,
@@ -70,6 +72,8 @@ struct Arrived {
     flash: Option<Flash>,
     /// Whether there was a cookie with something to be said, good or bad.
     has_flash: bool,
+    /// The secret of somebody who has yet to show a code.
+    pending: Option<String>,
     /// What the forms of a stranger are bound to.
     cookie: String,
     /// Whether it has just been drawn.
@@ -92,12 +96,14 @@ impl Arrived {
         Self {
             asked: request.extensions().get().cloned(),
             transport,
+            origin: origin(headers, transport),
             visitor,
             locale: Locale::new(language(headers, transport)),
             theme: read(Crumb::Theme).and_then(|name| Theme::from_name(&name)).unwrap_or_default(),
             here: here(request).to_owned(),
             flash: flash.as_deref().and_then(|cookie| Flash::open(cookie, &site.key, now)),
             has_flash: flash.is_some(),
+            pending: read(Crumb::Pending),
             is_new: known.is_none(),
             cookie: known.unwrap_or_else(|| {
                 BASE64URL_NOPAD.encode(&entropy::draw_bytes::<COOKIE_BYTES>(site.core.entropy()))
@@ -123,7 +129,9 @@ impl Arrived {
             flash: self.flash.clone(),
             token: guard::token(&site.key, &shown).unwrap_or_default(),
             binding: sent,
-            tabs: &Tab::SERVED,
+            pending: self.pending.clone(),
+            origin: self.origin.clone(),
+            tabs: Tab::served(site.core.policy().registration),
         }))
     }
 

@@ -28,12 +28,17 @@ mod home;
 mod key;
 mod language;
 mod page;
+mod pending;
+mod places;
 mod preferences;
+mod register;
+mod sign_in;
 mod signed_in;
 mod style_guide;
 mod tabs;
 mod texts;
 mod theme;
+mod tokens;
 mod trouble;
 mod visitor;
 
@@ -47,6 +52,8 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use nudge_core::Core;
 use tower::ServiceExt as _;
+
+use pending::Pending;
 
 use crate::connect;
 use crate::host::{Asked, without_port};
@@ -63,7 +70,7 @@ pub use tabs::Tab;
 pub use texts::{Locale, Said};
 pub use theme::Theme;
 pub use trouble::Trouble;
-pub use visitor::{Nobody, Visitor, Visitors};
+pub use visitor::{Members, Visitor, Visitors};
 
 /// What the site is told.
 #[derive(Clone, Debug)]
@@ -83,16 +90,28 @@ pub(crate) struct Site {
     visitors: Arc<dyn Visitors>,
     key: SiteKey,
     strict_hosts: Vec<String>,
+    pending: Pending,
 }
 
 /// The site, and under the names of the era and its own paths the `connect` pages.
 pub fn router(core: Arc<Core>, visitors: Arc<dyn Visitors>, settings: Settings, connect: Router) -> Router {
     let Settings { key, strict_hosts, style_guide } = settings;
-    let site = Arc::new(Site { core, visitors, key, strict_hosts });
+    let site = Arc::new(Site { core, visitors, key, strict_hosts, pending: Pending::default() });
     let mut pages = Router::new()
         .route("/", get(home::home))
         .route("/language", post(preferences::language))
-        .route("/theme", post(preferences::theme));
+        .route("/theme", post(preferences::theme))
+        .route("/sign-in", get(sign_in::form).post(sign_in::sign_in))
+        .route("/sign-in/code", get(sign_in::code_form).post(sign_in::code))
+        .route("/sign-out", post(sign_in::sign_out))
+        .route("/register", get(register::form).post(register::register))
+        .route("/join/{code}", get(register::join))
+        .route("/tokens", get(tokens::tokens).post(tokens::make))
+        .route("/tokens/revoke", post(tokens::revoke))
+        .route("/places", get(places::places))
+        .route("/places/end", post(places::end))
+        .route("/places/messenger", post(places::end_messenger))
+        .route("/places/everywhere", post(places::everywhere));
     if style_guide {
         pages = pages.merge(style_guide::router());
     }

@@ -9,7 +9,8 @@ use askama::Template;
 use axum::Router;
 use axum::extract::RawQuery;
 use axum::routing::get;
-use nudge_core::{AccountId, Secret as Hidden, Timestamp};
+use nudge_core::member::PlaceId;
+use nudge_core::{AccountId, Handle, Secret as Hidden, Timestamp};
 
 use super::assets;
 use super::components::{
@@ -124,10 +125,12 @@ fn errors() -> Errors {
 /// The same request, as if somebody had signed in, and with every tab.
 fn seen_by(cx: &Cx, who: &str) -> Cx {
     let Request { site, transport, locale, theme, here, flash, binding, token, .. } = &*cx.0;
-    let visitor = matches!(who, "visitor" | "administrator").then(|| Visitor {
+    let zoe = Handle::new("zoe@example.org").ok();
+    let visitor = zoe.filter(|_| matches!(who, "visitor" | "administrator")).map(|handle| Visitor {
         account: AccountId::new(1),
         name: "Zoë Núñez".to_owned(),
-        handle: "zoe@example.org".to_owned(),
+        place: PlaceId(1),
+        handle,
         is_administrator: who == "administrator",
         csrf: Hidden::new(String::new()),
     });
@@ -141,6 +144,8 @@ fn seen_by(cx: &Cx, who: &str) -> Cx {
         flash: flash.clone(),
         binding: binding.clone(),
         token: token.clone(),
+        origin: cx.origin().clone(),
+        pending: None,
         tabs: &Tab::ALL,
     }))
 }

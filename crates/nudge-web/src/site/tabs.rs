@@ -1,5 +1,7 @@
 //! The parts of the site, as tabs at the head of every page.
 
+use nudge_core::member::Registration;
+
 use super::visitor::Visitor;
 
 /// A part of the site.
@@ -54,8 +56,14 @@ impl Tab {
         Self::Register,
     ];
 
-    /// The parts that have pages; nothing leads to others. Whoever adds pages adds the row.
-    pub const SERVED: [Self; 2] = [Self::Home, Self::Connect];
+    /// The parts that have pages; nothing leads to others. Whoever adds pages adds the row. Where not everybody can register,
+    /// whoever can has a link.
+    pub const fn served(registration: Registration) -> &'static [Self] {
+        match registration {
+            Registration::Open => &OPEN,
+            Registration::Closed | Registration::Invitation => &CLOSED,
+        }
+    }
 
     /// Where it is.
     pub const fn path(self) -> &'static str {
@@ -112,3 +120,6 @@ impl Tab {
         }
     }
 }
+
+const CLOSED: [Tab; 5] = [Tab::Home, Tab::Connect, Tab::SignIn, Tab::Tokens, Tab::Places];
+const OPEN: [Tab; 6] = [Tab::Home, Tab::Connect, Tab::SignIn, Tab::Register, Tab::Tokens, Tab::Places];

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use nudge_core::Fault;
+use nudge_core::{Error, Fault, Refusal};
 
 use super::clients::{Client, clients};
 use super::cx::Cx;
@@ -53,6 +53,26 @@ impl From<Fault> for Trouble {
     fn from(fault: Fault) -> Self {
         tracing::error!(error = %fault, "a page could not be made");
         Self::status(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}
+
+impl From<Error> for Trouble {
+    /// A refusal that no handler has words for is no fault of ours, either: what it is about has changed meanwhile.
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Fault(fault) => fault.into(),
+            Error::Refusal(Refusal::UnknownAccount | Refusal::NoSuchEntry | Refusal::UnknownToken) => {
+                Self::status(StatusCode::NOT_FOUND)
+            }
+            Error::Refusal(Refusal::TooFast | Refusal::TooManyAttempts) => {
+                Self::status(StatusCode::TOO_MANY_REQUESTS)
+            }
+            Error::Refusal(Refusal::Busy) => Self::status(StatusCode::SERVICE_UNAVAILABLE),
+            Error::Refusal(Refusal::NotAllowed | Refusal::Banned | Refusal::Disabled) => {
+                Self::status(StatusCode::FORBIDDEN)
+            }
+            Error::Refusal(_) => Self::BAD_REQUEST,
+        }
     }
 }
 

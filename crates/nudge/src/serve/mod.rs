@@ -142,7 +142,7 @@ async fn serve_on(
     let root = tls.as_ref().map(|tls| tls.root_der()).transpose()?;
     let connect = connect::router(settings::connect(&loaded.config, dispatch, root));
     let site = settings::site(&loaded.config, core.entropy());
-    let pages = site::router(Arc::clone(core), Arc::new(site::Nobody), site, connect);
+    let pages = site::router(Arc::clone(core), Arc::new(site::Members(Arc::clone(core))), site, connect);
     let pages = match &tls {
         Some(tls) => pages.merge(acme::router(tls.challenges())),
         None => pages,

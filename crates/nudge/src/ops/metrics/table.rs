@@ -169,7 +169,7 @@ pub(super) const AREAS: &[Area] = &[
                 name: "nudge_sign_ins_total",
                 kind: Kind::Counter,
                 labels: &[
-                    ("way", &["md5", "clear_text", "ticket", "login2", "rst"]),
+                    ("way", &["md5", "clear_text", "ticket", "login2", "rst", "site"]),
                     (
                         "outcome",
                         &[

@@ -1,0 +1,61 @@
+//! Where somebody is signed in, and ending it.
+
+use askama::Template;
+use axum::response::{IntoResponse as _, Response};
+use nudge_core::Actor;
+use nudge_core::member::{Place, PlaceId};
+use nudge_core::moderation::Online;
+use serde::Deserialize;
+
+use super::components::Head;
+use super::cookies::Crumb;
+use super::flash::Flash;
+use super::form::Form;
+use super::page::Page;
+use super::signed_in::SignedIn;
+use super::tabs::Tab;
+use super::texts::Locale;
+use super::trouble::Trouble;
+
+/// Which place is to end.
+#[derive(Debug, Deserialize)]
+pub(super) struct Which {
+    place: i64,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "site/places.html")]
+struct Places<'a> {
+    t: Locale,
+    cx: &'a SignedIn,
+    browsers: Vec<Place>,
+    messenger: Option<Online>,
+}
+
+/// `GET /places`.
+pub(super) async fn places(cx: SignedIn) -> Result<Page, Trouble> {
+    let t = cx.t();
+    let browsers = cx.core().places(cx.visitor.account).await?;
+    let messenger = cx.core().online_as(cx.visitor.account);
+    let content = Places { t, cx: &cx, browsers, messenger };
+    Ok(Page::new(&cx, t.say("places-title"), &content).tab(Tab::Places))
+}
+
+/// `POST /places/end`.
+pub(super) async fn end(cx: SignedIn, Form(Which { place }): Form<Which>) -> Result<Response, Trouble> {
+    cx.core().leave(cx.visitor.account, PlaceId(place)).await?;
+    Ok(cx.redirect(Tab::Places.path()).flash(Flash::success("place-ended")).into_response())
+}
+
+/// `POST /places/messenger`.
+pub(super) async fn end_messenger(cx: SignedIn) -> Response {
+    cx.core().end_session(cx.visitor.account);
+    cx.redirect(Tab::Places.path()).flash(Flash::success("place-messenger-ended")).into_response()
+}
+
+/// `POST /places/everywhere`.
+pub(super) async fn everywhere(cx: SignedIn) -> Result<Response, Trouble> {
+    cx.core().sign_out_everywhere(&Actor::Owner, &cx.visitor.handle).await?;
+    let out = cx.redirect("/").flash(Flash::success("signed-out-everywhere"));
+    Ok(out.cookie(Crumb::Session.clear(cx.transport())).into_response())
+}
