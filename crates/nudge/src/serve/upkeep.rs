@@ -12,17 +12,29 @@ const SWEEP: Duration = Duration::from_secs(1);
 /// How often old records are looked for.
 const PURGE: Duration = Duration::from_hours(1);
 
+/// How often it is taken down what was counted.
+const SAMPLE: Duration = Duration::from_mins(1);
+
+/// How long that is kept.
+const SAMPLES_DAYS: u32 = 400;
+
 /// How long sign-ins are kept.
 const SIGN_INS_DAYS: u32 = 90;
 
 /// Sweeps and purges until it is aborted.
 pub(super) async fn run(core: Arc<Core>, history_days: u32) {
-    let (mut sweep, mut purge) = (interval(SWEEP), interval(PURGE));
+    let (mut sweep, mut purge, mut sample) = (interval(SWEEP), interval(PURGE), interval(SAMPLE));
+    sample.set_missed_tick_behavior(MissedTickBehavior::Delay);
     sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
     purge.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
             _ = sweep.tick() => core.sweep(),
+            _ = sample.tick() => {
+                if let Err(error) = core.sample().await {
+                    tracing::error!(%error, "what was counted could not be taken down");
+                }
+            }
             // The first tick is at once.
             _ = purge.tick() => forget(&core, history_days).await,
         }
@@ -38,6 +50,14 @@ async fn forget(core: &Core, history_days: u32) {
     }
     if let Err(error) = core.store().purge_sign_ins(days_ago(SIGN_INS_DAYS)).await {
         tracing::error!(%error, "old sign-ins could not be erased");
+    }
+    if let Err(error) = core.store().purge_samples(days_ago(SAMPLES_DAYS)).await {
+        tracing::error!(%error, "old totals could not be erased");
+    }
+    let now = core.clock().now();
+    let unused_since = now.plus_millis(-core.policy().place_idle_millis);
+    if let Err(error) = core.store().purge_places(unused_since, now).await {
+        tracing::error!(%error, "old places could not be erased");
     }
 }
 

@@ -33,7 +33,17 @@ impl Service {
         let _none_yet = fs::remove_file(folder.join("notify"));
         let words = UnixDatagram::bind(folder.join("notify")).unwrap();
         words.set_read_timeout(Some(PATIENCE)).unwrap();
-        let local = ["serve", "--listen", address, "--set", "web.http=", "--set", "web.https="];
+        let local = [
+            "serve",
+            "--listen",
+            address,
+            "--set",
+            "web.http=",
+            "--set",
+            "web.https=",
+            "--set",
+            "ops.listen=",
+        ];
         let nudge = command(folder, &local);
         let mut shell = Command::new("/bin/sh");
         shell.args(["-c", r#"exec 3<&0 0</dev/null; LISTEN_PID=$$ exec "$0" "$@""#]);
@@ -146,8 +156,13 @@ fn a_hangup_changes_what_can_be_changed_and_says_what_cannot() {
     assert!(log.contains("history.enabled") && log.contains("needs a restart"), "{log}");
     assert!(!log.contains("serving"), "it began with warnings only: {log}");
     is_served(connected(listener.local_addr().unwrap()));
-    let log = reloaded("[log]\nlevel = 'debug'\n");
-    assert!(log.contains("a connection ended"), "of the level debug: {log}");
+    // The server hears of the other side's end when it does.
+    let deadline = Instant::now() + Duration::from_secs(20);
+    let log = || fs::read_to_string(folder.path().join("log")).unwrap();
+    while !log().contains("a connection ended") {
+        assert!(Instant::now() < deadline, "of the level debug: {}", log());
+        thread::sleep(Duration::from_millis(20));
+    }
     let log = reloaded("[log]\nlevle = 'debug'\n");
     assert!(log.contains("unknown setting log.levle"), "{log}");
     service.stop();
