@@ -2,6 +2,7 @@
 
 mod room;
 mod seat;
+mod service;
 mod ticket;
 
 pub use room::{Participant, RoomEvent, RoomId, Saying, Utterance};

@@ -18,6 +18,9 @@ impl Core {
         secret: Option<Secret>,
     ) -> Result<Account, Error> {
         let parts = self.parts();
+        if handle.is_reserved() {
+            return Err(Refusal::HandleTaken.into());
+        }
         let hash = match secret {
             Some(secret) => {
                 password::check_policy(&secret)?;
@@ -187,6 +190,9 @@ impl Core {
     /// Gives an account another address. Its sessions end, for their clients know it by the old one; it stays on the lists of
     /// others, whose clients see the new address when they sign in the next time.
     pub async fn rename_account(&self, by: &Actor, handle: &Handle, new: Handle) -> Result<(), Error> {
+        if new.is_reserved() {
+            return Err(Refusal::HandleTaken.into());
+        }
         let account = self.store().account_by_handle(handle).await?;
         let note = self.note(by, Action::AccountRenamed, handle, new.as_str());
         self.store().rename(account.id, new, note).await?;

@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 use super::Principal;
 use super::principal::{ReverseUpdate, set_listed};
 use crate::conversation::Purpose;
-use crate::notice::{Alert, Changed, Property, PropertyChange};
+use crate::notice::{Alert, Call, Changed, Property, PropertyChange};
 use crate::roster::edit::Change;
 use crate::{
     Account, AccountId, Capabilities, Contact, Core, DisplayName, Edit, Edited, Error, Form, Handle,
@@ -264,6 +264,11 @@ impl Session {
             }
         }
         Ok(self.core.tickets().issue(&self.core, &self.me, Purpose::Open))
+    }
+
+    /// A call from the service itself, which says that once it is answered: for a client that knows no other way to be told.
+    pub fn call_from_service(&self, alert: &Alert) -> Result<Call, Refusal> {
+        self.core.call_from_service(&self.me, alert)
     }
 
     /// Searches the member directory.

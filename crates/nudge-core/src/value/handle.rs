@@ -28,6 +28,11 @@ impl Handle {
         if is_address(text) { Ok(Self(SmolStr::new(text))) } else { Err(Refusal::InvalidAddress) }
     }
 
+    /// Whether no account can have it: it is the service's own.
+    pub fn is_reserved(&self) -> bool {
+        self.domain().eq_ignore_ascii_case(SERVICE_DOMAIN)
+    }
+
     /// The address as it was written.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -49,6 +54,9 @@ impl Handle {
         self.0.split_once('@').map_or("", |(_, domain)| domain)
     }
 }
+
+/// Where the service itself has its address. `.invalid` is nobody's (RFC 6761 section 6.4).
+const SERVICE_DOMAIN: &str = "nudge.invalid";
 
 fn is_address(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else { return false };

@@ -65,6 +65,10 @@ impl Online {
             Notice::Called(call) if receiving => self.called(&call, net, ends, out),
             Notice::Paged(page) if takes_pages(self.dialect) => self.paged(&page, out),
             Notice::Alerted(alert) if takes_alerts(self.dialect) => self.alerted(&alert, net, ends, out),
+            Notice::Alerted(alert) if receiving => match self.session.call_from_service(&alert) {
+                Ok(call) => self.called(&call, net, ends, out),
+                Err(error) => tracing::error!(%error, "the service cannot call"),
+            },
             Notice::Ended(ending) => {
                 let reason = match ending {
                     Ending::SignedInElsewhere => Some(OutReason::SignedInElsewhere),
@@ -184,7 +188,7 @@ pub(super) fn takes_pages(dialect: Dialect) -> bool {
     dialect.has(Cap::IncomingPages) && !dialect.has(Cap::FewPayloads)
 }
 
-/// Whether an alert can be shown; the same holds for it.
+/// Whether an alert can be shown as one; the same holds for it. Others are told in a conversation.
 fn takes_alerts(dialect: Dialect) -> bool {
     dialect.has(Cap::Alerts) && !dialect.has(Cap::FewPayloads)
 }

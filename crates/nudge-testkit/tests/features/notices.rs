@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail, ensure};
 use msnp::{Cap, Dialect};
-use nudge_core::Handle;
 use nudge_core::notice::Alert;
+use nudge_core::{Actor, Handle, Refusal};
 use nudge_testkit::cast::{self, ALICE, BOB, CAROL, SECRET};
-use nudge_testkit::{Builder, Member, Raw, http, wording};
+use nudge_testkit::{Builder, Member, Raw, TestServer, http, wording};
 
 /// The payload of the next line, which must begin like that.
 async fn notice(raw: &mut Raw, head: &str) -> anyhow::Result<String> {
@@ -185,7 +185,7 @@ async fn pages_have_a_rate_and_a_switch() -> anyhow::Result<()> {
 }
 
 #[tokio::test]
-async fn an_alert_reaches_all_who_can_show_it() -> anyhow::Result<()> {
+async fn an_alert_reaches_everybody_in_the_form_that_their_client_can_show() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
     for dialect in Dialect::ALL {
         // MSNP8's third-party clients lose their place at a payload that they do not know.
@@ -200,6 +200,9 @@ async fn an_alert_reaches_all_who_can_show_it() -> anyhow::Result<()> {
                 alert.contains("<TEXT>Back at five &amp; open</TEXT>") && alert.contains("url=\"/news\""),
                 "{alert}"
             );
+        } else {
+            let said = said_by_the_service(&server, &mut alice, ALICE).await?;
+            ensure!(said.ends_with("\r\n\r\nBack at five & open\r\n/news"), "{said}");
         }
         alice.is_alive().await?;
         carol.is_alive().await?;
@@ -207,8 +210,64 @@ async fn an_alert_reaches_all_who_can_show_it() -> anyhow::Result<()> {
         if shows {
             notice(&mut alice, "NOT ").await?;
             notice(&mut carol, "NOT ").await?;
+        } else {
+            said_by_the_service(&server, &mut alice, ALICE).await?;
+            said_by_the_service(&server, &mut carol, CAROL).await?;
         }
         carol.is_alive().await?;
+    }
+    Ok(())
+}
+
+/// Answers the call of the service, and gives back what it says before it leaves.
+async fn said_by_the_service(server: &TestServer, raw: &mut Raw, who: &str) -> anyhow::Result<String> {
+    let ring = raw.line().await?;
+    let words: Vec<&str> = ring.split(' ').collect();
+    let ["RNG", session, _address, "CKI", cookie, "service@nudge.invalid", "Nudge"] = words[..] else {
+        bail!("{ring}")
+    };
+    let mut room = Raw::connect(server.switchboard()).await?;
+    room.send(&format!("ANS 1 {who} {cookie} {session}")).await?;
+    let there = room.line().await?;
+    ensure!(there.starts_with("IRO 1 1 1 service@nudge.invalid Nudge"), "{there}");
+    room.expect("ANS 1 OK").await?;
+    let said = notice(&mut room, "MSG service@nudge.invalid Nudge ").await?;
+    ensure!(said.starts_with("MIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\n"), "{said}");
+    room.expect("BYE service@nudge.invalid").await?;
+    // Whoever writes back is told that nobody is there.
+    room.asks("CAL 2 service@nudge.invalid", "217 2").await?;
+    Ok(said)
+}
+
+/// A call of the service that nobody answers leaves nothing behind.
+#[tokio::test]
+async fn a_call_of_the_service_that_is_not_answered_is_forgotten() -> anyhow::Result<()> {
+    let server = cast::server().policy(|policy| policy.ticket_millis = 200).start().await?;
+    let mut alice = cast::online(&server, ALICE, Dialect::Msnp4).await?;
+    server.core().alert(None, Alert { text: "Hello".into(), url: String::new() });
+    let ring = alice.line().await?;
+    ensure!(ring.starts_with("RNG "), "{ring}");
+    ensure!(server.core().conversations() == 1);
+    for _ in 0..100 {
+        if server.core().conversations() == 0 {
+            return alice.is_alive().await;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    bail!("the conversation is still there")
+}
+
+/// The service's own address is nobody's.
+#[tokio::test]
+async fn nobody_can_be_the_service() -> anyhow::Result<()> {
+    let server = cast::server().start().await?;
+    let core = server.core();
+    for address in ["service@nudge.invalid", "Anybody@Nudge.Invalid"] {
+        let handle = Handle::new(address)?;
+        let added = core.add_account(&Actor::Console, handle.clone(), None, None).await;
+        ensure!(added.is_err_and(|error| error.refusal() == Some(Refusal::HandleTaken)), "{address}");
+        let renamed = core.rename_account(&Actor::Console, &Handle::new(ALICE)?, handle).await;
+        ensure!(renamed.is_err_and(|error| error.refusal() == Some(Refusal::HandleTaken)), "{address}");
     }
     Ok(())
 }
