@@ -16,11 +16,12 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("nudge-core", &[]),
     ("nudge-reach", &[]),
     ("nudge-tls", &[]),
+    ("nudge-mail", &[]),
     ("nudge-store", &["nudge-core"]),
     ("nudge-bus", &["nudge-core"]),
     ("nudge-net", &["msnp", "nudge-core"]),
     ("nudge-soap", &[]),
-    ("nudge-web", &["nudge-core", "nudge-reach", "nudge-soap", "nudge-tls"]),
+    ("nudge-web", &["nudge-core", "nudge-mail", "nudge-reach", "nudge-soap", "nudge-tls"]),
     ("msnp-client", &["msnp"]),
     (
         "nudge",
@@ -29,6 +30,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "msnp-client",
             "nudge-bus",
             "nudge-core",
+            "nudge-mail",
             "nudge-net",
             "nudge-reach",
             "nudge-soap",
@@ -45,6 +47,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "msnp-client",
             "nudge-bus",
             "nudge-core",
+            "nudge-mail",
             "nudge-net",
             "nudge-reach",
             "nudge-store",
@@ -70,6 +73,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("nudge-reach", &[EXPORTER]),
     ("nudge-web", &["rusqlite", "getrandom", EXPORTER]),
     ("nudge-tls", &["getrandom", EXPORTER]),
+    ("nudge-mail", &[EXPORTER]),
 ];
 
 fn main() -> ExitCode {

@@ -51,8 +51,9 @@ pub struct Core {
     motd: Motd,
     counters: Counters,
     registrations: Paces<IpAddr>,
-    resets: Paces<IpAddr>,
+    code_questions: Paces<IpAddr>,
     code_guesses: Paces<IpAddr>,
+    letters: Paces<AccountId>,
     report_paces: Paces<AccountId>,
     /// Raised with every revocation, so that a sign-in that overlaps one can tell.
     revocations: AtomicU64,
@@ -110,8 +111,9 @@ impl Core {
             motd: Motd::default(),
             counters: Counters::default(),
             registrations: Paces::default(),
-            resets: Paces::default(),
+            code_questions: Paces::default(),
             code_guesses: Paces::default(),
+            letters: Paces::default(),
             report_paces: Paces::default(),
             revocations: AtomicU64::new(0),
             decoy,
@@ -321,6 +323,9 @@ impl Core {
     }
 
     async fn register(&self, handle: &Handle, secret: &Secret, as_of: u64) -> Result<Verified, Error> {
+        if handle.is_reserved() {
+            return Err(Refusal::BadCredentials.into());
+        }
         password::check_legacy_policy(secret).map_err(|_| Refusal::BadCredentials)?;
         let hash = self.parts.hasher.hash(Secret::new(secret.expose().to_owned())).await?;
         let account = NewAccount {
@@ -518,12 +523,16 @@ impl Core {
         &self.registrations
     }
 
-    pub(crate) fn resets(&self) -> &Paces<IpAddr> {
-        &self.resets
+    pub(crate) fn code_questions(&self) -> &Paces<IpAddr> {
+        &self.code_questions
     }
 
     pub(crate) fn code_guesses(&self) -> &Paces<IpAddr> {
         &self.code_guesses
+    }
+
+    pub(crate) fn letters(&self) -> &Paces<AccountId> {
+        &self.letters
     }
 
     pub(crate) fn report_paces(&self) -> &Paces<AccountId> {

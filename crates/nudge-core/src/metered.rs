@@ -78,10 +78,20 @@ pub enum Limit {
     Commands,
     /// Changes that contacts are told of.
     Announcements,
+    /// Calls of people who do not have the caller as a contact.
+    Strangers,
+    /// New accounts.
+    Registrations,
+    /// Questions for a code, to confirm an address or to set a new password.
+    CodeQuestions,
+    /// Letters to one account with such a code.
+    Letters,
+    /// Reports of members.
+    Reports,
 }
 
 impl Limit {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 14] = [
         Self::Messages,
         Self::Renames,
         Self::Openings,
@@ -91,6 +101,11 @@ impl Limit {
         Self::Searches,
         Self::Commands,
         Self::Announcements,
+        Self::Strangers,
+        Self::Registrations,
+        Self::CodeQuestions,
+        Self::Letters,
+        Self::Reports,
     ];
 
     const fn label(self) -> &'static str {
@@ -104,6 +119,11 @@ impl Limit {
             Self::Searches => "searches",
             Self::Commands => "commands",
             Self::Announcements => "announcements",
+            Self::Strangers => "strangers",
+            Self::Registrations => "registrations",
+            Self::CodeQuestions => "code_questions",
+            Self::Letters => "letters",
+            Self::Reports => "reports",
         }
     }
 
@@ -178,7 +198,7 @@ mod tests {
     fn every_limit_has_a_place_and_a_name_of_its_own() {
         let labels: std::collections::HashSet<_> = Limit::ALL.iter().map(|limit| limit.label()).collect();
         assert_eq!(labels.len(), Limit::ALL.len());
-        assert_eq!(Limit::ALL.len(), Limit::Announcements as usize + 1, "the last one is in the row");
+        assert_eq!(Limit::ALL.len(), Limit::Reports as usize + 1, "the last one is in the row");
     }
 
     #[test]

@@ -31,6 +31,8 @@ pub struct Policy {
     pub openings: Rate,
     /// Calls of the same callee into the same conversation.
     pub calls: Rate,
+    /// Calls of those who do not have the caller as a contact.
+    pub strangers: Rate,
     /// Pages sent.
     pub pages: Rate,
     /// Invitations by mail.
@@ -51,8 +53,10 @@ pub struct Policy {
     pub registration: Registration,
     /// Whether somebody who registers must show that the address is theirs before they can sign in.
     pub confirm_addresses: bool,
-    /// Registrations from one address, and the same number of questions for a new password.
+    /// Registrations from one address, and the same number of questions for a code.
     pub registrations: Rate,
+    /// Letters with a code to one account.
+    pub letters: Rate,
     /// Reports of one member.
     pub reports: Rate,
     /// How long a browser that is not used stays signed in, in milliseconds.
@@ -76,6 +80,7 @@ impl Default for Policy {
             renames: Rate { count: 10, within_millis: 60_000 },
             openings: Rate { count: 60, within_millis: 60_000 },
             calls: Rate { count: 5, within_millis: 60_000 },
+            strangers: Rate { count: 30, within_millis: 3_600_000 },
             pages: Rate { count: 10, within_millis: 3_600_000 },
             invites: Rate { count: 20, within_millis: 3_600_000 },
             searches: Rate { count: 30, within_millis: 60_000 },
@@ -87,6 +92,7 @@ impl Default for Policy {
             registration: Registration::Closed,
             confirm_addresses: false,
             registrations: Rate { count: 5, within_millis: 3_600_000 },
+            letters: Rate { count: 3, within_millis: 3_600_000 },
             reports: Rate { count: 10, within_millis: 3_600_000 },
             place_idle_millis: 14 * 86_400_000,
             place_millis: 90 * 86_400_000,

@@ -188,9 +188,9 @@ async fn an_address_must_be_confirmed_where_that_is_asked_for() {
 #[tokio::test]
 async fn a_forgotten_password_is_replaced_by_who_reads_the_mail() {
     let world = World::new().await;
-    assert!(world.core.ask_reset(&bob(), HERE).await.unwrap().is_none());
-    let (_, early) = world.core.ask_reset(&alice(), HERE).await.unwrap().unwrap();
-    let (_, code) = world.core.ask_reset(&alice(), HERE).await.unwrap().unwrap();
+    assert!(world.core.reset_code(&bob(), HERE).await.unwrap().is_none());
+    let (_, early) = world.core.reset_code(&alice(), HERE).await.unwrap().unwrap();
+    let (_, code) = world.core.reset_code(&alice(), HERE).await.unwrap().unwrap();
     let place = place(&world).await;
     let reset =
         async |code: &Secret, new: &str| refusal(world.core.reset(code.expose(), secret(new), HERE).await);
@@ -200,7 +200,7 @@ async fn a_forgotten_password_is_replaced_by_who_reads_the_mail() {
     assert!(!is_there(&world, &place).await);
     assert!(world.says("alice@example.com", "another password").await.is_ok());
 
-    let (_, late) = world.core.ask_reset(&alice(), HERE).await.unwrap().unwrap();
+    let (_, late) = world.core.reset_code(&alice(), HERE).await.unwrap().unwrap();
     world.advance(HOUR);
     assert_eq!(reset(&late, "a third password").await, Some(Refusal::CodeVoid), "too late");
 }

@@ -108,6 +108,7 @@ fn without_rates() -> Policy {
         renames: none,
         openings: none,
         calls: none,
+        strangers: none,
         pages: none,
         invites: none,
         searches: none,

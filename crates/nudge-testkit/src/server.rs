@@ -11,6 +11,7 @@ use msnp::Dialect;
 use msnp_client::Passport;
 use nudge_bus::InProcess;
 use nudge_core::{Core, Entropy, HashCost, Keyring, Parts, PasswordHasher, Policy, entropy};
+use nudge_mail::{Post, Settings, Way};
 use nudge_net::{Addresses, Config, Server};
 use nudge_store::{SqliteOptions, SqliteStore};
 use nudge_web::{Web, connect, site};
@@ -73,6 +74,7 @@ struct Tls {
 struct Site {
     visitors: Option<Arc<dyn site::Visitors>>,
     style_guide: bool,
+    mail: Option<Post>,
 }
 
 /// What a server is to be like.
@@ -99,7 +101,7 @@ impl TestServer {
             web: nudge_web::Config::default(),
             certificate: None,
             tls: false,
-            site: Site { visitors: None, style_guide: false },
+            site: Site { visitors: None, style_guide: false, mail: None },
             policy: Policy::default(),
             members: Vec::new(),
         }
@@ -216,6 +218,13 @@ impl Builder {
         self
     }
 
+    /// Letters to members become files in that folder.
+    pub fn letters_into(mut self, folder: &Path) -> anyhow::Result<Self> {
+        let from = "Nudge <nudge@example.net>".to_owned();
+        self.site.mail = Some(Post::open(&Settings { from, way: Way::Folder(folder.to_owned()) })?);
+        Ok(self)
+    }
+
     /// The site's style guide, at `/style`.
     #[must_use]
     pub fn style_guide(mut self) -> Self {
@@ -318,6 +327,7 @@ impl TestServer {
         let settings = site::Settings {
             key: site::SiteKey::new(entropy::draw_bytes(&SystemEntropy)),
             strict_hosts: Vec::new(),
+            mail: setup.site.mail.clone(),
             style_guide: setup.site.style_guide,
         };
         let members = || Arc::new(site::Members(Arc::clone(&core))) as Arc<dyn site::Visitors>;

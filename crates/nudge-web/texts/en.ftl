@@ -80,6 +80,8 @@ sign-in-busy = The server is busy. Try again in a minute.
 sign-in-disabled = This account is switched off. Ask whoever runs the server.
 sign-in-banned = You are banned from this server. Ask whoever runs it.
 sign-in-unconfirmed = Your e-mail address has not been confirmed yet. Open the mail that was sent to you.
+sign-in-forgotten = Forgotten your password?
+sign-in-confirm = Type the code that confirms your e-mail address
 sign-in-late = That took too long. Sign in again.
 signed-out = You are signed out.
 signed-out-everywhere = You are signed out everywhere.
@@ -109,6 +111,63 @@ register-by-invitation = You need an invitation
     .text = Ask whoever runs the server, who can send you a link. Open that link to register.
 register-void = That invitation is not good any more
     .text = It was used, withdrawn, or it is too old. Ask whoever sent it to you for another.
+
+confirm-title = Confirm your e-mail address
+confirm-lead = A mail with a code is on its way to you. When you have typed it here, you can sign in.
+confirm-code = Code
+    .hint = From the mail. Small or capital letters are the same.
+confirm-button = Confirm
+confirm-wrong = That code is wrong, was used already, or is too old.
+confirm-again = No mail?
+    .text = Look for it among what your mail program takes for advertising. Or have another one sent; the code of the earlier one is then void.
+confirm-again-button = Send another
+confirm-sent = A mail with a code was sent to { $address }.
+confirm-not-sent = Your account is made, but the mail with the code cannot be sent just now. Have another one sent in a few minutes.
+confirm-sent-again = If somebody waits to confirm that address, a mail is on its way there.
+confirmed = Your e-mail address is confirmed. Sign in.
+
+## A new password
+
+forgotten-title = A new password
+forgotten-lead = A mail with a code goes to the address of your account. With it you set a new password.
+forgotten-button = Send the mail
+forgotten-have-code = I have a code already
+forgotten-sent = If there is such an account, a mail with a code is on its way there. It is good for an hour.
+forgotten-no-mail = This server sends no mail
+    .text = Ask whoever runs it to set a new password for you.
+reset-title = Set a new password
+reset-lead = Everything that is signed in with your account is signed out then. Access tokens stay good.
+reset-password = New password
+    .hint = At least six characters.
+reset-button = Set it
+reset-no-code = I have no code
+reset-done = Your new password is set. Sign in with it.
+
+## Letters: a line for the subject, and the text. Lines end where a letter's do.
+
+letter-confirmation = Your code for Nudge
+    .text =
+        Somebody, probably you, has registered on a Nudge server with the address { $address }.
+
+        To show that it is yours, type this code on the page that is open there:
+
+        { $code }
+
+        It is good for three days. If it was not you, do nothing: without the code, nobody can sign in with your address.
+letter-reset = Your code for a new password
+    .text =
+        Somebody, probably you, has asked a Nudge server for a new password for { $address }.
+
+        To set one, type this code on the page that is open there:
+
+        { $code }
+
+        It is good for an hour. If it was not you, do nothing: your password stays as it is.
+letter-was-reset = Your password was changed
+    .text =
+        A new password was set for { $address } with a code that was sent to this address, and everything was signed out.
+
+        If it was not you, somebody else reads your mail. Secure your mailbox first, then ask for a new password.
 
 ## Access tokens
 
@@ -161,6 +220,24 @@ place-messenger-ended = Messenger is signed out.
 places-everywhere = Everywhere
     .text = Ends all of these, this one too. Access tokens stay good; revoke those that you do not trust.
 places-everywhere-button = Sign out everywhere
+
+## Presence for everybody
+
+presence-title = Show that you are online
+presence-lead = A small picture for a page of yours says whether you are online, as it did on pages of the time.
+presence-show = Everybody may see whether I am online
+    .hint = Also people who have no account here, and whoever knows the address of the picture. Being invisible in Messenger is offline here, too.
+presence-button = Save
+presence-is-shown = Everybody may now see whether you are online.
+presence-is-not-shown = Nobody sees any more whether you are online, except your contacts.
+presence-now = As it is now
+presence-use = Put it on a page
+    .text = Copy this into the HTML of a page. It works in every browser since 1996.
+presence-json = For programs there is the same as JSON:
+presence-idle = Idle
+presence-be-right-back = Be right back
+presence-on-the-phone = On the phone
+presence-out-to-lunch = Out to lunch
 
 ## What goes wrong
 

@@ -80,6 +80,8 @@ sign-in-busy = El servidor está ocupado. Vuelve a probar en un minuto.
 sign-in-disabled = Esta cuenta está desactivada. Pregunta a quien lleva el servidor.
 sign-in-banned = Tienes prohibida la entrada en este servidor. Pregunta a quien lo lleva.
 sign-in-unconfirmed = Tu correo aún no está confirmado. Abre el mensaje que te hemos enviado.
+sign-in-forgotten = ¿Has olvidado la contraseña?
+sign-in-confirm = Escribir el código que confirma tu dirección de correo
 sign-in-late = Has tardado demasiado. Vuelve a entrar.
 signed-out = Has salido.
 signed-out-everywhere = Has salido de todas partes.
@@ -109,6 +111,63 @@ register-by-invitation = Necesitas una invitación
     .text = Pídela a quien lleva el servidor, que puede enviarte un enlace. Ábrelo para crear tu cuenta.
 register-void = Esa invitación ya no vale
     .text = Se ha usado, se ha retirado o es demasiado antigua. Pide otra a quien te la envió.
+
+confirm-title = Confirma tu correo
+confirm-lead = Te hemos enviado un mensaje con un código. Cuando lo hayas escrito aquí, podrás entrar.
+confirm-code = Código
+    .hint = El del mensaje. Da igual en mayúsculas o minúsculas.
+confirm-button = Confirmar
+confirm-wrong = Ese código no es correcto, ya se ha usado o es demasiado antiguo.
+confirm-again = ¿No llega el mensaje?
+    .text = Míralo entre el correo no deseado. O pide otro; entonces el código del anterior ya no vale.
+confirm-again-button = Enviar otro
+confirm-sent = Hemos enviado un mensaje con un código a { $address }.
+confirm-not-sent = Tu cuenta está creada, pero ahora mismo no se puede enviar el mensaje con el código. Pide otro dentro de unos minutos.
+confirm-sent-again = Si alguien tiene pendiente confirmar esa dirección, el mensaje va de camino.
+confirmed = Tu correo está confirmado. Ya puedes entrar.
+
+## Una contraseña nueva
+
+forgotten-title = Una contraseña nueva
+forgotten-lead = Enviamos un mensaje con un código a la dirección de tu cuenta. Con él pones una contraseña nueva.
+forgotten-button = Enviar el mensaje
+forgotten-have-code = Ya tengo un código
+forgotten-sent = Si existe esa cuenta, el mensaje con el código va de camino. Vale durante una hora.
+forgotten-no-mail = Este servidor no envía correo
+    .text = Pide a quien lo lleva que te ponga una contraseña nueva.
+reset-title = Poner una contraseña nueva
+reset-lead = Se cerrarán todas las sesiones de tu cuenta. Las claves de acceso siguen valiendo.
+reset-password = Contraseña nueva
+    .hint = Seis caracteres como mínimo.
+reset-button = Guardarla
+reset-no-code = No tengo código
+reset-done = Tu contraseña nueva está guardada. Entra con ella.
+
+## Cartas: una línea para el asunto, y el texto. Las líneas terminan donde las de la carta.
+
+letter-confirmation = Tu código de Nudge
+    .text =
+        Alguien, seguramente tú, ha creado una cuenta en un servidor Nudge con la dirección { $address }.
+
+        Para demostrar que es tuya, escribe este código en la página que tienes abierta:
+
+        { $code }
+
+        Vale durante tres días. Si no has sido tú, no hagas nada: sin el código nadie puede entrar con tu dirección.
+letter-reset = Tu código para una contraseña nueva
+    .text =
+        Alguien, seguramente tú, ha pedido a un servidor Nudge una contraseña nueva para { $address }.
+
+        Para ponerla, escribe este código en la página que tienes abierta:
+
+        { $code }
+
+        Vale durante una hora. Si no has sido tú, no hagas nada: tu contraseña sigue siendo la misma.
+letter-was-reset = Tu contraseña ha cambiado
+    .text =
+        Se ha puesto una contraseña nueva para { $address } con un código enviado a esta dirección, y se han cerrado todas las sesiones.
+
+        Si no has sido tú, otra persona lee tu correo. Protege primero tu buzón y después pide una contraseña nueva.
 
 ## Claves de acceso
 
@@ -161,6 +220,24 @@ place-messenger-ended = La sesión de Messenger está cerrada.
 places-everywhere = Todas
     .text = Las cierra todas, también esta. Las claves de acceso siguen valiendo; retira las que no te den confianza.
 places-everywhere-button = Salir de todas partes
+
+## Presencia para todos
+
+presence-title = Mostrar que estás en línea
+presence-lead = Una imagen pequeña para una página tuya dice si estás en línea, como en las páginas de la época.
+presence-show = Cualquiera puede ver si estoy en línea
+    .hint = También quien no tiene cuenta aquí, y quien conozca la dirección de la imagen. Si en Messenger estás como no conectado, aquí también.
+presence-button = Guardar
+presence-is-shown = Ahora cualquiera puede ver si estás en línea.
+presence-is-not-shown = Ya nadie ve si estás en línea, salvo tus contactos.
+presence-now = Como está ahora
+presence-use = Ponerla en una página
+    .text = Copia esto en el HTML de una página. Funciona en todos los navegadores desde 1996.
+presence-json = Para programas, lo mismo como JSON:
+presence-idle = Inactivo
+presence-be-right-back = Vuelvo enseguida
+presence-on-the-phone = Al teléfono
+presence-out-to-lunch = Salí a comer
 
 ## Lo que sale mal
 

@@ -10,6 +10,7 @@ mod control;
 mod data;
 mod doctor;
 mod machine;
+mod mail;
 mod operator;
 mod ops;
 mod own_address;

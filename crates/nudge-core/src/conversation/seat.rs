@@ -139,6 +139,12 @@ impl Seat {
         if inside.members.len() + inside.ringing.len() >= core.policy().room_members {
             return Err(Refusal::RoomFull);
         }
+        if !callee.has_as_contact(self.me.account()) {
+            let mut state = self.me.principal.state();
+            if !Limit::Strangers.unless(state.strangers.take(core.policy().strangers, now)) {
+                return Err(Refusal::TooFast);
+            }
+        }
         inside.ringing.push((handle.clone(), now.plus_millis(core.policy().ticket_millis)));
         drop(inside);
         let ticket = core.tickets().issue(core, &callee, Purpose::Answer(self.room.id));

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use crate::digest::{self, Fingerprint};
-use crate::{Account, AccountId, Actor, Core, Error, Handle, Refusal, Secret, Timestamp};
+use crate::{Account, AccountId, Actor, Core, Error, Handle, Limit, Refusal, Secret, Timestamp};
 
 /// What a code is for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -41,13 +41,34 @@ pub struct NewCode {
 const RESET_MILLIS: i64 = 3_600_000;
 
 impl Core {
-    /// A code with which the owner of that address can set a new password, to be sent there; `None` if nobody has it, which
-    /// the asker must not be told. Too many questions from one place are [`Refusal::TooFast`].
-    pub async fn ask_reset(&self, handle: &Handle, from: IpAddr) -> Result<Option<(Account, Secret)>, Error> {
-        let now = self.clock().now();
-        if !self.resets().take(from, self.policy().registrations, now) {
-            return Err(Refusal::TooFast.into());
+    /// Counts a question for a code: too many from one place are [`Refusal::TooFast`], whomever they are about.
+    pub fn may_ask_for_code(&self, from: IpAddr) -> Result<(), Refusal> {
+        let allowed = self.code_questions().take(from, self.policy().registrations, self.clock().now());
+        if Limit::CodeQuestions.unless(allowed) { Ok(()) } else { Err(Refusal::TooFast) }
+    }
+
+    /// A code with which the owner of that address can set a new password, to be sent there. `None` if nobody has it, or
+    /// enough were sent there already. The asker must not be told, nor be able to tell by the time it takes.
+    pub async fn reset_code(
+        &self,
+        handle: &Handle,
+        from: IpAddr,
+    ) -> Result<Option<(Account, Secret)>, Error> {
+        match self.account_to_write_to(handle, from).await? {
+            Some(account) => {
+                let secret = self.draw_code(&account, CodePurpose::Reset, RESET_MILLIS).await?;
+                Ok(Some((account, secret)))
+            }
+            None => Ok(None),
         }
+    }
+
+    /// Whose address that is, if a letter may be sent there now.
+    pub(super) async fn account_to_write_to(
+        &self,
+        handle: &Handle,
+        from: IpAddr,
+    ) -> Result<Option<Account>, Error> {
         let account = match self.store().account_by_handle(handle).await {
             Ok(account) => account,
             Err(Error::Refusal(Refusal::UnknownAccount)) => return Ok(None),
@@ -56,8 +77,8 @@ impl Core {
         if !account.state.enabled || self.is_banned(handle, from) {
             return Ok(None);
         }
-        let secret = self.draw_code(&account, CodePurpose::Reset, RESET_MILLIS).await?;
-        Ok(Some((account, secret)))
+        let allowed = self.letters().take(account.id, self.policy().letters, self.clock().now());
+        Ok(Limit::Letters.unless(allowed).then_some(account))
     }
 
     /// Sets a new password with a code that was sent to the address, which is thereby confirmed, too. Every place and session

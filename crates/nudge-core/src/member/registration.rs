@@ -7,7 +7,7 @@ use super::password_reset::{CodePurpose, NewCode};
 use crate::core::Verified;
 use crate::digest::{self, Fingerprint};
 use crate::{
-    Account, Core, DisplayName, Error, Guid, Handle, NewAccount, Profile, Refusal, Secret, password,
+    Account, Core, DisplayName, Error, Guid, Handle, Limit, NewAccount, Profile, Refusal, Secret, password,
 };
 
 /// Who may become a member by themselves.
@@ -76,6 +76,9 @@ impl Core {
         if self.is_banned(&applicant.handle, applicant.from) {
             return Err(Refusal::Banned.into());
         }
+        if applicant.handle.is_reserved() {
+            return Err(Refusal::HandleTaken.into());
+        }
         password::check_policy(&applicant.password)?;
         // The hash is dear, and a bad link costs nothing; so is asking for an address that is taken.
         if let Some(code) = &code
@@ -83,7 +86,8 @@ impl Core {
         {
             return Err(Refusal::LinkVoid.into());
         }
-        if !self.registrations().take(applicant.from, policy.registrations, now) {
+        let allowed = self.registrations().take(applicant.from, policy.registrations, now);
+        if !Limit::Registrations.unless(allowed) {
             return Err(Refusal::TooFast.into());
         }
         let as_of = self.revocations();
@@ -106,8 +110,23 @@ impl Core {
         Ok(Registered { account, who, confirmation })
     }
 
-    /// A new code with which the owner of an account can show that the address is theirs. An earlier one is void.
-    pub async fn confirmation(&self, account: &Account) -> Result<Secret, Error> {
+    /// A new code with which whoever has registered with that address can show that it is theirs, to be sent there; an earlier
+    /// one is void. `None` if nobody waits to do so, or enough were sent there already, which the asker must not be told.
+    pub async fn confirmation_code(
+        &self,
+        handle: &Handle,
+        from: IpAddr,
+    ) -> Result<Option<(Account, Secret)>, Error> {
+        match self.account_to_write_to(handle, from).await? {
+            Some(account) if !account.state.verified => {
+                let secret = self.confirmation(&account).await?;
+                Ok(Some((account, secret)))
+            }
+            Some(_) | None => Ok(None),
+        }
+    }
+
+    async fn confirmation(&self, account: &Account) -> Result<Secret, Error> {
         self.draw_code(account, CodePurpose::Confirmation, CONFIRMATION_MILLIS).await
     }
 

@@ -2,7 +2,7 @@
 
 use super::audit::Action;
 use super::{Actor, NewReport, ReportId, Settlement};
-use crate::{Account, Core, Error, Handle, Refusal};
+use crate::{Account, Core, Error, Handle, Limit, Refusal};
 
 /// Which reports are meant.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -24,7 +24,7 @@ impl Core {
     pub async fn report(&self, by: &Account, about: Handle, text: &str) -> Result<ReportId, Error> {
         let now = self.clock().now();
         let report = NewReport::new(by.id, about, text)?;
-        if !self.report_paces().take(by.id, self.policy().reports, now) {
+        if !Limit::Reports.unless(self.report_paces().take(by.id, self.policy().reports, now)) {
             return Err(Refusal::TooFast.into());
         }
         self.store().add_report(report, now).await

@@ -58,6 +58,7 @@ pub(crate) struct State {
     pub(crate) evicted: bool,
     pub(crate) renames: Pace,
     pub(crate) openings: Pace,
+    pub(crate) strangers: Pace,
     pub(crate) pages: Pace,
     pub(crate) messages: Pace,
     pub(crate) invites: Pace,
@@ -97,6 +98,7 @@ impl Principal {
             evicted: false,
             renames: Pace::default(),
             openings: Pace::default(),
+            strangers: Pace::default(),
             pages: Pace::default(),
             messages: Pace::default(),
             invites: Pace::default(),
@@ -156,6 +158,11 @@ impl Principal {
     pub(crate) fn takes_calls_from(&self, other: AccountId) -> bool {
         let state = self.state();
         state.messaging && state.status.is_some_and(Status::is_shown) && state.permits(other)
+    }
+
+    /// Whether the other is a contact of this principal.
+    pub(crate) fn has_as_contact(&self, other: AccountId) -> bool {
+        self.state().relations.lists(other).contains(Lists::FORWARD)
     }
 
     /// Tells a watcher that this principal is here already, if the watcher may see it. Under the lock, so that no later

@@ -2,8 +2,9 @@
 
 use anyhow::{Context as _, ensure};
 use msnp::Dialect;
-use nudge_testkit::cast::{self, ALICE, BOB};
-use nudge_testkit::{Heard, Raw, TestServer};
+use nudge_core::Rate;
+use nudge_testkit::cast::{self, ALICE, BOB, SECRET};
+use nudge_testkit::{Heard, Member, Raw, TestServer};
 
 /// Whether one more connection is let in.
 async fn is_let_in(server: &TestServer) -> anyhow::Result<Option<Raw>> {
@@ -93,7 +94,7 @@ async fn a_stop_says_goodbye() -> anyhow::Result<()> {
 /// A client that is faster than the pace is slowed down, not turned away, and nobody else waits for it.
 #[tokio::test]
 async fn commands_beyond_the_pace_are_handled_later_and_none_is_lost() -> anyhow::Result<()> {
-    let pace = nudge_core::Rate { count: 10, within_millis: 1_000 };
+    let pace = Rate { count: 10, within_millis: 1_000 };
     let server = cast::server().config(|config| config.limits.commands = pace).start().await?;
     let mut alice = cast::online(&server, ALICE, Dialect::Msnp7).await?;
     let mut bob = cast::online(&server, BOB, Dialect::Msnp7).await?;
@@ -113,7 +114,7 @@ async fn commands_beyond_the_pace_are_handled_later_and_none_is_lost() -> anyhow
 /// What all contacts are told of has a pace of its own, so that nobody can fill the queues of those who have them.
 #[tokio::test]
 async fn announcements_beyond_the_pace_are_made_later_and_none_is_lost() -> anyhow::Result<()> {
-    let pace = nudge_core::Rate { count: 10, within_millis: 1_000 };
+    let pace = Rate { count: 10, within_millis: 1_000 };
     let server = cast::server().config(|config| config.limits.announcements = pace).start().await?;
     let mut bob = cast::online(&server, BOB, Dialect::Msnp11).await?;
     let mut alice = cast::online(&server, ALICE, Dialect::Msnp11).await?;
@@ -140,5 +141,31 @@ async fn announcements_beyond_the_pace_are_made_later_and_none_is_lost() -> anyh
     let heard: Vec<&str> = heard.iter().filter_map(|line| line.split(' ').next()).collect();
     let expected = ["NLN", "UBX", "NLN", "UBX"].repeat(7);
     ensure!(Some(heard.as_slice()) == expected.get(..25), "{heard:?}");
+    Ok(())
+}
+
+/// Whoever has the caller as a contact can be called as often as one likes; others not.
+#[tokio::test]
+async fn strangers_are_called_only_so_often() -> anyhow::Result<()> {
+    let names = ["s1@example.com", "s2@example.com", "s3@example.com"];
+    let strangers = names.map(|name| Member::new(name, SECRET));
+    let friend = Member::new("friend@example.com", SECRET).friend(ALICE);
+    let server = cast::server().members(strangers).member(friend);
+    let server = server.policy(|policy| policy.strangers = Rate { count: 2, within_millis: 3_600_000 });
+    let server = server.start().await?;
+    let mut alice = cast::online(&server, ALICE, Dialect::Msnp7).await?;
+    let mut room = cast::conversation(&server, &mut alice, ALICE).await?;
+    let mut others = Vec::new();
+    for name in names.into_iter().chain(["friend@example.com"]) {
+        others.push(cast::online(&server, name, Dialect::Msnp7).await?);
+    }
+    for (trid, name) in names.into_iter().enumerate() {
+        room.send(&format!("CAL {trid} {name}")).await?;
+        let answer = room.line().await?;
+        let expected = if trid < 2 { format!("CAL {trid} RINGING ") } else { format!("713 {trid}") };
+        ensure!(answer.starts_with(&expected), "{name}: {answer}");
+    }
+    room.send("CAL 9 friend@example.com").await?;
+    ensure!(room.line().await?.starts_with("CAL 9 RINGING "), "a friend is no stranger");
     Ok(())
 }

@@ -64,6 +64,7 @@ async fn over_tls(server: &TestServer, host: &str) -> Answer {
     let settings = site::Settings {
         key: SiteKey::new([1; SiteKey::BYTES]),
         strict_hosts: vec!["im.example.net".to_owned()],
+        mail: None,
         style_guide: false,
     };
     let pages = site::router(

@@ -34,7 +34,7 @@ async fn sign_in(browser: &Browser) -> anyhow::Result<()> {
 }
 
 /// Waits until the server has ended the client's session, and says how long that took.
-async fn dropped(mut client: Client) -> anyhow::Result<Duration> {
+pub(crate) async fn dropped(mut client: Client) -> anyhow::Result<Duration> {
     let began = std::time::Instant::now();
     let ended = |event| matches!(event, Event::SignedOut(_)).then_some(());
     match client.wait_for(ended).await {

@@ -6,5 +6,6 @@ mod errors;
 mod forms;
 mod frame;
 mod life;
+mod mail;
 mod names;
 mod visitors;

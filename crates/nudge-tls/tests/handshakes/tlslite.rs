@@ -14,7 +14,9 @@ use crate::server::{PATIENCE, Server, signature};
 async fn tlslite_ng_of_the_era_talks_and_resumes() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/handshakes/tlslite");
     let environment = Path::new(env!("CARGO_TARGET_TMPDIR")).join("tlslite");
-    let prepared = Command::new(here.join("prepare")).arg(&environment).status().await.unwrap();
+    let prepare = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../bin/python-environment");
+    let prepared =
+        Command::new(prepare).arg(here.join("requirements.txt")).arg(&environment).status().await.unwrap();
     assert!(
         prepared.success(),
         "tlslite-ng cannot be had: this test needs Python 3 and its package registry"

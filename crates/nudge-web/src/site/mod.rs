@@ -17,9 +17,11 @@
 mod assets;
 mod clients;
 pub mod components;
+mod confirm;
 mod cookies;
 mod cx;
 mod flash;
+mod forgotten;
 mod form;
 mod frame;
 mod guard;
@@ -27,6 +29,7 @@ mod headers;
 mod home;
 mod key;
 mod language;
+mod letters;
 mod page;
 mod pending;
 mod places;
@@ -51,6 +54,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{get, post};
 use nudge_core::Core;
+use nudge_mail::Post;
 use tower::ServiceExt as _;
 
 use pending::Pending;
@@ -79,6 +83,8 @@ pub struct Settings {
     pub key: SiteKey,
     /// Names for which we have a certificate that every browser trusts. Browsers are told to come to them by HTTPS only.
     pub strict_hosts: Vec<String>,
+    /// Who carries letters to members; where there is nobody, no page needs one.
+    pub mail: Option<Post>,
     /// Whether `/style` shows every part that pages are made of, and every tab is there, for whoever works on the look.
     pub style_guide: bool,
 }
@@ -91,12 +97,13 @@ pub(crate) struct Site {
     key: SiteKey,
     strict_hosts: Vec<String>,
     pending: Pending,
+    mail: Option<Post>,
 }
 
 /// The site, and under the names of the era and its own paths the `connect` pages.
 pub fn router(core: Arc<Core>, visitors: Arc<dyn Visitors>, settings: Settings, connect: Router) -> Router {
-    let Settings { key, strict_hosts, style_guide } = settings;
-    let site = Arc::new(Site { core, visitors, key, strict_hosts, pending: Pending::default() });
+    let Settings { key, strict_hosts, mail, style_guide } = settings;
+    let site = Arc::new(Site { core, visitors, key, strict_hosts, pending: Pending::default(), mail });
     let mut pages = Router::new()
         .route("/", get(home::home))
         .route("/language", post(preferences::language))
@@ -106,6 +113,10 @@ pub fn router(core: Arc<Core>, visitors: Arc<dyn Visitors>, settings: Settings, 
         .route("/sign-out", post(sign_in::sign_out))
         .route("/register", get(register::form).post(register::register))
         .route("/join/{code}", get(register::join))
+        .route(confirm::PATH, get(confirm::form).post(confirm::confirm))
+        .route("/confirm/again", post(confirm::again))
+        .route(forgotten::PATH, get(forgotten::form).post(forgotten::ask))
+        .route(forgotten::RESET_PATH, get(forgotten::reset_form).post(forgotten::reset))
         .route("/tokens", get(tokens::tokens).post(tokens::make))
         .route("/tokens/revoke", post(tokens::revoke))
         .route("/places", get(places::places))

@@ -4,13 +4,17 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use nudge_core::member::{Applicant, Registration};
+use nudge_core::member::{Applicant, Registered, Registration};
 use nudge_core::{DisplayName, Error, Handle, Refusal, Secret};
+use nudge_mail::Full;
 use serde::Deserialize;
 
 use super::components::{Empty, Field, Head};
+use super::confirm;
 use super::cx::Cx;
+use super::flash::Flash;
 use super::form::{Errors, Form};
+use super::letters;
 use super::page::Page;
 use super::sign_in;
 use super::tabs::Tab;
@@ -98,7 +102,16 @@ pub(super) async fn register(cx: Cx, Form(new): Form<New>) -> Result<Response, T
         from: cx.origin().address,
     };
     match cx.core().apply(applicant).await {
-        Ok(registered) => sign_in::enter(&cx, &registered.who, Tab::Tokens.path()).await,
+        Ok(Registered { account, who, confirmation }) => match confirmation {
+            None => sign_in::enter(&cx, &who, Tab::Tokens.path()).await,
+            Some(code) => {
+                let said = match letters::confirmation(&cx, &account, &code) {
+                    Ok(()) => Flash::success("confirm-sent").with("address", account.handle.as_str()),
+                    Err(Full) => Flash::warning("confirm-not-sent"),
+                };
+                Ok(cx.redirect(confirm::PATH).flash(said).into_response())
+            }
+        },
         Err(Error::Fault(fault)) => Err(fault.into()),
         Err(Error::Refusal(refusal)) => {
             let Some((field, text)) = wrong(refusal) else { return Err(Error::Refusal(refusal).into()) };

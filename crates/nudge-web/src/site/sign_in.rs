@@ -55,6 +55,8 @@ struct SignIn<'a> {
     handle: &'a str,
     next: &'a str,
     wrong: Option<Notice>,
+    /// Whether somebody may have a code to confirm their address with.
+    confirms: bool,
 }
 
 #[derive(Debug, Template)]
@@ -181,7 +183,9 @@ fn destination(next: &str) -> &str {
 
 fn page(cx: &Cx, handle: &str, next: &str, wrong: Option<Notice>) -> Page {
     let t = cx.t();
-    Page::new(cx, t.say("sign-in-title"), &SignIn { t, cx, handle, next, wrong }).tab(Tab::SignIn)
+    let confirms = cx.core().policy().confirm_addresses;
+    let content = SignIn { t, cx, handle, next, wrong, confirms };
+    Page::new(cx, t.say("sign-in-title"), &content).tab(Tab::SignIn)
 }
 
 fn code_page(cx: &Cx, errors: Errors) -> Page {

@@ -15,6 +15,7 @@ mod invitations;
 mod invite;
 mod key;
 mod log;
+mod mail;
 mod manual;
 mod metrics;
 mod motd;
@@ -67,6 +68,7 @@ enum Command {
     Audit(audit::Args),
     Key(key::Args),
     Log(log::Args),
+    Mail(mail::Args),
     Metrics(metrics::Args),
     Chat(chat::Args),
     Config(config::Args),
@@ -98,6 +100,7 @@ impl Cli {
             Command::Audit(args) => args.run(),
             Command::Key(args) => args.run(),
             Command::Log(args) => args.run(),
+            Command::Mail(args) => args.run(),
             Command::Metrics(args) => args.run(),
             Command::Chat(args) => args.run(),
             Command::Config(args) => args.run(),

@@ -23,6 +23,6 @@ pub(crate) use file::{FILE_NAME, File, create_if_missing};
 pub(crate) use layers::{DATA_VARIABLE, Flag, Loaded, Sources};
 pub(crate) use origin::{Origin, Problem};
 pub(crate) use render::{effective_json, effective_text, manual, template};
-pub(crate) use settings::{Config, Log};
+pub(crate) use settings::{Config, Log, Mail};
 pub(crate) use table::{changed, setting_count};
-pub(crate) use value::{DnsOthers, LogFilter, LogFormat, Value, WhoRegisters};
+pub(crate) use value::{DnsOthers, LogFilter, LogFormat, MailEncryption, Value, WhoRegisters};

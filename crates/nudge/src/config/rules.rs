@@ -8,7 +8,16 @@ use super::value::DnsOthers;
 
 /// The rules that the configuration breaks.
 pub(super) fn broken(loaded: &Loaded) -> Vec<Problem> {
-    [dialects(loaded), sign_in(loaded), ports(loaded), tls(loaded), dns(loaded), timeouts(loaded)].concat()
+    [
+        dialects(loaded),
+        sign_in(loaded),
+        ports(loaded),
+        tls(loaded),
+        mail(loaded),
+        dns(loaded),
+        timeouts(loaded),
+    ]
+    .concat()
 }
 
 fn dialects(loaded: &Loaded) -> Vec<Problem> {
@@ -92,6 +101,34 @@ fn tls(loaded: &Loaded) -> Vec<Problem> {
     if ![1024, 2048].contains(&tls.legacy_key_bits) {
         let what = "tls.legacy_key_bits is neither 1024 nor 2048".to_owned();
         problems.push(problem(loaded, &["tls.legacy_key_bits"], what));
+    }
+    problems
+}
+
+fn mail(loaded: &Loaded) -> Vec<Problem> {
+    let mail = &loaded.config.mail;
+    let mut problems = Vec::new();
+    let mut wrong = |settings: &[&'static str], what: &str| {
+        problems.push(problem(loaded, settings, what.to_owned()));
+    };
+    let is_sent = mail.relay.is_some() || mail.folder.path().is_some();
+    if mail.relay.is_some() && mail.folder.path().is_some() {
+        wrong(
+            &["mail.folder", "mail.relay"],
+            "mail.relay and mail.folder exclude each other: set one of them",
+        );
+    }
+    if is_sent && mail.from.get().is_none() {
+        let what = "mail.from is empty: say who writes, such as \"nudge@example.net\"";
+        wrong(&["mail.from", "mail.relay", "mail.folder"], what);
+    }
+    if mail.user.get().is_some() != mail.password_file.path().is_some() {
+        let what = "mail.user and mail.password_file belong together: set both or neither";
+        wrong(&["mail.user", "mail.password_file"], what);
+    }
+    if loaded.config.registration.confirm_address && !is_sent {
+        let what = "registration.confirm_address sends a code to every new address: it needs mail.relay";
+        wrong(&["registration.confirm_address"], what);
     }
     problems
 }
@@ -188,6 +225,29 @@ mod tests {
             ]
         );
         assert_eq!(problems("registration.at_sign_in = true\nsign_in.clear_text = true"), [""; 0]);
+    }
+
+    #[test]
+    fn letters_need_a_sender_and_one_way() {
+        assert_eq!(problems("mail.relay = 'localhost'\nmail.from = 'a@example.net'"), [""; 0]);
+        assert_eq!(
+            problems("mail.relay = 'localhost'"),
+            ["nudge.toml:1: mail.from is empty: say who writes, such as \"nudge@example.net\""]
+        );
+        assert_eq!(
+            problems("[mail]\nfrom = 'a@example.net'\nrelay = 'localhost'\nfolder = 'letters'"),
+            ["nudge.toml:4: mail.relay and mail.folder exclude each other: set one of them"]
+        );
+        assert_eq!(
+            problems("mail.user = 'nudge'"),
+            ["nudge.toml:1: mail.user and mail.password_file belong together: set both or neither"]
+        );
+        assert_eq!(
+            problems("registration.confirm_address = true"),
+            [
+                "nudge.toml:1: registration.confirm_address sends a code to every new address: it needs mail.relay"
+            ]
+        );
     }
 
     #[test]

@@ -6,7 +6,8 @@ use std::time::Duration;
 use super::dialects::Dialects;
 use super::table::{Section, Setting, accept, expected, sections};
 use super::value::{
-    DnsOthers, FilePath, Hosts, LogFilter, LogFormat, PublicAddress, Text, UrlBase, Value as _, WhoRegisters,
+    DnsOthers, FilePath, Hosts, LogFilter, LogFormat, MailEncryption, PublicAddress, Text, UrlBase,
+    Value as _, WhoRegisters,
 };
 
 sections! {
@@ -147,7 +148,8 @@ sections! {
         /// Who may register on the website: "closed", nobody; "invitation", whoever has a link of invitation; "open",
         /// everybody.
         who: WhoRegisters = WhoRegisters::Closed;
-        /// Whoever registers must show that the e-mail address is theirs, before they can sign in.
+        /// Whoever registers must show that the e-mail address is theirs, with a code that is sent there, before they can
+        /// sign in. Needs `mail`.
         confirm_address: bool = false;
         /// Registrations per hour from one IP address, or one network of version 6 (/64), and as many requests for a new
         /// password. 0: no limit.
@@ -167,6 +169,28 @@ sections! {
         reports_per_hour: u32 = 10, 0..=1_000_000;
     }
 
+    /// Letters to members: codes to confirm an address and to set a new password. Without it, whoever has forgotten their
+    /// password asks you.
+    mail "mail": Mail {
+        /// The relay that takes letters for everywhere, such as "smtp.example.net" or "localhost:2525". Empty: no mail is sent.
+        relay: Option<PublicAddress> = None;
+        /// How the way to the relay is kept secret: "tls", from the first byte on (port 465); "starttls" (port 587); "none",
+        /// for a relay on this machine (port 25).
+        encryption: MailEncryption = MailEncryption::StartTls;
+        /// The name to sign in to the relay with. Empty: it takes letters from everybody who reaches it.
+        user: Text = Text::default();
+        /// A file with the password to it. It is read at the start.
+        password_file: FilePath = FilePath::default();
+        /// Trust this root, a PEM file, and no other when talking to the relay: for one of your own.
+        root: FilePath = FilePath::default();
+        /// Instead of a relay: write every letter as a file into this folder. For trying it out.
+        folder: FilePath = FilePath::default();
+        /// Who writes, such as "nudge@example.net" or "Nudge <nudge@example.net>".
+        from: Text = Text::default();
+        /// Letters with codes to one account per hour. 0: no limit.
+        per_account_per_hour: u32 = 3, 0..=1_000_000;
+    }
+
     /// What was said, kept for the operator.
     history "history": History {
         /// Keep a copy of every message of every conversation. Tell your users.
@@ -179,7 +203,7 @@ sections! {
     features "features": Features {
         /// Searching the member directory (FND).
         directory: bool = true;
-        /// Inviting people by mail (SND, SDC). The invitations are collected; Nudge sends no mail.
+        /// Inviting people by mail (SND, SDC). The invitations are collected for you; none is sent.
         invitations: bool = true;
         /// Messages to a mobile device (PAG), shown to the contact as a page (IPG).
         paging: bool = true;
@@ -225,6 +249,8 @@ sections! {
         switchboard_requests_per_minute: u32 = 60, 0..=1_000_000;
         /// Calls of one person into one conversation per minute. 0: no limit.
         calls_per_minute: u32 = 5, 0..=1_000_000;
+        /// Calls, per hour, of people who do not have the caller as a contact. 0: no limit.
+        strangers_per_hour: u32 = 30, 0..=1_000_000;
         /// Pages (PAG) one person may send per hour. 0: no limit.
         pages_per_hour: u32 = 10, 0..=1_000_000;
         /// Invitations by mail (SND, SDC) one person may make per hour. 0: no limit.

@@ -187,11 +187,43 @@ impl Value for WhoRegisters {
     }
 }
 
-/// The name under which clients reach the server, and a port where it is not the one listened on.
+/// How the way to a mail relay is kept secret.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, PartialOrd)]
+pub(crate) enum MailEncryption {
+    /// From the first byte on.
+    Tls,
+    /// After a greeting in clear.
+    StartTls,
+    /// Not at all.
+    None,
+}
+
+impl Value for MailEncryption {
+    const EXPECTED: &'static str = r#""tls", "starttls" or "none""#;
+
+    fn from_text(text: &str) -> Option<Self> {
+        match text {
+            "tls" => Some(Self::Tls),
+            "starttls" => Some(Self::StartTls),
+            "none" => Some(Self::None),
+            _ => None,
+        }
+    }
+
+    fn to_json(&self) -> Json {
+        Json::from(match self {
+            Self::Tls => "tls",
+            Self::StartTls => "starttls",
+            Self::None => "none",
+        })
+    }
+}
+
+/// The name under which a server is reached, and a port where it is not the usual one.
 #[derive(Clone, Debug, Eq, PartialEq, PartialOrd)]
 pub(crate) struct PublicAddress {
     pub(crate) host: Host,
-    /// The port that a router forwards; `None`: the port on which the role listens.
+    /// `None`: the usual one.
     pub(crate) port: Option<NonZeroU16>,
 }
 

@@ -30,6 +30,7 @@ use crate::assembly::{Assembled, assemble};
 use crate::config::{Loaded, Origin, create_if_missing};
 use crate::control;
 use crate::data::{self, DataFolder, Lock};
+use crate::mail;
 use crate::operator::Way;
 use crate::ops::{Metrics, Ops};
 use crate::terminal;
@@ -141,7 +142,8 @@ async fn serve_on(
     };
     let root = tls.as_ref().map(|tls| tls.root_der()).transpose()?;
     let connect = connect::router(settings::connect(&loaded.config, dispatch, root));
-    let site = settings::site(&loaded.config, core.entropy());
+    let mail = mail::open(&loaded.config.mail)?;
+    let site = settings::site(&loaded.config, core.entropy(), mail);
     let pages = site::router(Arc::clone(core), Arc::new(site::Members(Arc::clone(core))), site, connect);
     let pages = match &tls {
         Some(tls) => pages.merge(acme::router(tls.challenges())),

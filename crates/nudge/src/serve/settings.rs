@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use nudge_core::member::Registration;
 use nudge_core::{Entropy, Policy, Rate, RosterLimits, entropy};
+use nudge_mail::Post;
 use nudge_net::{Challenges, ClientPages, Limits, PublicAddress};
 use nudge_reach::DEFAULT_PORT;
 use nudge_reach::dns::{DnsConfig, DnsLimits, Forward};
@@ -40,6 +41,7 @@ pub(super) fn policy(config: &Config) -> Policy {
         renames: per_minute(limits.renames_per_minute),
         openings: per_minute(limits.switchboard_requests_per_minute),
         calls: per_minute(limits.calls_per_minute),
+        strangers: per_hour(limits.strangers_per_hour),
         pages: per_hour(limits.pages_per_hour),
         invites: per_hour(limits.invitations_per_hour),
         searches: per_minute(limits.searches_per_minute),
@@ -55,6 +57,7 @@ pub(super) fn policy(config: &Config) -> Policy {
         },
         confirm_addresses: config.registration.confirm_address,
         registrations: per_hour(config.registration.per_hour),
+        letters: per_hour(config.mail.per_account_per_hour),
         reports: per_hour(config.site.reports_per_hour),
         place_idle_millis: millis(config.site.idle),
         place_millis: millis(config.site.lifetime),
@@ -186,11 +189,12 @@ pub(super) fn connect(
 /// What the site is told.
 ///
 /// Whether browsers trust a certificate that the operator brings is not known here; those of a public authority they do.
-pub(super) fn site(config: &Config, entropy: &dyn Entropy) -> site::Settings {
+pub(super) fn site(config: &Config, entropy: &dyn Entropy, mail: Option<Post>) -> site::Settings {
     let is_public = config.tls.acme_root.path().is_none();
     site::Settings {
         key: site::SiteKey::new(entropy::draw_bytes(entropy)),
         strict_hosts: if is_public { config.tls.acme_names.to_vec() } else { Vec::new() },
+        mail,
         style_guide: false,
     }
 }
@@ -248,6 +252,14 @@ mod tests {
         idle = "20d"
         lifetime = "21d"
         reports_per_hour = 119
+        [mail]
+        relay = "smtp.example.org:2525"
+        encryption = "none"
+        user = "nudge"
+        password_file = "relay-password"
+        root = "relay-root.pem"
+        from = "Nudge <nudge@example.org>"
+        per_account_per_hour = 120
         [history]
         enabled = true
         [features]
@@ -272,6 +284,7 @@ mod tests {
         renames_per_minute = 108
         switchboard_requests_per_minute = 109
         calls_per_minute = 110
+        strangers_per_hour = 121
         pages_per_hour = 111
         invitations_per_hour = 112
         searches_per_minute = 113
@@ -306,6 +319,7 @@ mod tests {
             renames: rate(108, 60_000),
             openings: rate(109, 60_000),
             calls: rate(110, 60_000),
+            strangers: rate(121, 3_600_000),
             pages: rate(111, 3_600_000),
             invites: rate(112, 3_600_000),
             searches: rate(113, 60_000),
@@ -317,6 +331,7 @@ mod tests {
             registration: Registration::Invitation,
             confirm_addresses: true,
             registrations: rate(118, 3_600_000),
+            letters: rate(120, 3_600_000),
             reports: rate(119, 3_600_000),
             place_idle_millis: 20 * 86_400_000,
             place_millis: 21 * 86_400_000,

@@ -20,6 +20,8 @@ mod durability;
 #[cfg(unix)]
 mod https;
 #[cfg(test)]
+mod mail;
+#[cfg(test)]
 #[cfg(unix)]
 mod moderation;
 #[cfg(test)]

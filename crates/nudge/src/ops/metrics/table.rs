@@ -253,6 +253,11 @@ pub(super) const AREAS: &[Area] = &[
                         "searches",
                         "commands",
                         "announcements",
+                        "strangers",
+                        "registrations",
+                        "code_questions",
+                        "letters",
+                        "reports",
                     ],
                 )],
                 meaning: "What was refused because somebody did it too often; `commands` and `announcements` are not refused \
@@ -400,7 +405,10 @@ pub(super) const AREAS: &[Area] = &[
                 name: "nudge_http_requests_total",
                 kind: Kind::Counter,
                 labels: &[
-                    ("service", &["nexus", "login", "rst", "links", "client_config", "acme", "pages"]),
+                    (
+                        "service",
+                        &["nexus", "login", "rst", "links", "client_config", "presence", "acme", "pages"],
+                    ),
                     ("status", &["2xx", "3xx", "4xx", "5xx"]),
                 ],
                 meaning: "Requests that were answered, by what was asked for.",
@@ -408,7 +416,10 @@ pub(super) const AREAS: &[Area] = &[
             Metric {
                 name: "nudge_http_request_seconds",
                 kind: Kind::Histogram(WEB_SECONDS),
-                labels: &[("service", &["nexus", "login", "rst", "links", "client_config", "acme", "pages"])],
+                labels: &[(
+                    "service",
+                    &["nexus", "login", "rst", "links", "client_config", "presence", "acme", "pages"],
+                )],
                 meaning: "How long an answer took, from the end of the request's head.",
             },
             Metric {
@@ -422,6 +433,31 @@ pub(super) const AREAS: &[Area] = &[
                 kind: Kind::Counter,
                 labels: &[],
                 meaning: "Questions that were passed on to `dns.upstream`, or were to be, and found no answer.",
+            },
+        ],
+    },
+    Area {
+        title: "Mail",
+        about: "Letters to members: codes to confirm an address and to set a new password.",
+        metrics: &[
+            Metric {
+                name: "nudge_mail_total",
+                kind: Kind::Counter,
+                labels: &[("outcome", &["sent", "failed", "turned_away"])],
+                meaning: "Letters, by what became of them. `failed`: the relay did not take it, time and again; \
+                          `turned_away`: too many waited already.",
+            },
+            Metric {
+                name: "nudge_mail_retries_total",
+                kind: Kind::Counter,
+                labels: &[],
+                meaning: "Letters that were not taken, and were kept for another try.",
+            },
+            Metric {
+                name: "nudge_mail_waiting",
+                kind: Kind::Gauge,
+                labels: &[],
+                meaning: "Letters that wait, or are on their way.",
             },
         ],
     },
