@@ -82,6 +82,8 @@ pub(crate) enum Service {
     Links,
     /// What a client asks about its surroundings.
     ClientConfig,
+    /// Who is online, for everybody.
+    Presence,
     /// Proof for an authority that a name is ours.
     Acme,
     /// Everything else.
@@ -89,8 +91,16 @@ pub(crate) enum Service {
 }
 
 impl Service {
-    const ALL: [Self; 7] =
-        [Self::Nexus, Self::Login, Self::Rst, Self::Links, Self::ClientConfig, Self::Acme, Self::Pages];
+    const ALL: [Self; 8] = [
+        Self::Nexus,
+        Self::Login,
+        Self::Rst,
+        Self::Links,
+        Self::ClientConfig,
+        Self::Presence,
+        Self::Acme,
+        Self::Pages,
+    ];
 
     /// The service at a path, in whatever case it is written.
     pub(crate) fn at(path: &str) -> Self {
@@ -104,6 +114,7 @@ impl Service {
             _ if begins(&["config/", "svcs/", "appdirectory/", "sqm/", "adsadclient31.dll"]) => {
                 Self::ClientConfig
             }
+            _ if begins(&["users/"]) => Self::Presence,
             _ if begins(&[".well-known/acme-challenge/"]) => Self::Acme,
             _ => Self::Pages,
         }
@@ -116,6 +127,7 @@ impl Service {
             Self::Rst => "rst",
             Self::Links => "links",
             Self::ClientConfig => "client_config",
+            Self::Presence => "presence",
             Self::Acme => "acme",
             Self::Pages => "pages",
         }
@@ -163,6 +175,7 @@ mod tests {
             ("/Login2.srf", Service::Login),
             ("/ppsecure/md5auth.srf", Service::Links),
             ("/Config/MsgrConfig.asmx", Service::ClientConfig),
+            ("/users/0123/presenceimage", Service::Presence),
             ("/.well-known/acme-challenge/x", Service::Acme),
             ("/connect/rst.srf", Service::Pages),
             ("/", Service::Pages),

@@ -8,4 +8,5 @@ mod frame;
 mod life;
 mod mail;
 mod names;
+mod presence;
 mod visitors;

@@ -4,6 +4,7 @@ mod client_config;
 mod links;
 mod login;
 mod nexus;
+mod presence;
 mod redirector;
 mod rst;
 mod told;
@@ -52,6 +53,10 @@ pub(crate) fn router(core: Arc<Core>, config: Config) -> Router {
         .route("/appdirectory/directory.aspx", get(Html(BLANK)))
         .route("/appdirectory/getappdirversion.aspx", get("1"))
         .route("/appdirectory/appdirectory.asmx", post(no_activities))
+        .route("/users/{id}/presence", get(presence::presence))
+        .route("/users/{id}/presence/", get(presence::presence))
+        .route("/users/{id}/presenceimage", get(presence::image))
+        .route("/users/{id}/presenceimage/", get(presence::image))
         .route("/sqm/{*path}", any(StatusCode::OK))
         .layer(DefaultBodyLimit::max(body))
         .with_state(era)

@@ -34,6 +34,7 @@ mod page;
 mod pending;
 mod places;
 mod preferences;
+mod presence;
 mod register;
 mod sign_in;
 mod signed_in;
@@ -117,6 +118,7 @@ pub fn router(core: Arc<Core>, visitors: Arc<dyn Visitors>, settings: Settings, 
         .route("/confirm/again", post(confirm::again))
         .route(forgotten::PATH, get(forgotten::form).post(forgotten::ask))
         .route(forgotten::RESET_PATH, get(forgotten::reset_form).post(forgotten::reset))
+        .route(presence::PATH, get(presence::form).post(presence::choose))
         .route("/tokens", get(tokens::tokens).post(tokens::make))
         .route("/tokens/revoke", post(tokens::revoke))
         .route("/places", get(places::places))
