@@ -539,6 +539,11 @@ impl Core {
         &self.report_paces
     }
 
+    /// A key for a front end, for that purpose; the same after a restart, and in every process with the server's key.
+    pub fn derive_key(&self, purpose: &str) -> [u8; Keyring::KEY_BYTES] {
+        self.parts.keyring.derive(purpose)
+    }
+
     pub(crate) fn parts(&self) -> &Parts {
         &self.parts
     }

@@ -6,6 +6,8 @@ use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
 };
+use hmac::{Hmac, Mac as _};
+use sha2::Sha256;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
@@ -80,6 +82,7 @@ impl fmt::Debug for Sealed {
 #[derive(Clone)]
 pub struct Keyring {
     cipher: XChaCha20Poly1305,
+    key: Zeroizing<[u8; Self::KEY_BYTES]>,
 }
 
 impl Keyring {
@@ -88,7 +91,19 @@ impl Keyring {
 
     /// A ring with that key. The same key must come back after a restart, or nothing opens any more.
     pub fn new(key: &[u8; Self::KEY_BYTES]) -> Self {
-        Self { cipher: XChaCha20Poly1305::new(key.into()) }
+        Self { cipher: XChaCha20Poly1305::new(key.into()), key: Zeroizing::new(*key) }
+    }
+
+    /// A key for something else, which tells nothing of this one or of others: HMAC-SHA-256 of the label. It is the same after
+    /// a restart.
+    pub fn derive(&self, label: &str) -> [u8; Self::KEY_BYTES] {
+        // Bytes of a hash's block length are a key as they are, so there is nothing that could fail.
+        let mut block = [0; 64];
+        let (key, _) = block.split_at_mut(Self::KEY_BYTES);
+        key.copy_from_slice(self.key.as_slice());
+        let mut mac = Hmac::<Sha256>::new(&block.into());
+        mac.update(label.as_bytes());
+        mac.finalize().into_bytes().into()
     }
 
     /// Seals a secret for one account and one purpose.
@@ -185,6 +200,15 @@ mod tests {
         let (ring, sealed) = sealed();
         let stored = Sealed::from_bytes(sealed.as_bytes());
         assert_eq!(ring.unseal(&stored, ALICE, Purpose::Token).unwrap().expose(), "correct horse");
+    }
+
+    #[test]
+    fn a_derived_key_follows_from_key_and_label() {
+        let ring = Keyring::new(&[42; 32]);
+        assert_eq!(ring.derive("site"), Keyring::new(&[42; 32]).derive("site"));
+        assert_ne!(ring.derive("site"), ring.derive("sites"));
+        assert_ne!(ring.derive("site"), Keyring::new(&[43; 32]).derive("site"));
+        assert_ne!(ring.derive(""), [42; 32]);
     }
 
     #[test]

@@ -26,11 +26,18 @@ pub(super) async fn registry(Path(client): Path<String>, place: Place) -> Respon
     let Ok(client) = client.parse::<Generation>() else {
         return trouble(Trouble::UnknownClient, &place);
     };
-    match (client.needs().registry, place.server()) {
-        (Some(RegistryFile::Points), Some(server)) => download("nudge.reg", registry_file(&server)),
-        (Some(RegistryFile::Points), None) => trouble(Trouble::NoAddress, &place),
-        (Some(RegistryFile::Resets), _) => download("nudge.reg", reset_file()),
+    match (client.needs().registry, registry_text(client, &place)) {
+        (Some(_), Some(text)) => download("nudge.reg", text),
+        (Some(_), None) => trouble(Trouble::NoAddress, &place),
         (None, _) => trouble(Trouble::NoPage, &place),
+    }
+}
+
+/// What the registry file of that client says, if it has one, and the server's name is known where it stands in there.
+pub(super) fn registry_text(client: Generation, place: &Place) -> Option<String> {
+    match client.needs().registry? {
+        RegistryFile::Points => Some(registry_file(&place.server()?)),
+        RegistryFile::Resets => Some(reset_file()),
     }
 }
 

@@ -11,8 +11,8 @@ use nudge_reach::{
     GENERATIONS, Generation, HOSTS_PLACES, HOSTS_UNDO, HostsPlace, Needs, RegistryFile, hosts_lines,
 };
 
-use super::Settings;
 use super::place::Place;
+use super::{Settings, files};
 
 /// Which clients there are.
 #[derive(Debug, Template)]
@@ -35,6 +35,8 @@ struct Client<'a> {
     /// Whether there is a registry file to give out: where it would name the server, its name has to be known.
     registry: bool,
     undo: bool,
+    /// What the registry file writes; empty where there is none.
+    values: String,
     /// Empty where none are needed.
     lines: String,
     certified: bool,
@@ -102,6 +104,7 @@ pub(super) async fn client(
             slug: client.slug(),
             registry: needs.registry.is_some() && (place.host.is_some() || !points),
             undo: points,
+            values: files::registry_text(client, &place).unwrap_or_default(),
             lines: lines.unwrap_or_default(),
             certified: settings.certificate.is_some(),
             ports: ports.join(", "),

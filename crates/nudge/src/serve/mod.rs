@@ -143,7 +143,7 @@ async fn serve_on(
     let root = tls.as_ref().map(|tls| tls.root_der()).transpose()?;
     let connect = connect::router(settings::connect(&loaded.config, dispatch, root));
     let mail = mail::open(&loaded.config.mail)?;
-    let site = settings::site(&loaded.config, core.entropy(), mail);
+    let site = settings::site(&loaded.config, site::SiteKey::new(core.derive_key("site")), mail);
     let pages = site::router(Arc::clone(core), Arc::new(site::Members(Arc::clone(core))), site, connect);
     let pages = match &tls {
         Some(tls) => pages.merge(acme::router(tls.challenges())),

@@ -5,7 +5,7 @@ use std::num::NonZeroU16;
 use std::time::Duration;
 
 use nudge_core::member::Registration;
-use nudge_core::{Entropy, Policy, Rate, RosterLimits, entropy};
+use nudge_core::{Policy, Rate, RosterLimits};
 use nudge_mail::Post;
 use nudge_net::{Challenges, ClientPages, Limits, PublicAddress};
 use nudge_reach::DEFAULT_PORT;
@@ -189,10 +189,10 @@ pub(super) fn connect(
 /// What the site is told.
 ///
 /// Whether browsers trust a certificate that the operator brings is not known here; those of a public authority they do.
-pub(super) fn site(config: &Config, entropy: &dyn Entropy, mail: Option<Post>) -> site::Settings {
+pub(super) fn site(config: &Config, key: site::SiteKey, mail: Option<Post>) -> site::Settings {
     let is_public = config.tls.acme_root.path().is_none();
     site::Settings {
-        key: site::SiteKey::new(entropy::draw_bytes(entropy)),
+        key,
         strict_hosts: if is_public { config.tls.acme_names.to_vec() } else { Vec::new() },
         mail,
         style_guide: false,

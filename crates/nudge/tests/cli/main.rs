@@ -37,4 +37,7 @@ mod server;
 mod serving;
 #[cfg(test)]
 #[cfg(unix)]
+mod story;
+#[cfg(test)]
+#[cfg(unix)]
 mod watching;
