@@ -56,6 +56,7 @@ pub(super) fn policy(config: &Config) -> Policy {
         confirm_addresses: config.registration.confirm_address,
         registrations: per_hour(config.registration.per_hour),
         reports: per_hour(config.site.reports_per_hour),
+        administrators_need_second_factor: config.site.administrators_need_second_factor,
         place_idle_millis: millis(config.site.idle),
         place_millis: millis(config.site.lifetime),
     }
@@ -248,6 +249,7 @@ mod tests {
         idle = "20d"
         lifetime = "21d"
         reports_per_hour = 119
+        administrators_need_second_factor = true
         [history]
         enabled = true
         [features]
@@ -318,6 +320,7 @@ mod tests {
             confirm_addresses: true,
             registrations: rate(118, 3_600_000),
             reports: rate(119, 3_600_000),
+            administrators_need_second_factor: true,
             place_idle_millis: 20 * 86_400_000,
             place_millis: 21 * 86_400_000,
         };
