@@ -467,7 +467,7 @@ report-settled-by = { $by }, { $at }
 bans-lead = Whoever is banned is signed out at once and cannot sign in, with Messenger or here. Nothing of theirs is lost.
 bans-all = Bans
 bans-empty = Nobody is banned
-    .text = May it stay so.
+    .text = Let us hope that it stays that way.
 ban-new = Ban somebody
 ban-kind = What is banned
 ban-account = one address
@@ -521,6 +521,7 @@ motd-removed = There is no message of the day any more.
 ## Administration: audit log
 
 audit-lead = What administrators, their programs and the command line did. What owners do with their own account is not in it.
+audit-who = Who, when
 audit-what = What
 audit-whom = Whom or what
 audit-detail = How
@@ -532,7 +533,7 @@ audit-account-enabled = switched an account on
 audit-account-disabled = switched an account off
 audit-account-renamed = changed an address
 audit-account-verified = said whether an address is verified
-audit-account-role = gave a role
+audit-account-role = changed a role
 audit-account-password = set a password
 audit-account-legacy-password = said whether old clients may use the password
 audit-account-profile = changed a profile
@@ -557,7 +558,7 @@ audit-key-revoked = revoked a key
 
 ## Administration: keys
 
-keys-lead = A program that shows a key may do what the key is for, in the name of the administrator whose it is. It is worth nothing once they are none any more.
+keys-lead = A program that shows a key may do what the key is for, in the name of the administrator who made it. It stops working when they are no longer one.
 keys-empty = No keys
     .text = A program of yours that looks after the server needs one.
 key-new = Make a key

@@ -467,7 +467,7 @@ report-settled-by = { $by }, { $at }
 bans-lead = Quien está vetado sale al momento y no puede entrar, ni con Messenger ni aquí. No pierde nada de lo suyo.
 bans-all = Vetos
 bans-empty = Nadie está vetado
-    .text = Que siga así.
+    .text = Ojalá siga así.
 ban-new = Vetar a alguien
 ban-kind = Qué se veta
 ban-account = una dirección
@@ -521,6 +521,7 @@ motd-removed = Ya no hay mensaje del día.
 ## Administración: registro
 
 audit-lead = Lo que han hecho quienes administran, sus programas y la línea de órdenes. Lo que cada cual hace con su propia cuenta no está.
+audit-who = Quién y cuándo
 audit-what = Qué
 audit-whom = A quién o a qué
 audit-detail = Cómo
@@ -532,7 +533,7 @@ audit-account-enabled = activó una cuenta
 audit-account-disabled = desactivó una cuenta
 audit-account-renamed = cambió una dirección
 audit-account-verified = dijo si una dirección está verificada
-audit-account-role = dio un papel
+audit-account-role = cambió el rol de alguien
 audit-account-password = puso una contraseña
 audit-account-legacy-password = dijo si los programas antiguos admiten la contraseña
 audit-account-profile = cambió un perfil

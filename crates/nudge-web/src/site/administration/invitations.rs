@@ -90,7 +90,10 @@ pub(super) async fn make(
             Ok(link) => {
                 let url = asked.url(&format!("/join/{}", link.link.code), cx.transport());
                 let made = Made { t, link, url };
-                return Ok(Section::Invitations.page(&cx, &made).scripted().into_response());
+                return Ok(Section::Invitations
+                    .page_below(&cx, t.say("invitation-made"), &made)
+                    .scripted()
+                    .into_response());
             }
             Err(error) => errors.add("label", t.say(why(error)?)),
         }

@@ -76,7 +76,10 @@ pub(super) async fn make(cx: Administrator, Form(new): Form<New>) -> Result<Resp
         match cx.core().add_key(&cx.visitor.administrator(), &cx.visitor.handle, name, scopes).await {
             Ok((key, secret)) => {
                 let made = Made { t, name: key.name.as_str(), key: secret.expose() };
-                return Ok(Section::Keys.page(&cx, &made).scripted().into_response());
+                return Ok(Section::Keys
+                    .page_below(&cx, t.say("key-made"), &made)
+                    .scripted()
+                    .into_response());
             }
             Err(error) => errors.add("name", t.say(wrong(error)?)),
         }

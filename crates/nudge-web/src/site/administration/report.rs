@@ -76,7 +76,9 @@ async fn page(cx: &Administrator, report: &Report, note: &str, errors: Errors) -
         Some(by) => account(cx, by).await?,
         None => None,
     };
-    Ok(Section::Reports.page(cx, &Shown { t: cx.t(), cx, report, about, by, note, errors }))
+    let t = cx.t();
+    let title = t.say("report-title").with("handle", report.about.as_str());
+    Ok(Section::Reports.page_below(cx, title, &Shown { t, cx, report, about, by, note, errors }))
 }
 
 /// The account with that address, if there is one.

@@ -72,8 +72,18 @@ impl Section {
         })
     }
 
-    /// A page of it.
+    /// Its first page.
     pub(super) fn page(self, cx: &Administrator, content: &impl Template) -> Page {
-        Page::new(cx, cx.t().say(self.text()), content).tab(Tab::Administration)
+        self.page_below(cx, cx.t().say(self.text()), content)
+    }
+
+    /// A page below that, which browsers call so.
+    pub(super) fn page_below(
+        self,
+        cx: &Administrator,
+        title: impl Into<String>,
+        content: &impl Template,
+    ) -> Page {
+        Page::new(cx, title, content).tab(Tab::Administration)
     }
 }

@@ -87,10 +87,18 @@ impl Span {
         counted: &[Sample],
     ) -> Chart {
         let steps = counted.iter().map(|sample| self.label(t, sample.at)).collect();
-        Chart::new(t, form, id, t.say(title), t.say("admin-step"), steps)
+        let chart = Chart::new(t, form, id, t.say(title), t.say("admin-step"), steps);
+        if self == Self::Week {
+            // A name with an hour in it is too long; each day begins with a step of its own.
+            let is_midnight = |sample: &Sample| sample.at.millis().rem_euclid(24 * HOUR_MILLIS) == 0;
+            let mark =
+                |sample: &Sample| if is_midnight(sample) { self.label(t, sample.at) } else { String::new() };
+            return chart.marks(counted.iter().map(mark).collect());
+        }
+        chart
     }
 
-    /// What stands below a step: the hour, or the day.
+    /// What a step is called: the hour, the day, or both.
     fn label(self, t: Locale, at: Timestamp) -> String {
         let Ok(at) = OffsetDateTime::from_unix_timestamp(at.seconds()) else { return String::new() };
         let hour = || format!("{:02}:00", at.hour());

@@ -66,5 +66,9 @@ pub(in crate::site::administration) async fn rename(
 }
 
 fn page(cx: &Administrator, account: &Account, handle: &str, errors: Errors) -> Page {
-    Section::Accounts.page(cx, &Ask { t: cx.t(), cx, account, handle, errors })
+    Section::Accounts.page_below(
+        cx,
+        cx.t().say("account-address"),
+        &Ask { t: cx.t(), cx, account, handle, errors },
+    )
 }

@@ -80,12 +80,15 @@ pub(in crate::site::administration) async fn set(
     }
     if new.drawn {
         let drawn = Drawn { t, account: &account, password: password.expose() };
-        return Ok(Section::Accounts.page(&cx, &drawn).scripted().into_response());
+        return Ok(Section::Accounts
+            .page_below(&cx, t.say("account-password-drawn"), &drawn)
+            .scripted()
+            .into_response());
     }
     let done = Flash::success("account-password-set").with("handle", account.handle.as_str());
     Ok(cx.redirect(&path(&account)).flash(done).into_response())
 }
 
 fn page(cx: &Administrator, account: &Account, errors: Errors) -> Page {
-    Section::Accounts.page(cx, &Ask { t: cx.t(), cx, account, errors })
+    Section::Accounts.page_below(cx, cx.t().say("account-password"), &Ask { t: cx.t(), cx, account, errors })
 }
