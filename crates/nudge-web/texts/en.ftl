@@ -278,7 +278,7 @@ admin-chart-registrations = New accounts
 
 ## Administration: accounts
 
-accounts-lead = Everybody who can sign in here. Pick somebody to see more, and to change something.
+accounts-lead = Everybody who has an account here. Pick somebody to see more, and to change something.
 accounts-search = Part of an address or a name
 accounts-which = Show
 accounts-all = everybody

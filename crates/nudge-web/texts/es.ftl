@@ -278,7 +278,7 @@ admin-chart-registrations = Cuentas nuevas
 
 ## Administración: cuentas
 
-accounts-lead = Todas las personas que pueden entrar aquí. Elige una para ver más y para cambiar algo.
+accounts-lead = Todas las personas que tienen una cuenta aquí. Elige una para ver más y para cambiar algo.
 accounts-search = Parte de una dirección o de un nombre
 accounts-which = Mostrar
 accounts-all = todas

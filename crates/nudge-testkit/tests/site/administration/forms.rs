@@ -142,6 +142,10 @@ async fn what_no_form_of_ours_sends_is_refused() {
 async fn what_somebody_else_has_done_meanwhile_is_said_on_the_next_page() {
     let server = TestServer::with([]).await.unwrap();
     let account = make(&server, ROOT, Role::Administrator).await;
+    let core = server.core();
+    let report = core.report(&account, Handle::new(BOB).unwrap(), "Spam.").await.unwrap();
+    core.settle_report(&Actor::Console, report, "").await.unwrap();
+    let report = format!("/administration/reports/{}", report.0);
     let root = enter(&server, ROOT).await;
     let own = format!("/administration/accounts/{}", account.id);
     let gone = "That is not there any more";
@@ -150,6 +154,7 @@ async fn what_somebody_else_has_done_meanwhile_is_said_on_the_next_page() {
         ("/administration/invitations/withdraw", "id=3", gone),
         ("/administration/keys/revoke", "id=3", gone),
         (&format!("{own}/tokens/revoke"), "name=a", gone),
+        (&report, "note=a", gone),
         (&format!("{own}/change"), "what=disable", "This is the last administrator"),
         (&format!("{own}/change"), "what=member", "This is the last administrator"),
     ] {

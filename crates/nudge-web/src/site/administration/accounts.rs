@@ -43,15 +43,12 @@ struct Accounts<'a> {
     further: Further,
 }
 
-/// The longest text that is looked for, in characters.
-const LONGEST: usize = 129;
-
 /// `GET /administration/accounts`.
 pub(super) async fn accounts(cx: Administrator, Query(asked): Query<Asked>) -> Result<Page, Trouble> {
     let t = cx.t();
     let after = asked.after.as_deref().map(Handle::new).transpose().map_err(|_| Trouble::BAD_REQUEST)?;
     let which = Which::from_name(&asked.which);
-    let text: String = asked.text.trim().chars().take(LONGEST).collect();
+    let text = asked.text.trim().to_owned();
     let query = AccountQuery { text, after, limit: ROWS + 1, ..which.query(cx.core()) };
     let (found, is_more) = page_of(cx.core().store().search_accounts(query).await?);
     let path = asked.path();

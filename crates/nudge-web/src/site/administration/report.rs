@@ -61,11 +61,16 @@ pub(super) async fn settle(
             let done = Flash::success("report-is-settled").with("number", report.id.0.to_string());
             Ok(cx.redirect(Section::Reports.path()).flash(done).into_response())
         }
-        Err(error) => {
+        Err(error) if error.refusal() == Some(Refusal::InvalidText) => {
             let mut errors = Errors::new();
             errors.add("note", cx.t().say(why(error)?));
             let page = page(&cx, &report, &said.note, errors).await?;
             Ok(page.status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
+        }
+        // Somebody else has settled it, whose page has no form.
+        Err(error) => {
+            let path = format!("{}/{}", Section::Reports.path(), report.id.0);
+            Ok(cx.redirect(&path).flash(Flash::error(why(error)?)).into_response())
         }
     }
 }
