@@ -59,6 +59,8 @@ pub struct Policy {
     pub letters: Rate,
     /// Reports of one member.
     pub reports: Rate,
+    /// Whether an administrator must have a second factor to look after the service with a browser.
+    pub administrators_need_second_factor: bool,
     /// How long a browser that is not used stays signed in, in milliseconds.
     pub place_idle_millis: i64,
     /// How long a browser stays signed in at all, in milliseconds.
@@ -94,6 +96,7 @@ impl Default for Policy {
             registrations: Rate { count: 5, within_millis: 3_600_000 },
             letters: Rate { count: 3, within_millis: 3_600_000 },
             reports: Rate { count: 10, within_millis: 3_600_000 },
+            administrators_need_second_factor: false,
             place_idle_millis: 14 * 86_400_000,
             place_millis: 90 * 86_400_000,
         }

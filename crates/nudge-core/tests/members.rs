@@ -261,6 +261,21 @@ async fn a_second_factor_is_asked_for_and_each_code_is_good_once() {
 }
 
 #[tokio::test]
+async fn administrators_need_a_second_factor_only_where_the_operator_says_so() {
+    for is_needed in [false, true] {
+        let policy = Policy { administrators_need_second_factor: is_needed, ..Policy::default() };
+        let world = World::with(policy).await;
+        let core = &world.core;
+        let account = core.store().account_by_handle(&alice()).await.unwrap();
+        assert_eq!(core.lacks_second_factor(account.id).await.unwrap(), is_needed);
+        let enrolment = core.draw_second_factor(&account, "x");
+        let code = shown(&enrolment.secret, core.clock().now().seconds());
+        core.set_second_factor(account.id, &enrolment.secret, &code).await.unwrap();
+        assert!(!core.lacks_second_factor(account.id).await.unwrap());
+    }
+}
+
+#[tokio::test]
 async fn the_password_does_not_make_good_for_wrong_codes() {
     let world = World::new().await;
     let core = &world.core;

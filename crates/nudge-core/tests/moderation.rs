@@ -4,7 +4,7 @@
 
 mod world;
 
-use nudge_core::moderation::{AccountQuery, Banned, NewBan, ReportFilter};
+use nudge_core::moderation::{AccountQuery, Banned, NewBan, ReportFilter, ReportId};
 use nudge_core::notice::Alert;
 use nudge_core::{Actor, Handle, Refusal, Role, Timestamp};
 
@@ -142,12 +142,20 @@ async fn reports_are_made_and_settled_once() {
         (open[0].by.as_ref(), &open[0].about, open[0].text.as_str()),
         (Some(&alice()), &person("bob"), "He spams.")
     );
+    let other = core.report(&me, person("carol"), "She does, too.").await.unwrap();
+    assert_eq!(core.store().open_reports().await.unwrap(), 2);
+    let about = core.store().reports_about(&person("BOB"), 9).await.unwrap();
+    assert_eq!(about.iter().map(|report| report.id).collect::<Vec<_>>(), [id]);
+    assert_eq!(core.store().report(other).await.unwrap().text, "She does, too.");
+    assert_eq!(refusal(core.store().report(ReportId(77)).await), Some(Refusal::NoSuchEntry));
+    core.settle_report(CONSOLE, other, "").await.unwrap();
     core.settle_report(CONSOLE, id, "warned").await.unwrap();
+    assert_eq!(core.store().open_reports().await.unwrap(), 0);
     assert_eq!(refusal(core.settle_report(CONSOLE, id, "again").await), Some(Refusal::NoSuchEntry));
     assert!(core.store().reports(ReportFilter::Open, None, 9).await.unwrap().is_empty());
     let settled = core.store().reports(ReportFilter::Settled, None, 9).await.unwrap();
-    assert_eq!(settled[0].settled.as_ref().unwrap().note, "warned");
-    for _ in 0..9 {
+    assert_eq!(settled[1].settled.as_ref().unwrap().note, "warned");
+    for _ in 0..8 {
         core.report(&me, person("bob"), "Again.").await.unwrap();
     }
     assert_eq!(refusal(core.report(&me, person("bob"), "Again.").await), Some(Refusal::TooFast));
@@ -178,13 +186,27 @@ async fn accounts_are_found_by_part_of_address_or_name() {
 async fn announcements_have_a_length_and_are_written_down() {
     let world = with(&[]).await;
     let alert = |text: String| Alert { text, url: String::new() };
-    for bad in [String::new(), "x".repeat(401)] {
+    for bad in [String::new(), " \n".to_owned(), "x".repeat(401), "\u{7}".to_owned(), "a\tb".to_owned()] {
         let refused = world.core.announce(CONSOLE, None, alert(bad)).await;
         assert_eq!(refusal(refused), Some(Refusal::InvalidText));
     }
     assert_eq!(world.core.announce(CONSOLE, None, alert("Back at ten.".to_owned())).await.unwrap(), 0);
     let last = world.core.store().audit(None, 1).await.unwrap().remove(0);
     assert_eq!((last.action.as_str(), last.detail.as_str()), ("announcement.shown", "Back at ten."));
+}
+
+#[tokio::test]
+async fn a_session_is_ended_and_that_is_written_down() {
+    let world = with(&["bob"]).await;
+    let who = world.says("bob@example.com", PASSWORD).await.unwrap();
+    let session = world.goes_online(who).await.unwrap();
+    world.core.disconnect(CONSOLE, &person("bob")).await.unwrap();
+    drop(session);
+    let last = world.core.store().audit(None, 1).await.unwrap().remove(0);
+    assert_eq!((last.action.as_str(), last.subject.as_str()), ("account.session_ended", "bob@example.com"));
+    assert!(world.says("bob@example.com", PASSWORD).await.is_ok(), "and it can sign in again");
+    let nobody = world.core.disconnect(CONSOLE, &person("nobody")).await;
+    assert_eq!(refusal(nobody), Some(Refusal::UnknownAccount));
 }
 
 #[tokio::test]

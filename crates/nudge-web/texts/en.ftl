@@ -294,3 +294,366 @@ month-9 = September
 month-10 = October
 month-11 = November
 month-12 = December
+
+## Administration, around its pages
+
+admin-sections = Parts of the administration
+admin-overview = Overview
+admin-accounts = Accounts
+admin-online = Online
+admin-invitations = Invitations
+admin-reports = Reports
+admin-bans = Bans
+admin-announcements = Announcements
+admin-audit = Audit log
+admin-keys = Keys
+admin-who = Who
+admin-when = When
+admin-by = By
+admin-console = the command line
+admin-end-day = for a day
+admin-end-week = for a week
+admin-end-month = for 30 days
+admin-end-year = for a year
+admin-end-never = for ever
+admin-end-wrong = Choose one of these.
+admin-second-factor-needed = On this server an administrator needs a second factor. Set one, then come back.
+admin-token-taken = This account has a token of that name already.
+admin-token-many = This account has as many tokens as it may. Revoke one first.
+admin-unknown-account = Nobody here has that address.
+admin-gone = That is not there any more. Somebody else may have been quicker.
+admin-last-administrator = This is the last administrator. Make somebody else one first.
+admin-not-allowed = Only an administrator may have that.
+admin-text-wrong = That text is too long.
+admin-refused = That cannot be done just now.
+further-first = From the beginning
+further-next = Further
+
+## Administration: overview
+
+admin-overview-lead = How the server is, at a glance. Days and hours are those of UTC.
+admin-tile-accounts = accounts
+admin-tile-online = online now
+admin-tile-reports = open reports
+admin-tile-sign-ins = sign-ins today
+admin-tile-messages = messages today
+admin-over-time = Over time
+admin-spans = Over how much time
+admin-span-day = Day
+admin-span-week = Week
+admin-span-month = Month
+admin-step = Beginning
+admin-step-day = { $day } { $month }
+admin-charts-empty = Nothing has been counted in that time
+    .text = The server counts every minute while it runs. Come back in a while, or look at a longer time.
+admin-chart-online = People online at the same time
+admin-chart-sign-ins = Sign-ins
+admin-chart-succeeded = succeeded
+admin-chart-failed = failed
+admin-chart-messages = Messages
+admin-chart-registrations = New accounts
+
+## Administration: accounts
+
+accounts-lead = Everybody who has an account here. Pick somebody to see more, and to change something.
+accounts-search = Part of an address or a name
+accounts-which = Show
+accounts-all = everybody
+accounts-administrators = administrators
+accounts-disabled = switched off
+accounts-online = online
+accounts-find = Find
+accounts-none = Nobody found
+    .text = No account matches, or there are no more of them.
+accounts-all-shown = Show everybody
+accounts-new = Make an account
+accounts-new-lead = For somebody who cannot register, or need not. You vouch for the address.
+accounts-new-password-hint = Six characters or more. If it is empty, only access tokens open the account.
+account-state = State
+account-made = Made
+account-last = Last sign-in
+account-on = switched on
+account-off = switched off
+account-unverified = not verified
+account-administrator = administrator
+account-member = member
+account-banned = banned
+account-is-made = { $handle } has an account now.
+account-number = Number
+account-guid = GUID
+account-proof = Signs in with
+account-has-password = A password.
+account-has-no-password = Access tokens only: there is no password.
+account-has-legacy-password = Old clients may use it, too.
+account-has-second-factor = Browsers must show a second factor.
+account-history = Messages
+account-history-kept = may be kept, where the server keeps any
+account-history-not-kept = are not kept, as the owner wishes
+account-changes = Change something
+account-enable = Switch on
+account-enabled = { $handle } is switched on.
+account-disable = Switch off
+account-disabled = { $handle } is switched off, and signed out.
+account-verify = Verify the address
+account-verified = The address of { $handle } counts as verified.
+account-unverify = Take the verification back
+account-not-verified = The address of { $handle } does not count as verified any more.
+account-make-administrator = Make an administrator
+account-is-administrator = { $handle } is an administrator now.
+account-make-member = Make a member
+account-is-member = { $handle } is a member now, and no administrator.
+account-sign-out = Sign out everywhere
+account-signed-out = { $handle } is signed out everywhere.
+account-disconnect = Sign Messenger out
+account-remove-second-factor = Remove the second factor
+account-second-factor-removed = { $handle } has no second factor any more.
+account-forbid-legacy-password = Keep the password from old clients
+account-legacy-password-forbidden = Old clients of { $handle } need an access token now.
+account-ban = Ban
+account-password = Set a new password
+account-password-lead = For { $handle }. Browsers that are signed in have to sign in again; Messenger stays signed in.
+account-password-draw = Draw one
+    .text = Sixteen random characters, shown once, for you to pass on.
+account-password-draw-button = Draw a password
+account-password-type = Or type one
+account-password-new = New password
+    .hint = 6 to 128 characters. Only printable ASCII and at most 16 of them, if old clients may use it.
+account-password-set-button = Set this password
+account-password-set = The password of { $handle } is set.
+account-password-drawn = The new password
+    .text = { $handle } can sign in with it from now on. Copy it now: it cannot be shown again.
+account-address = Change the address
+account-address-lead = The owner is signed out, and signs in with the new address from now on. Nobody loses a contact.
+account-address-new = New address
+account-renamed = The address is { $handle } now.
+account-delete = Delete the account
+account-delete-question = Everything that belongs to { $handle } goes for good: contacts, tokens, kept messages. Everybody who has them as a contact loses it. To keep somebody out for a while, switch the account off instead.
+account-delete-handle = To show that you mean it, type the address
+account-delete-wrong = That is not the address of this account.
+account-delete-button = Delete it for good
+account-delete-keep = Keep it
+account-deleted = { $handle } is deleted.
+account-places = Where they are signed in
+account-no-messenger = Not signed in with a Messenger.
+account-no-browser = Not signed in with a browser.
+account-unknown-browser = A browser that does not say which
+account-no-tokens = No access tokens.
+account-token-new = Name of a new token
+    .hint = Whatever tells the owner later which machine it is for.
+account-token-made = A new token
+    .text = This is the token { $name } of { $handle }, the password for Messenger on one machine. Copy it now: it cannot be shown again.
+account-sign-ins = Latest sign-ins
+account-no-sign-ins = No sign-ins
+    .text = Nobody has signed in to this account with a Messenger yet.
+account-from = From
+account-until = Until
+account-not-ended = not ended
+account-with = With
+account-with-token = the token { $name }
+account-with-old-token = a token that is revoked
+account-with-password = the password
+account-reports = Reports about them
+account-no-reports = Nobody has reported them.
+account-bans = Bans
+account-no-bans = Their address is not banned.
+
+## Administration: who is online
+
+online-lead = Everybody who is signed in with a Messenger right now. Its connection is never encrypted: these programs know no way to.
+online-kinds = Protocol
+online-all = All
+online-kind = { $name } ({ $count })
+online-all-shown = Show all of them
+online-empty = Nobody is online
+    .text = As soon as somebody signs in with a Messenger, they are listed here.
+online-none = Nobody is online with that protocol
+    .text = They may have signed out a moment ago.
+online-status = Status
+online-arriving = Signing in
+online-idle = Idle
+online-back = Be right back
+online-phone = On the phone
+online-lunch = Out to lunch
+online-hidden = Hidden
+online-from = From, since
+online-end = Sign out
+online-end-named = Sign out { $handle }
+online-ended = The Messenger of { $handle } is signed out.
+
+## Administration: invitations
+
+invitations-lead = A link lets somebody register here. Whoever has it can use it, so send it to nobody else.
+invitations-closed = Nobody can register here, not even with a link: registration.who is "closed" in the settings.
+invitations-open = Everybody can register here, so nobody needs a link: registration.who is "open" in the settings.
+invitations-made = Links
+invitations-empty = No links
+    .text = Make one above, and send it to whoever you want here.
+invitation-new = Make a link
+invitation-label = For
+    .hint = Whom or what it is for, to tell links apart. Nobody else sees it.
+invitation-unlabelled = nobody named
+invitation-uses = How many may register with it
+    .hint = 1 to 10,000.
+invitation-uses-wrong = Type a number from 1 to 10,000.
+invitation-end = Can be used
+invitation-make = Make the link
+invitation-used = Used
+invitation-used-of = { $used } of { $uses }
+invitation-until = Until
+invitation-void = used up or too old
+invitation-withdraw = Withdraw
+invitation-withdraw-named = Withdraw the link for { $label }
+invitation-withdrawn = The link is withdrawn.
+invitation-made = Your new link
+    .text = { $uses ->
+        [one] One person can register with it.
+       *[other] { $uses } people can register with it.
+    } Copy it now: the list does not show it.
+
+## Administration: reports
+
+reports-lead = What members told you about each other. They are not told what became of it.
+reports-which = Which reports
+reports-open = Open
+reports-all = All reports
+reports-empty = No reports
+    .text = Nobody has reported anybody yet.
+reports-none-open = Nothing to do
+    .text = Somebody has dealt with every report.
+report-number = Report { $number }
+report-title = Report about { $handle }
+report-about = About
+report-text = What happened
+report-by = Reported by
+report-by-nobody = an account that is gone
+report-no-account = (has no account)
+report-open = open
+report-settled = settled
+report-act = Do something about it
+report-settle = Settle it
+report-note = What you did
+    .hint = For the other administrators; 500 characters at most.
+report-settle-button = Settle the report
+report-is-settled = Report { $number } is settled.
+report-outcome = What became of it
+report-no-note = It was settled without a note.
+report-settled-by = { $by }, { $at }
+
+## Administration: bans
+
+bans-lead = Whoever is banned is signed out at once and cannot sign in, with Messenger or here. Nothing of theirs is lost.
+bans-all = Bans
+bans-empty = Nobody is banned
+    .text = Let us hope that it stays that way.
+ban-new = Ban somebody
+ban-kind = What is banned
+ban-account = one address
+ban-email = a pattern of addresses
+ban-network = where they come from
+ban-whom = Whom
+    .hint = alice@example.com; or *@example.com, where * stands for anything; or 192.0.2.7, or 192.0.2.0/24.
+ban-reason = Reason
+    .hint = For the other administrators; whoever is banned does not see it.
+ban-no-reason = none given
+ban-end = How long
+ban-make = Ban
+ban-made = { $whom } is banned.
+ban-wrong = That is not what you chose above, or everybody would match it.
+ban-yourself = That would lock you out yourself.
+ban-many = There are as many bans as there may be. Lift some that are over.
+ban-over = over
+ban-lift = Lift
+ban-lift-named = Lift the ban of { $whom }
+ban-lifted = The ban is lifted.
+
+## Administration: announcements
+
+announcements-lead = What the service itself says, in a small window of Messenger. MSN Messenger 3.0 and later show it; older programs, and some that are not Microsoft's, cannot.
+announcement-now = Now
+announcement-alone = Nobody is online, so nobody would see it.
+announcement-online = { $count ->
+        [one] One person is online.
+       *[other] { $count } people are online.
+    }
+announcement-text = Text
+    .hint = 1 to 400 characters. Clients show a few lines.
+announcement-text-wrong = It takes 1 to 400 characters, and nothing but letters and lines.
+announcement-url = Page that a click opens
+    .hint = Empty, or an address that begins with http:// or https://.
+announcement-url-wrong = That is not the address of a page.
+announcement-to = Only to
+    .hint = The address of somebody. If it is empty, everybody sees it who is online.
+announcement-show = Show it
+announcement-shown = Sent; people who are online: { $count }.
+announcement-nobody = It was shown to nobody: they are not online.
+motd-title = Message of the day
+motd-text = Shown to everybody who signs in
+motd-there = There is one.
+motd-none = There is none.
+motd-set-button = Set it
+motd-set = The message of the day is set.
+motd-remove = Remove it
+motd-removed = There is no message of the day any more.
+
+## Administration: audit log
+
+audit-lead = What administrators, their programs and the command line did. What owners do with their own account is not in it.
+audit-who = Who, when
+audit-what = What
+audit-whom = Whom or what
+audit-detail = How
+audit-empty = Nothing there
+    .text = Nothing has been done yet, or there is nothing older.
+audit-account-added = made an account
+audit-account-deleted = deleted an account
+audit-account-enabled = switched an account on
+audit-account-disabled = switched an account off
+audit-account-renamed = changed an address
+audit-account-verified = said whether an address is verified
+audit-account-role = changed a role
+audit-account-password = set a password
+audit-account-legacy-password = said whether old clients may use the password
+audit-account-profile = changed a profile
+audit-account-mail = changed what is said about a mailbox
+audit-account-history = said whether messages are kept
+audit-history-erased = erased kept messages
+audit-account-signed-out = signed somebody out everywhere
+audit-account-session-ended = signed a Messenger out
+audit-account-second-factor = removed a second factor
+audit-token-added = made an access token
+audit-token-revoked = revoked an access token
+audit-invitation-added = made a link of invitation
+audit-invitation-withdrawn = withdrew a link of invitation
+audit-invitation-cleared = cleared invitations by mail
+audit-ban-added = banned somebody
+audit-ban-lifted = lifted a ban
+audit-report-settled = settled a report
+audit-announcement-shown = showed an announcement
+audit-announcement-of-the-day = changed the message of the day
+audit-key-added = made a key
+audit-key-revoked = revoked a key
+
+## Administration: keys
+
+keys-lead = A program that shows a key may do what the key is for, in the name of the administrator who made it. It stops working when they are no longer one.
+keys-empty = No keys
+    .text = A program of yours that looks after the server needs one.
+key-new = Make a key
+key-name-hint = Whatever tells you later which program it is for.
+key-owner = Of
+key-scopes = What it may be used for
+key-scopes-none = Choose at least one.
+key-name-taken = You have a key of that name already.
+key-many = You have as many keys as you may. Revoke one that you do not need.
+key-make = Make the key
+key-made = Your new key
+    .text = This is the key { $name }. Copy it now: it cannot be shown again.
+key-revoked = The key is revoked.
+scope-accounts-read = See accounts and who is online
+scope-accounts-write = Make, change and delete accounts
+scope-invitations-read = See links of invitation
+scope-invitations-write = Make and withdraw links of invitation
+scope-moderation-read = See reports, bans and the audit log
+scope-moderation-write = Settle reports, make and lift bans
+scope-announcements-write = Announce, set the message of the day
+scope-statistics-read = See totals and rates

@@ -294,3 +294,366 @@ month-9 = septiembre
 month-10 = octubre
 month-11 = noviembre
 month-12 = diciembre
+
+## Administración, alrededor de sus páginas
+
+admin-sections = Partes de la administración
+admin-overview = Resumen
+admin-accounts = Cuentas
+admin-online = En línea
+admin-invitations = Invitaciones
+admin-reports = Denuncias
+admin-bans = Vetos
+admin-announcements = Avisos
+admin-audit = Registro
+admin-keys = Llaves
+admin-who = Quién
+admin-when = Cuándo
+admin-by = Por
+admin-console = la línea de órdenes
+admin-end-day = durante un día
+admin-end-week = durante una semana
+admin-end-month = durante 30 días
+admin-end-year = durante un año
+admin-end-never = para siempre
+admin-end-wrong = Elige una de estas opciones.
+admin-second-factor-needed = En este servidor, quien administra necesita un segundo factor. Configúralo y vuelve.
+admin-token-taken = Esta cuenta ya tiene una clave con ese nombre.
+admin-token-many = Esta cuenta ya tiene todas las claves que puede tener. Retira una antes.
+admin-unknown-account = Nadie tiene aquí esa dirección.
+admin-gone = Eso ya no está. Puede que otra persona se haya adelantado.
+admin-last-administrator = Es la última cuenta con administración. Dásela antes a otra.
+admin-not-allowed = Eso es solo para quien administra.
+admin-text-wrong = Ese texto es demasiado largo.
+admin-refused = Eso no se puede hacer en este momento.
+further-first = Desde el principio
+further-next = Seguir
+
+## Administración: resumen
+
+admin-overview-lead = Cómo está el servidor, de un vistazo. Los días y las horas son de UTC.
+admin-tile-accounts = cuentas
+admin-tile-online = en línea ahora
+admin-tile-reports = denuncias abiertas
+admin-tile-sign-ins = entradas hoy
+admin-tile-messages = mensajes hoy
+admin-over-time = A lo largo del tiempo
+admin-spans = Cuánto tiempo
+admin-span-day = Día
+admin-span-week = Semana
+admin-span-month = Mes
+admin-step = Comienzo
+admin-step-day = { $day } { $month }
+admin-charts-empty = En ese tiempo no se ha contado nada
+    .text = El servidor cuenta cada minuto mientras funciona. Vuelve dentro de un rato o mira un periodo más largo.
+admin-chart-online = Personas en línea a la vez
+admin-chart-sign-ins = Entradas
+admin-chart-succeeded = correctas
+admin-chart-failed = fallidas
+admin-chart-messages = Mensajes
+admin-chart-registrations = Cuentas nuevas
+
+## Administración: cuentas
+
+accounts-lead = Todas las personas que tienen una cuenta aquí. Elige una para ver más y para cambiar algo.
+accounts-search = Parte de una dirección o de un nombre
+accounts-which = Mostrar
+accounts-all = todas
+accounts-administrators = las que administran
+accounts-disabled = desactivadas
+accounts-online = en línea
+accounts-find = Buscar
+accounts-none = No hay nadie
+    .text = Ninguna cuenta coincide, o no quedan más.
+accounts-all-shown = Mostrarlas todas
+accounts-new = Crear una cuenta
+accounts-new-lead = Para quien no puede registrarse o no lo necesita. Tú respondes de la dirección.
+accounts-new-password-hint = Seis caracteres como mínimo. Si la dejas vacía, la cuenta solo se abre con claves de acceso.
+account-state = Estado
+account-made = Creada
+account-last = Última entrada
+account-on = activada
+account-off = desactivada
+account-unverified = sin verificar
+account-administrator = administración
+account-member = miembro
+account-banned = vetada
+account-is-made = { $handle } ya tiene una cuenta.
+account-number = Número
+account-guid = GUID
+account-proof = Entra con
+account-has-password = Una contraseña.
+account-has-no-password = Solo claves de acceso: no hay contraseña.
+account-has-legacy-password = También la admiten los programas antiguos.
+account-has-second-factor = Los navegadores tienen que mostrar un segundo factor.
+account-history = Mensajes
+account-history-kept = se pueden guardar, si el servidor guarda alguno
+account-history-not-kept = no se guardan, porque así lo quiere su dueño
+account-changes = Cambiar algo
+account-enable = Activar
+account-enabled = { $handle } está activada.
+account-disable = Desactivar
+account-disabled = { $handle } está desactivada y ha salido.
+account-verify = Verificar la dirección
+account-verified = La dirección { $handle } cuenta como verificada.
+account-unverify = Retirar la verificación
+account-not-verified = La dirección { $handle } ya no cuenta como verificada.
+account-make-administrator = Dar la administración
+account-is-administrator = { $handle } ya puede administrar.
+account-make-member = Quitar la administración
+account-is-member = { $handle } ya no puede administrar.
+account-sign-out = Cerrar todas las sesiones
+account-signed-out = Todas las sesiones de { $handle } están cerradas.
+account-disconnect = Cerrar la sesión de Messenger
+account-remove-second-factor = Quitar el segundo factor
+account-second-factor-removed = { $handle } ya no tiene segundo factor.
+account-forbid-legacy-password = No admitir la contraseña en programas antiguos
+account-legacy-password-forbidden = Los programas antiguos de { $handle } necesitan ahora una clave de acceso.
+account-ban = Vetar
+account-password = Poner una contraseña nueva
+account-password-lead = Para { $handle }. Los navegadores tendrán que volver a entrar; Messenger sigue conectado.
+account-password-draw = Al azar
+    .text = Dieciséis caracteres al azar, que se muestran una sola vez para que se los pases a su dueño.
+account-password-draw-button = Sacar una contraseña
+account-password-type = O escríbela
+account-password-new = Contraseña nueva
+    .hint = De 6 a 128 caracteres. Si la admiten programas antiguos, solo ASCII imprimible y 16 como mucho.
+account-password-set-button = Poner esta contraseña
+account-password-set = La contraseña de { $handle } está puesta.
+account-password-drawn = La contraseña nueva
+    .text = { $handle } puede entrar con ella desde ahora. Cópiala ya: no se puede volver a mostrar.
+account-address = Cambiar la dirección
+account-address-lead = Su dueño sale y desde entonces entra con la dirección nueva. Nadie pierde un contacto.
+account-address-new = Dirección nueva
+account-renamed = La dirección es ahora { $handle }.
+account-delete = Eliminar la cuenta
+account-delete-question = Todo lo de { $handle } desaparece para siempre: contactos, claves, mensajes guardados. Quien lo tenga de contacto lo pierde. Si solo quieres que no entre durante un tiempo, desactiva la cuenta.
+account-delete-handle = Para confirmar que va en serio, escribe la dirección
+account-delete-wrong = Esa no es la dirección de esta cuenta.
+account-delete-button = Eliminarla para siempre
+account-delete-keep = Conservarla
+account-deleted = { $handle } está eliminada.
+account-places = Dónde tiene la sesión abierta
+account-no-messenger = No ha entrado con ningún Messenger.
+account-no-browser = No ha entrado con ningún navegador.
+account-unknown-browser = Un navegador que no dice cuál es
+account-no-tokens = No tiene claves de acceso.
+account-token-new = Nombre de una clave nueva
+    .hint = Lo que le diga más tarde a su dueño para qué máquina es.
+account-token-made = Una clave nueva
+    .text = Esta es la clave { $name } de { $handle }, la contraseña de Messenger en una sola máquina. Cópiala ya: no se puede volver a mostrar.
+account-sign-ins = Últimas entradas
+account-no-sign-ins = Ninguna entrada
+    .text = Nadie ha entrado todavía en esta cuenta con un Messenger.
+account-from = Desde
+account-until = Hasta
+account-not-ended = sin terminar
+account-with = Con
+account-with-token = la clave { $name }
+account-with-old-token = una clave retirada
+account-with-password = la contraseña
+account-reports = Denuncias sobre esta cuenta
+account-no-reports = Nadie la ha denunciado.
+account-bans = Vetos
+account-no-bans = Su dirección no está vetada.
+
+## Administración: quién está en línea
+
+online-lead = Todas las personas que tienen ahora mismo la sesión abierta con un Messenger. Su conexión nunca va cifrada: estos programas no saben hacerlo.
+online-kinds = Protocolo
+online-all = Todos
+online-kind = { $name } ({ $count })
+online-all-shown = Mostrarlas todas
+online-empty = No hay nadie en línea
+    .text = En cuanto alguien entre con un Messenger, aparecerá aquí.
+online-none = No hay nadie en línea con ese protocolo
+    .text = Puede que haya salido hace un momento.
+online-status = Estado
+online-arriving = Entrando
+online-idle = Inactivo
+online-back = Vuelvo enseguida
+online-phone = Al teléfono
+online-lunch = Salí a comer
+online-hidden = Oculto
+online-from = Desde dónde y cuándo
+online-end = Cerrar sesión
+online-end-named = Cerrar sesión de { $handle }
+online-ended = La sesión de Messenger de { $handle } está cerrada.
+
+## Administración: invitaciones
+
+invitations-lead = Con un enlace, alguien puede crear aquí su cuenta. Vale para quien lo tenga, así que no se lo envíes a nadie más.
+invitations-closed = Aquí nadie puede crear su cuenta, ni siquiera con un enlace: registration.who es "closed" en la configuración.
+invitations-open = Aquí cualquiera puede crear su cuenta y nadie necesita un enlace: registration.who es "open" en la configuración.
+invitations-made = Enlaces
+invitations-empty = Ningún enlace
+    .text = Crea uno arriba y envíaselo a quien quieras tener aquí.
+invitation-new = Crear un enlace
+invitation-label = Para
+    .hint = Para quién o para qué es, para distinguir los enlaces. Nadie más lo ve.
+invitation-unlabelled = nadie en concreto
+invitation-uses = Cuántas personas pueden usarlo
+    .hint = De 1 a 10.000.
+invitation-uses-wrong = Escribe un número de 1 a 10.000.
+invitation-end = Se puede usar
+invitation-make = Crear el enlace
+invitation-used = Usado
+invitation-used-of = { $used } de { $uses }
+invitation-until = Hasta
+invitation-void = agotado o demasiado antiguo
+invitation-withdraw = Retirar
+invitation-withdraw-named = Retirar el enlace para { $label }
+invitation-withdrawn = El enlace está retirado.
+invitation-made = Tu enlace nuevo
+    .text = { $uses ->
+        [one] Una persona puede crear su cuenta con él.
+       *[other] { $uses } personas pueden crear su cuenta con él.
+    } Cópialo ya: la lista no lo muestra.
+
+## Administración: denuncias
+
+reports-lead = Lo que unos miembros te han contado de otros. No se les dice en qué ha quedado.
+reports-which = Qué denuncias
+reports-open = Abiertas
+reports-all = Todas las denuncias
+reports-empty = Ninguna denuncia
+    .text = Nadie ha denunciado a nadie todavía.
+reports-none-open = Nada que hacer
+    .text = Alguien se ha ocupado ya de todas las denuncias.
+report-number = Denuncia { $number }
+report-title = Denuncia sobre { $handle }
+report-about = Sobre
+report-text = Qué ha pasado
+report-by = De
+report-by-nobody = una cuenta que ya no existe
+report-no-account = (no tiene cuenta)
+report-open = abierta
+report-settled = resuelta
+report-act = Hacer algo
+report-settle = Resolverla
+report-note = Qué has hecho
+    .hint = Para las demás personas que administran; 500 caracteres como mucho.
+report-settle-button = Dar por resuelta
+report-is-settled = La denuncia { $number } está resuelta.
+report-outcome = En qué ha quedado
+report-no-note = Se resolvió sin ninguna nota.
+report-settled-by = { $by }, { $at }
+
+## Administración: vetos
+
+bans-lead = Quien está vetado sale al momento y no puede entrar, ni con Messenger ni aquí. No pierde nada de lo suyo.
+bans-all = Vetos
+bans-empty = Nadie está vetado
+    .text = Ojalá siga así.
+ban-new = Vetar a alguien
+ban-kind = Qué se veta
+ban-account = una dirección
+ban-email = un patrón de direcciones
+ban-network = el lugar desde el que se conecta
+ban-whom = A quién
+    .hint = alicia@example.com; o *@example.com, donde * vale por cualquier cosa; o 192.0.2.7, o 192.0.2.0/24.
+ban-reason = Motivo
+    .hint = Para las demás personas que administran; quien está vetado no lo ve.
+ban-no-reason = no se dice
+ban-end = Cuánto tiempo
+ban-make = Vetar
+ban-made = { $whom } está en la lista de vetos.
+ban-wrong = Eso no es lo que has elegido arriba, o valdría para todo el mundo.
+ban-yourself = Con eso te dejarías fuera a ti.
+ban-many = Ya hay todos los vetos que puede haber. Levanta alguno que haya terminado.
+ban-over = terminado
+ban-lift = Levantar
+ban-lift-named = Levantar el veto de { $whom }
+ban-lifted = El veto está levantado.
+
+## Administración: avisos
+
+announcements-lead = Lo que dice el propio servicio, en una pequeña ventana de Messenger. La muestran MSN Messenger 3.0 y posteriores; los programas más antiguos, y algunos que no son de Microsoft, no pueden.
+announcement-now = Ahora
+announcement-alone = No hay nadie en línea, así que nadie lo vería.
+announcement-online = { $count ->
+        [one] Hay una persona en línea.
+       *[other] Hay { $count } personas en línea.
+    }
+announcement-text = Texto
+    .hint = De 1 a 400 caracteres. Los programas muestran unas pocas líneas.
+announcement-text-wrong = Tiene que tener de 1 a 400 caracteres, y nada más que letras y líneas.
+announcement-url = Página que se abre con un clic
+    .hint = Nada, o una dirección que empiece por http:// o https://.
+announcement-url-wrong = Esa no es la dirección de una página.
+announcement-to = Solo para
+    .hint = La dirección de alguien. Si la dejas vacía, lo ve todo el que esté en línea.
+announcement-show = Mostrarlo
+announcement-shown = Enviado; personas en línea: { $count }.
+announcement-nobody = No se ha mostrado a nadie: no hay nadie en línea.
+motd-title = Mensaje del día
+motd-text = Se muestra a todo el que entra
+motd-there = Hay uno.
+motd-none = No hay ninguno.
+motd-set-button = Ponerlo
+motd-set = El mensaje del día está puesto.
+motd-remove = Quitarlo
+motd-removed = Ya no hay mensaje del día.
+
+## Administración: registro
+
+audit-lead = Lo que han hecho quienes administran, sus programas y la línea de órdenes. Lo que cada cual hace con su propia cuenta no está.
+audit-who = Quién y cuándo
+audit-what = Qué
+audit-whom = A quién o a qué
+audit-detail = Cómo
+audit-empty = No hay nada
+    .text = Aún no se ha hecho nada, o no hay nada más antiguo.
+audit-account-added = creó una cuenta
+audit-account-deleted = eliminó una cuenta
+audit-account-enabled = activó una cuenta
+audit-account-disabled = desactivó una cuenta
+audit-account-renamed = cambió una dirección
+audit-account-verified = dijo si una dirección está verificada
+audit-account-role = cambió el rol de alguien
+audit-account-password = puso una contraseña
+audit-account-legacy-password = dijo si los programas antiguos admiten la contraseña
+audit-account-profile = cambió un perfil
+audit-account-mail = cambió lo que se dice de un buzón
+audit-account-history = dijo si se guardan los mensajes
+audit-history-erased = borró mensajes guardados
+audit-account-signed-out = cerró todas las sesiones de alguien
+audit-account-session-ended = cerró una sesión de Messenger
+audit-account-second-factor = quitó un segundo factor
+audit-token-added = creó una clave de acceso
+audit-token-revoked = retiró una clave de acceso
+audit-invitation-added = creó un enlace de invitación
+audit-invitation-withdrawn = retiró un enlace de invitación
+audit-invitation-cleared = quitó invitaciones por correo
+audit-ban-added = vetó a alguien
+audit-ban-lifted = levantó un veto
+audit-report-settled = resolvió una denuncia
+audit-announcement-shown = mostró un aviso
+audit-announcement-of-the-day = cambió el mensaje del día
+audit-key-added = creó una llave
+audit-key-revoked = retiró una llave
+
+## Administración: llaves
+
+keys-lead = Un programa que muestra una llave puede hacer aquello para lo que es, en nombre de la persona que la creó. Deja de valer en cuanto esa persona ya no administra.
+keys-empty = Ninguna llave
+    .text = Un programa tuyo que cuide del servidor necesita una.
+key-new = Crear una llave
+key-name-hint = Lo que te diga más tarde para qué programa es.
+key-owner = De
+key-scopes = Para qué se puede usar
+key-scopes-none = Elige al menos una cosa.
+key-name-taken = Ya tienes una llave con ese nombre.
+key-many = Ya tienes todas las llaves que puedes tener. Retira una que no necesites.
+key-make = Crear la llave
+key-made = Tu llave nueva
+    .text = Esta es la llave { $name }. Cópiala ya: no se puede volver a mostrar.
+key-revoked = La llave está retirada.
+scope-accounts-read = Ver las cuentas y quién está en línea
+scope-accounts-write = Crear, cambiar y eliminar cuentas
+scope-invitations-read = Ver los enlaces de invitación
+scope-invitations-write = Crear y retirar enlaces de invitación
+scope-moderation-read = Ver denuncias, vetos y el registro
+scope-moderation-write = Resolver denuncias, poner y levantar vetos
+scope-announcements-write = Mostrar avisos y poner el mensaje del día
+scope-statistics-read = Ver totales y ritmos

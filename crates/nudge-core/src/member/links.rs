@@ -13,7 +13,7 @@ const CODE_CHARS: usize = 16;
 const LABEL_CHARS: usize = 100;
 
 /// How many may register with one link at most.
-const MOST_USES: u32 = 10_000;
+pub const MOST_USES: u32 = 10_000;
 
 impl Core {
     /// Makes a link for so many to register with. A label that is too long or a number that is too high is

@@ -13,6 +13,7 @@ mod second_factor;
 
 pub use key::{Key, KeyHolder, KeyId, MAX_KEYS, NewKey, NoScope, Scope};
 pub use link::{Link, LinkId, NewLink};
+pub use links::MOST_USES;
 pub use password_reset::{CodePurpose, NewCode};
 pub use place::{MAX_PLACES, NewPlace, Occupied, Origin, Place, PlaceId, Visitor};
 pub use registration::{Applicant, Registered, Registration};

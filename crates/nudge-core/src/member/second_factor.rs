@@ -73,6 +73,12 @@ impl Core {
         Ok(self.store().second_factor(who.account).await?.is_some())
     }
 
+    /// Whether an administrator has yet to set a second factor before they may look after the service with a browser.
+    pub async fn lacks_second_factor(&self, administrator: AccountId) -> Result<bool, Error> {
+        let is_needed = self.policy().administrators_need_second_factor;
+        Ok(is_needed && self.store().second_factor(administrator).await?.is_none())
+    }
+
     /// Checks a code of the authenticator, or one that was written down. Each is good once. Counted like a password: too many
     /// wrong ones are [`Refusal::TooManyAttempts`] for a while.
     pub async fn check_second_factor(

@@ -27,7 +27,7 @@ impl Motd {
 impl Core {
     /// Shows something to one who is signed in, or to all of them, in whatever way their client can. Says to how many.
     ///
-    /// A text that is empty or longer than 400 characters is [`Refusal::InvalidText`].
+    /// A text that is empty, longer than 400 characters or has control characters is [`Refusal::InvalidText`].
     pub async fn announce(&self, by: &Actor, to: Option<&Handle>, alert: Alert) -> Result<usize, Error> {
         check(&alert.text)?;
         let whom = to.map_or("everybody", Handle::as_str);
@@ -62,6 +62,7 @@ impl Core {
 }
 
 fn check(text: &str) -> Result<(), Refusal> {
-    let fits = (1..=MAX_CHARS).contains(&text.trim().chars().count());
-    if fits { Ok(()) } else { Err(Refusal::InvalidText) }
+    let is_plain = !text.chars().any(|c| c.is_control() && c != '\n');
+    let fits = text.chars().count() <= MAX_CHARS && !text.trim().is_empty();
+    if fits && is_plain { Ok(()) } else { Err(Refusal::InvalidText) }
 }

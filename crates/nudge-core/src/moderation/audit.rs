@@ -89,6 +89,8 @@ actions! {
     HistoryErased = "history.erased",
     /// All sessions and places of an account were ended.
     SignedOut = "account.signed_out",
+    /// The session of an account with a client was ended.
+    SessionEnded = "account.session_ended",
     /// The second factor of an account was taken away.
     SecondFactorRemoved = "account.second_factor",
     /// An access token was made for somebody.

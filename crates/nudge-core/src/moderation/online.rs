@@ -4,6 +4,8 @@ use std::net::IpAddr;
 
 use smol_str::SmolStr;
 
+use super::Actor;
+use super::audit::Action;
 use crate::{AccountId, Core, DisplayName, Error, Guid, Handle, Refusal, Status, Timestamp};
 
 /// Somebody who is signed in with a client.
@@ -39,6 +41,16 @@ impl Core {
     /// Whether and how an account is online.
     pub fn online_as(&self, account: AccountId) -> Option<Online> {
         self.directory().find(account).map(|principal| principal.online())
+    }
+
+    /// Ends the session of an account with a client. Its browsers stay signed in, and it can sign in again.
+    pub async fn disconnect(&self, by: &Actor, handle: &Handle) -> Result<(), Error> {
+        let account = self.store().account_by_handle(handle).await?;
+        if let Some(note) = by.notes(Action::SessionEnded, handle.as_str(), "", self.clock().now()) {
+            self.store().note(note).await?;
+        }
+        self.end_sessions(account.id, None);
+        Ok(())
     }
 
     /// What somebody is doing who lets everybody know: `Status::Hidden`, if they are not online, or hidden. For whoever does

@@ -66,6 +66,15 @@ pub trait ModerationStore: Send + Sync {
         limit: usize,
     ) -> Result<Vec<Report>, Error>;
 
+    /// The report with that number, or [`Refusal::NoSuchEntry`](crate::Refusal::NoSuchEntry).
+    async fn report(&self, report: ReportId) -> Result<Report, Error>;
+
+    /// Reports about that address, newest first.
+    async fn reports_about(&self, about: &Handle, limit: usize) -> Result<Vec<Report>, Error>;
+
+    /// How many reports nobody has dealt with.
+    async fn open_reports(&self) -> Result<u64, Error>;
+
     /// Says what became of a report; [`Refusal::NoSuchEntry`](crate::Refusal::NoSuchEntry), if there is none that is open.
     async fn settle_report(
         &self,

@@ -67,6 +67,19 @@ impl ModerationStore for SqliteStore {
         self.read(move |db| reports::list(db, filter, before, limit)).await
     }
 
+    async fn report(&self, report: ReportId) -> Result<Report, Error> {
+        self.read(move |db| reports::one(db, report)).await
+    }
+
+    async fn reports_about(&self, about: &Handle, limit: usize) -> Result<Vec<Report>, Error> {
+        let about = about.clone();
+        self.read(move |db| reports::about(db, &about, limit)).await
+    }
+
+    async fn open_reports(&self) -> Result<u64, Error> {
+        self.read(reports::count_open).await
+    }
+
     async fn settle_report(
         &self,
         report: ReportId,

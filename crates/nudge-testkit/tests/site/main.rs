@@ -1,6 +1,7 @@
 //! The website: as a browser of today sees it, and what it says to one that means no good.
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod administration;
 mod browser;
 mod errors;
 mod forms;

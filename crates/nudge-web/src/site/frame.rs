@@ -168,12 +168,13 @@ fn is_cookie(text: &str) -> bool {
 }
 
 /// The answer, or a page of ours in place of an error that has no words. A program that posts to where nothing is gets the
-/// fewest bytes (reference 14 §8).
+/// fewest bytes (reference 14 §8); a handler that has words for what is missing is no such place.
 fn dressed(cx: &Cx, response: Response, is_look: bool) -> Response {
     let status = response.status();
     let is_error = status.is_client_error() || status.is_server_error();
     let is_page = response.extensions().get::<Shown>().is_some();
-    if !is_error || is_page || (status == StatusCode::NOT_FOUND && !is_look) {
+    let has_words = response.extensions().get::<Trouble>().is_some();
+    if !is_error || is_page || (status == StatusCode::NOT_FOUND && !is_look && !has_words) {
         return response;
     }
     let (bare, _) = response.into_parts();

@@ -14,6 +14,7 @@
 //!
 //! `docs/website.md` says how to add a page, a text and a language.
 
+mod administration;
 mod assets;
 mod clients;
 pub mod components;
@@ -130,6 +131,7 @@ pub fn router(core: Arc<Core>, visitors: Arc<dyn Visitors>, settings: Settings, 
     }
     let pages = pages
         .route_layer(from_fn(guard::guard))
+        .merge(administration::router())
         .fallback(async || StatusCode::NOT_FOUND)
         .layer(from_fn_with_state(site, frame::frame))
         .route(assets::PATH, get(assets::asset));

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse as _, Response};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::cx::Cx;
+use super::flash::Flash;
 use super::tabs::Tab;
 use super::trouble::Trouble;
 use super::visitor::Visitor;
@@ -23,9 +24,13 @@ pub struct SignedIn {
     pub visitor: Visitor,
 }
 
-/// A request of somebody who looks after the server. Others are not told that there is such a page.
+/// A request of somebody who looks after the server. Others are not told that there is such a page. Where a second factor is
+/// needed for it, whoever has none is led to where it is set.
 #[derive(Clone, Debug)]
 pub struct Administrator(pub SignedIn);
+
+/// Where a second factor is set.
+const SECOND_FACTOR: &str = "/security/second-factor";
 
 impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
     type Rejection = Response;
@@ -47,12 +52,20 @@ impl<S: Send + Sync> FromRequestParts<S> for Administrator {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
-        let signed_in = SignedIn::from_request_parts(parts, state).await?;
-        if signed_in.visitor.is_administrator {
-            Ok(Self(signed_in))
-        } else {
-            Err(Trouble::status(StatusCode::NOT_FOUND).into_response())
+        if let Some(known) = parts.extensions.get::<Self>() {
+            return Ok(known.clone());
         }
+        let signed_in = SignedIn::from_request_parts(parts, state).await?;
+        if !signed_in.visitor.is_administrator {
+            // Without any words, as if there were nothing.
+            return Err(StatusCode::NOT_FOUND.into_response());
+        }
+        let lacks = signed_in.core().lacks_second_factor(signed_in.visitor.account).await;
+        if lacks.map_err(|error| Trouble::from(error).into_response())? {
+            let why = Flash::warning("admin-second-factor-needed");
+            return Err(signed_in.redirect(SECOND_FACTOR).flash(why).into_response());
+        }
+        Ok(Self(signed_in))
     }
 }
 

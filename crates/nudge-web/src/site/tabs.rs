@@ -121,5 +121,7 @@ impl Tab {
     }
 }
 
-const CLOSED: [Tab; 5] = [Tab::Home, Tab::Connect, Tab::SignIn, Tab::Tokens, Tab::Places];
-const OPEN: [Tab; 6] = [Tab::Home, Tab::Connect, Tab::SignIn, Tab::Register, Tab::Tokens, Tab::Places];
+const CLOSED: [Tab; 6] =
+    [Tab::Home, Tab::Connect, Tab::SignIn, Tab::Tokens, Tab::Places, Tab::Administration];
+const OPEN: [Tab; 7] =
+    [Tab::Home, Tab::Connect, Tab::SignIn, Tab::Register, Tab::Tokens, Tab::Places, Tab::Administration];

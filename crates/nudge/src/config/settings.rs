@@ -167,6 +167,9 @@ sections! {
         lifetime: Duration = 90 * DAY, 10 * MINUTE..=366 * DAY;
         /// What one member can report about others per hour. 0: no limit.
         reports_per_hour: u32 = 10, 0..=1_000_000;
+        /// An administrator must have a second factor to look after the server on the website. One who has none is led to
+        /// where it is set. The command line needs none.
+        administrators_need_second_factor: bool = false;
     }
 
     /// Letters to members: codes to confirm an address and to set a new password. Without it, whoever has forgotten their

@@ -59,6 +59,7 @@ pub(super) fn policy(config: &Config) -> Policy {
         registrations: per_hour(config.registration.per_hour),
         letters: per_hour(config.mail.per_account_per_hour),
         reports: per_hour(config.site.reports_per_hour),
+        administrators_need_second_factor: config.site.administrators_need_second_factor,
         place_idle_millis: millis(config.site.idle),
         place_millis: millis(config.site.lifetime),
     }
@@ -252,6 +253,7 @@ mod tests {
         idle = "20d"
         lifetime = "21d"
         reports_per_hour = 119
+        administrators_need_second_factor = true
         [mail]
         relay = "smtp.example.org:2525"
         encryption = "none"
@@ -333,6 +335,7 @@ mod tests {
             registrations: rate(118, 3_600_000),
             letters: rate(120, 3_600_000),
             reports: rate(119, 3_600_000),
+            administrators_need_second_factor: true,
             place_idle_millis: 20 * 86_400_000,
             place_millis: 21 * 86_400_000,
         };

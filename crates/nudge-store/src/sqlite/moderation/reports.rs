@@ -1,7 +1,7 @@
 //! Reports of members about each other.
 
 use nudge_core::moderation::{NewReport, Report, ReportFilter, ReportId, Settlement};
-use nudge_core::{Refusal, Timestamp};
+use nudge_core::{Handle, Refusal, Timestamp};
 use rusqlite::{Connection, Row, params};
 
 use super::super::failure::Failure;
@@ -22,9 +22,9 @@ macro_rules! select {
     ($which:literal) => {
         concat!(
             "SELECT reports.id, accounts.handle, about, text, at, settled_by, settled, note ",
-            "FROM reports LEFT JOIN accounts ON accounts.id = made_by WHERE reports.id < ?1 ",
+            "FROM reports LEFT JOIN accounts ON accounts.id = made_by WHERE ",
             $which,
-            "ORDER BY reports.id DESC LIMIT ?2"
+            " ORDER BY reports.id DESC LIMIT ?2"
         )
     };
 }
@@ -36,12 +36,28 @@ pub(in super::super) fn list(
     limit: usize,
 ) -> Result<Vec<Report>, Failure> {
     let sql = match filter {
-        ReportFilter::Open => select!("AND settled IS NULL "),
-        ReportFilter::Settled => select!("AND settled IS NOT NULL "),
-        ReportFilter::All => select!(""),
+        ReportFilter::Open => select!("reports.id < ?1 AND settled IS NULL"),
+        ReportFilter::Settled => select!("reports.id < ?1 AND settled IS NOT NULL"),
+        ReportFilter::All => select!("reports.id < ?1"),
     };
     let values = [before.map_or(i64::MAX, |id| id.0), row::limit(limit)];
     db.prepare_cached(sql)?.query_and_then(values, from_row)?.collect()
+}
+
+pub(in super::super) fn one(db: &Connection, id: ReportId) -> Result<Report, Failure> {
+    let mut statement = db.prepare_cached(select!("reports.id = ?1"))?;
+    let found = statement.query_and_then([id.0, 1], from_row)?.next();
+    found.unwrap_or_else(|| Err(Refusal::NoSuchEntry.into()))
+}
+
+pub(in super::super) fn about(db: &Connection, about: &Handle, limit: usize) -> Result<Vec<Report>, Failure> {
+    let mut statement = db.prepare_cached(select!("about = ?1 COLLATE NOCASE"))?;
+    statement.query_and_then(params![about.as_str(), row::limit(limit)], from_row)?.collect()
+}
+
+pub(in super::super) fn count_open(db: &Connection) -> Result<u64, Failure> {
+    let sql = "SELECT count(*) FROM reports WHERE settled IS NULL";
+    Ok(db.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
 }
 
 pub(in super::super) fn settle(db: &Connection, id: ReportId, said: &Settlement) -> Result<(), Failure> {

@@ -16,6 +16,8 @@ pub struct Chart {
     /// What the steps are, as the head of the table's first column.
     steps_title: String,
     steps: Vec<String>,
+    /// What stands below the steps, if that is not their names.
+    marks: Option<Vec<String>>,
     series: Vec<Series>,
 }
 
@@ -73,7 +75,14 @@ impl Chart {
         steps: Vec<String>,
     ) -> Self {
         let (id, title, steps_title) = (id.to_owned(), title.into(), steps_title.into());
-        Self { t, form, id, title, steps_title, steps, series: Vec::new() }
+        Self { t, form, id, title, steps_title, steps, marks: None, series: Vec::new() }
+    }
+
+    /// What stands below each step, where names are too long for it; nothing below those whose mark is empty.
+    #[must_use]
+    pub fn marks(mut self, marks: Vec<String>) -> Self {
+        self.marks = Some(marks);
+        self
     }
 
     /// One more series: a figure for each step. There are colours for three.
@@ -114,6 +123,10 @@ impl Chart {
 
     /// Where each step is, from left to right, and its label if there is room for it.
     fn labels(&self) -> Vec<(String, &str)> {
+        if let Some(marks) = &self.marks {
+            let marks = marks.iter().enumerate().filter(|(_, mark)| !mark.is_empty());
+            return marks.map(|(step, mark)| (units(self.middle(step)), mark.as_str())).collect();
+        }
         let every = self.steps.len().div_ceil(MOST_LABELS).max(1);
         let steps = self.steps.iter().enumerate().step_by(every);
         steps.map(|(step, label)| (units(self.middle(step)), label.as_str())).collect()
@@ -228,5 +241,13 @@ mod tests {
         let chart = chart(Form::Line, &[1; 30]);
         assert!(chart.labels().len() <= MOST_LABELS);
         assert_eq!(chart.rows().len(), 30);
+    }
+
+    #[test]
+    fn marks_stand_below_the_steps_that_have_one() {
+        let marks = ["", "Mon", "", "Tue"].map(str::to_owned).to_vec();
+        let chart = chart(Form::Line, &[1; 4]).marks(marks);
+        assert_eq!(chart.labels(), [("277.0".to_owned(), "Mon"), ("561.0".to_owned(), "Tue")]);
+        assert_eq!(chart.rows()[0].0, "d0", "the table has the names");
     }
 }

@@ -8,6 +8,7 @@ mod chart;
 mod confirm;
 mod empty;
 mod field;
+mod further;
 mod head;
 mod notice;
 mod pager;
@@ -21,6 +22,7 @@ pub use chart::{Chart, Form as ChartForm};
 pub use confirm::Confirm;
 pub use empty::Empty;
 pub use field::{Choice, Field};
+pub use further::Further;
 pub use head::Head;
 pub use notice::{Notice, Tone};
 pub use pager::Pager;
@@ -36,6 +38,7 @@ impl HtmlSafe for Chart {}
 impl HtmlSafe for Confirm<'_> {}
 impl HtmlSafe for Empty {}
 impl HtmlSafe for Field<'_> {}
+impl HtmlSafe for Further {}
 impl HtmlSafe for Head {}
 impl HtmlSafe for Notice {}
 impl HtmlSafe for Pager<'_> {}

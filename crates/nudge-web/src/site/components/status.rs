@@ -10,6 +10,8 @@ use crate::site::texts::Locale;
 pub struct Status {
     t: Locale,
     presence: Presence,
+    /// A word that says it more exactly.
+    word: Option<&'static str>,
 }
 
 /// What Messenger shows of somebody, as a page does.
@@ -28,7 +30,14 @@ pub enum Presence {
 impl Status {
     /// In the words of that language.
     pub const fn new(t: Locale, presence: Presence) -> Self {
-        Self { t, presence }
+        Self { t, presence, word: None }
+    }
+
+    /// With the text of that name as its word.
+    #[must_use]
+    pub const fn word(mut self, text: &'static str) -> Self {
+        self.word = Some(text);
+        self
     }
 
     const fn class(self) -> &'static str {
@@ -40,7 +49,10 @@ impl Status {
         }
     }
 
-    const fn text(self) -> &'static str {
+    fn text(self) -> &'static str {
+        if let Some(word) = self.word {
+            return word;
+        }
         match self.presence {
             Presence::Online => "status-online",
             Presence::Busy => "status-busy",

@@ -67,7 +67,8 @@ enum Command {
     SignIns(sign_ins::Args),
     /// Give an account a role
     ///
-    /// An administrator looks after everybody's accounts on the website. There is always one, once there has been one.
+    /// An administrator looks after everybody's accounts on the website, with a second factor where
+    /// site.administrators_need_second_factor says so. There is always one, once there has been one.
     Role {
         #[command(flatten)]
         target: Target,
