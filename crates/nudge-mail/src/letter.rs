@@ -79,7 +79,7 @@ mod tests {
     fn a_letter_has_what_a_letter_needs() {
         let text = written(&letter("anna@example.org", "A code", "The code is\n\nABCD\n"));
         for line in [
-            "From: \"Nudge\" <nudge@example.net>\r\n",
+            "From: Nudge <nudge@example.net>\r\n",
             "To: anna@example.org\r\n",
             "Subject: A code\r\n",
             "Auto-Submitted: auto-generated\r\n",

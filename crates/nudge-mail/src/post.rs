@@ -1,6 +1,6 @@
 //! The queue between those who write and the one who carries.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use lettre::message::Mailbox;
@@ -49,6 +49,7 @@ const WAITS: [Duration; 3] = [Duration::from_secs(5), Duration::from_mins(1), Du
 impl Post {
     /// Opens it.
     pub fn open(settings: &Settings) -> Result<Self, SettingsError> {
+        LazyLock::force(&METERED);
         Ok(Self(Arc::new(Office {
             from: settings.sender()?,
             carrier: settings.carrier()?,

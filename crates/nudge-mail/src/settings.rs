@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use lettre::address::AddressError;
 use lettre::message::Mailbox;
+use lettre::transport::smtp;
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Certificate, CertificateStore, Tls, TlsParameters};
-use lettre::transport::smtp::{self, PoolConfig};
 use lettre::{AsyncFileTransport, AsyncSmtpTransport, Tokio1Executor};
 use zeroize::Zeroizing;
 
@@ -91,8 +91,7 @@ impl Relay {
         let mut transport = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&self.host)
             .port(port)
             .tls(tls)
-            .timeout(Some(PATIENCE))
-            .pool_config(PoolConfig::new().max_size(CONNECTIONS));
+            .timeout(Some(PATIENCE));
         if let Some((name, password)) = &self.sign_in {
             transport = transport.credentials(Credentials::new(name.clone(), password.to_string()));
         }
@@ -129,9 +128,6 @@ impl Settings {
 
 /// How long the relay may take for each of its answers.
 const PATIENCE: Duration = Duration::from_secs(30);
-
-/// How many connections are kept to it.
-const CONNECTIONS: u32 = 2;
 
 /// The password is shown to nobody.
 impl std::fmt::Debug for Relay {

@@ -234,10 +234,6 @@ presence-now = As it is now
 presence-use = Put it on a page
     .text = Copy this into the HTML of a page. It works in every browser since 1996.
 presence-json = For programs there is the same as JSON:
-presence-idle = Idle
-presence-be-right-back = Be right back
-presence-on-the-phone = On the phone
-presence-out-to-lunch = Out to lunch
 
 ## What goes wrong
 

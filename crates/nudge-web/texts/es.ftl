@@ -234,10 +234,6 @@ presence-now = Como está ahora
 presence-use = Ponerla en una página
     .text = Copia esto en el HTML de una página. Funciona en todos los navegadores desde 1996.
 presence-json = Para programas, lo mismo como JSON:
-presence-idle = Inactivo
-presence-be-right-back = Vuelvo enseguida
-presence-on-the-phone = Al teléfono
-presence-out-to-lunch = Salí a comer
 
 ## Lo que sale mal
 

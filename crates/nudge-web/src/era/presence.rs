@@ -152,11 +152,11 @@ const fn words(status: Status) -> (&'static str, &'static str) {
     match status {
         Status::Online => ("Online", "status-online"),
         Status::Busy => ("Busy", "status-busy"),
-        Status::Idle => ("Idle", "presence-idle"),
-        Status::BeRightBack => ("BeRightBack", "presence-be-right-back"),
+        Status::Idle => ("Idle", "online-idle"),
+        Status::BeRightBack => ("BeRightBack", "online-back"),
         Status::Away => ("Away", "status-away"),
-        Status::OnThePhone => ("OnThePhone", "presence-on-the-phone"),
-        Status::OutToLunch => ("OutToLunch", "presence-out-to-lunch"),
+        Status::OnThePhone => ("OnThePhone", "online-phone"),
+        Status::OutToLunch => ("OutToLunch", "online-lunch"),
         Status::Hidden => ("Offline", "status-offline"),
     }
 }

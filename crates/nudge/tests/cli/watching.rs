@@ -137,7 +137,8 @@ fn described() -> BTreeMap<String, Described> {
 #[tokio::test]
 async fn every_metric_of_the_manual_is_there_and_no_other() {
     let arguments = ["--set", "web.https=127.0.0.1:0", "--set", "dns.listen=127.0.0.1:0"];
-    let server = Server::start(&[WATCHED, &arguments].concat());
+    let mail = ["--set", "mail.folder=letters", "--set", "mail.from=nudge@example.net"];
+    let server = Server::start(&[WATCHED, &arguments, &mail].concat());
     let ops = listener(&server, "ops");
     let at_first: BTreeSet<_> = Page::of(ops).await.series.into_keys().collect();
     let clients = traffic(&server).await;

@@ -438,7 +438,7 @@ pub(super) const AREAS: &[Area] = &[
     },
     Area {
         title: "Mail",
-        about: "Letters to members: codes to confirm an address and to set a new password.",
+        about: "Letters to members: codes to confirm an address and to set a new password. Without `mail`, they are not there.",
         metrics: &[
             Metric {
                 name: "nudge_mail_total",
