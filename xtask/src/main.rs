@@ -21,12 +21,14 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("nudge-net", &["msnp", "nudge-core"]),
     ("nudge-soap", &[]),
     ("nudge-web", &["nudge-core", "nudge-reach", "nudge-soap", "nudge-tls"]),
+    ("nudge-admin", &["msnp", "nudge-core"]),
     ("msnp-client", &["msnp"]),
     (
         "nudge",
         &[
             "msnp",
             "msnp-client",
+            "nudge-admin",
             "nudge-bus",
             "nudge-core",
             "nudge-net",
@@ -64,6 +66,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("msnp", &["tokio", "rusqlite", "socket2", "getrandom"]),
     ("nudge-soap", &["tokio", "hyper", "rusqlite", "socket2", "getrandom"]),
     ("nudge-core", &["rusqlite", "socket2", "getrandom", EXPORTER]),
+    ("nudge-admin", &["tokio", "hyper", "rusqlite", "socket2", "getrandom", EXPORTER]),
     ("nudge-store", &[EXPORTER]),
     ("nudge-bus", &[EXPORTER]),
     ("nudge-net", &["rusqlite", EXPORTER]),

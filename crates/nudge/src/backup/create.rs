@@ -6,6 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, anyhow, bail};
 use data_encoding::HEXLOWER;
+use nudge_admin::Trouble;
 use nudge_core::{Keyring, Timestamp};
 use nudge_store::copy_database;
 use sha2::{Digest as _, Sha256};
@@ -17,7 +18,6 @@ use super::hashing::Hashing;
 use super::manifest::{CERTIFICATES, DATABASE, FILES, MAX_SMALL, Manifest, Member, NAME, is_allowed};
 use super::seal::seal;
 use super::watch::Watch;
-use crate::admin::Trouble;
 use crate::data::{self, DataFolder};
 use crate::operator::NoDataFolder;
 

@@ -1,9 +1,9 @@
 //! What is in a backup: its first member, as JSON.
 
+use nudge_admin::Moment;
 use serde::{Deserialize, Serialize};
 
 use super::unfit::Unfit;
-use crate::admin::Moment;
 
 /// The list of members, and what they are of.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]

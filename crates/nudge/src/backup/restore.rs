@@ -10,6 +10,7 @@ use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow, bail};
+use nudge_admin::{Moment, Trouble};
 use nudge_core::Timestamp;
 use nudge_store::check_database;
 use tempfile::TempDir;
@@ -18,7 +19,6 @@ use super::manifest::{CERTIFICATES, DATABASE, Manifest, Member};
 use super::read::{unpack, verify};
 use super::unfit::Unfit;
 use super::watch::Watch;
-use crate::admin::{Moment, Trouble};
 use crate::data::{self, DataFolder, LOCK, Lock, UNFINISHED};
 use crate::operator::Way;
 

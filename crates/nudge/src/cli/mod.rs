@@ -34,8 +34,8 @@ mod watched;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use nudge_admin::Trouble;
 
-use crate::admin::Trouble;
 use crate::operator::NoDataFolder;
 
 /// An MSN Messenger server.
@@ -138,9 +138,9 @@ impl From<Ending> for ExitCode {
 impl From<&anyhow::Error> for Ending {
     fn from(error: &anyhow::Error) -> Self {
         match error.downcast_ref::<Trouble>() {
-            Some(Trouble::Refused(_)) => Self::Refused,
+            Some(Trouble::Missing(_) | Trouble::Conflict(_) | Trouble::Refused(_)) => Self::Refused,
             _ if error.is::<Usage>() || error.is::<NoDataFolder>() => Self::Misconfigured,
-            Some(Trouble::Failed(_)) | None => Self::Failed,
+            Some(Trouble::Busy(_) | Trouble::Failed(_)) | None => Self::Failed,
         }
     }
 }

@@ -19,13 +19,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, anyhow, bail};
+use nudge_admin::{Listener, Serving};
 use nudge_net::{Addresses, Server};
 use nudge_reach::dns::{DnsConfig, DnsServer};
 use nudge_web::{Web, acme, connect, site};
 use tokio::runtime;
 use tokio_util::sync::CancellationToken;
 
-use crate::admin::{Listener, Serving};
 use crate::assembly::{Assembled, assemble};
 use crate::config::{Loaded, Origin, create_if_missing};
 use crate::control;
@@ -34,7 +34,7 @@ use crate::operator::Way;
 use crate::ops::{Metrics, Ops};
 use crate::terminal;
 
-pub(crate) use logging::LogLevel;
+use logging::LogLevel;
 pub(crate) use reload::Again;
 use sockets::Sockets;
 
@@ -168,7 +168,7 @@ async fn serve_on(
     }
     listeners.extend(ops.address.map(|address| Listener { role: "ops".to_owned(), address }));
     ops.serving(Arc::clone(core), &listeners);
-    let serving = Serving { since: core.clock().now().into(), listeners, log: told.level.clone() };
+    let serving = Serving { since: core.clock().now().into(), listeners, log: Arc::new(told.level.clone()) };
     let socket = control::Socket::bind(folder)?;
     let accounts = core.store().account_count().await?;
     let address = server.addresses().main.unwrap_or(loaded.config.server.listen);

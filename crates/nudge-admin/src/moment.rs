@@ -9,16 +9,18 @@ use time::OffsetDateTime;
 use time::format_description::BorrowedFormatItem;
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
+use utoipa::ToSchema;
 
 /// A moment, written as RFC 3339 in UTC to the millisecond.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(value_type = String, format = DateTime, example = "2026-07-31T20:15:00.000Z")]
 #[serde(try_from = "String", into = "String")]
-pub(crate) struct Moment(pub(crate) Timestamp);
+pub struct Moment(pub Timestamp);
 
 /// What is no moment.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
 #[error("expected a moment such as 2026-07-31T20:15:00Z")]
-pub(crate) struct NoMoment;
+pub struct NoMoment;
 
 /// To the second, for people.
 const READABLE: &[BorrowedFormatItem<'_>] =

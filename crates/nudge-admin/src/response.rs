@@ -9,7 +9,7 @@ use super::{
 };
 
 /// Something that a request can be answered with.
-pub(crate) trait Answer: Sized {
+pub trait Answer: Sized {
     /// Takes it out of the response; `None` if that is something else.
     fn from_response(response: Response) -> Option<Self>;
 }
@@ -20,7 +20,7 @@ macro_rules! responses {
         /// One response.
         #[derive(Debug, Serialize, Deserialize)]
         #[serde(tag = "response", content = "content", rename_all = "snake_case")]
-        pub(crate) enum Response {
+        pub enum Response {
             $( $(#[doc = $meaning])+ $variant($type), )+
         }
 

@@ -1,4 +1,4 @@
-//! Does what an operator asks for.
+//! Does what is asked for.
 
 use std::process;
 
@@ -12,18 +12,18 @@ use super::{
     AccountDetail, AccountView, Count, InvitationView, LogView, MailChange, Moment, ProfileChange, Request,
     Response, Serving, SignInView, StatusView, TokenMade, Trouble,
 };
-use crate::config::{LogFilter, Value as _};
 
-/// Does what was asked for. `serving` is there where a server runs on this domain.
-pub(crate) async fn execute(
+/// Does what was asked for, `by` whoever asked. `serving` is there where a server runs on this domain.
+pub async fn execute(
     core: &Core,
     serving: Option<&Serving>,
+    by: &Actor,
     request: Request,
 ) -> Result<Response, Trouble> {
     let store = core.store();
     match request {
         Request::AddAccount { email, name, password: None, legacy_password: false } => {
-            Ok(AccountView::from(core.add_account(&Actor::Console, email, name, None).await?).into())
+            Ok(AccountView::from(core.add_account(by, email, name, None).await?).into())
         }
         Request::AddAccount { password: None, .. } => {
             Err(Trouble::Refused("without a password there is none to be kept readable".to_owned()))
@@ -33,9 +33,9 @@ pub(crate) async fn execute(
             if legacy_password {
                 password::check_legacy_policy(&secret.0)?;
             }
-            core.add_account(&Actor::Console, email.clone(), name, Some(secret.0.clone())).await?;
+            core.add_account(by, email.clone(), name, Some(secret.0.clone())).await?;
             if legacy_password {
-                core.allow_legacy_password(&Actor::Console, &email, secret.0).await?;
+                core.allow_legacy_password(by, &email, secret.0).await?;
             }
             account(core, &email).await
         }
@@ -45,47 +45,47 @@ pub(crate) async fn execute(
         }
         Request::Account { email } => Ok(detail(core, &email).await?.into()),
         Request::SetPassword { email, password } => {
-            core.set_password(&Actor::Console, &email, password.0).await?;
+            core.set_password(by, &email, password.0).await?;
             account(core, &email).await
         }
         Request::SetEnabled { email, enabled } => {
-            core.set_enabled(&Actor::Console, &email, enabled).await?;
+            core.set_enabled(by, &email, enabled).await?;
             account(core, &email).await
         }
         Request::SetVerified { email, verified } => {
-            core.set_verified(&Actor::Console, &email, verified).await?;
+            core.set_verified(by, &email, verified).await?;
             account(core, &email).await
         }
         Request::DeleteAccount { email } => {
-            core.delete_account(&Actor::Console, &email).await?;
+            core.delete_account(by, &email).await?;
             Ok(().into())
         }
         Request::ChangeProfile { email, change } => {
             let profile = change.applied_to(find(core, &email).await?.profile);
-            core.set_profile(&Actor::Console, &email, profile).await?;
+            core.set_profile(by, &email, profile).await?;
             account(core, &email).await
         }
         Request::ChangeMail { email, change } => {
             let mail = change.applied_to(find(core, &email).await?.mail);
-            core.set_mail(&Actor::Console, &email, mail).await?;
+            core.set_mail(by, &email, mail).await?;
             account(core, &email).await
         }
         Request::AllowLegacyPassword { email, password } => {
-            allow_legacy_password(core, &email, password.0).await
+            allow_legacy_password(core, by, &email, password.0).await
         }
         Request::ForbidLegacyPassword { email } => {
-            core.forbid_legacy_password(&Actor::Console, &email).await?;
+            core.forbid_legacy_password(by, &email).await?;
             account(core, &email).await
         }
         Request::SignIns { email, limit } => sign_ins(core, &email, limit).await,
         Request::AddToken { email, name } => {
-            let (token, secret) = core.add_token(&Actor::Console, &email, TokenName::new(&name)?).await?;
+            let (token, secret) = core.add_token(by, &email, TokenName::new(&name)?).await?;
             let name = token.name.to_string();
             Ok(TokenMade { email, name, token: super::Told(secret) }.into())
         }
         Request::Tokens { email } => Ok(detail(core, &email).await?.tokens.into()),
         Request::RevokeToken { email, name } => {
-            core.revoke_token(&Actor::Console, &email, &TokenName::new(&name)?).await?;
+            core.revoke_token(by, &email, &TokenName::new(&name)?).await?;
             Ok(().into())
         }
         Request::History { email, before, limit } => {
@@ -96,20 +96,20 @@ pub(crate) async fn execute(
             Ok(page.into_iter().map(super::MessageView::from).collect::<Vec<_>>().into())
         }
         Request::EraseHistory { email } => {
-            let count = core.erase_history(&Actor::Console, &email).await?;
+            let count = core.erase_history(by, &email).await?;
             Ok(Count { count }.into())
         }
         Request::KeepHistory { email, keep } => {
-            core.set_keeps_history(&Actor::Console, &email, keep).await?;
+            core.set_keeps_history(by, &email, keep).await?;
             account(core, &email).await
         }
         Request::Invitations { limit } => invitations(core, limit).await,
         Request::ClearInvitations { until } => {
             let until = until.map_or_else(|| core.clock().now(), |moment| moment.0);
-            Ok(Count { count: core.clear_invitations(&Actor::Console, until).await? }.into())
+            Ok(Count { count: core.clear_invitations(by, until).await? }.into())
         }
-        Request::Alert { to, text, url } => alert(core, serving, to, Alert { text, url }).await,
-        Request::Moderate(request) => moderation::execute(core, request).await,
+        Request::Alert { to, text, url } => alert(core, serving, by, to, Alert { text, url }).await,
+        Request::Moderate(request) => moderation::execute(core, by, request).await,
         Request::Status => status(core, serving).await,
         Request::LogLevel { level } => log_level(serving, level.as_deref()),
     }
@@ -134,8 +134,13 @@ async fn detail(core: &Core, email: &Handle) -> Result<AccountDetail, Trouble> {
     })
 }
 
-async fn allow_legacy_password(core: &Core, email: &Handle, password: Secret) -> Result<Response, Trouble> {
-    let allowed = core.allow_legacy_password(&Actor::Console, email, password).await;
+async fn allow_legacy_password(
+    core: &Core,
+    by: &Actor,
+    email: &Handle,
+    password: Secret,
+) -> Result<Response, Trouble> {
+    let allowed = core.allow_legacy_password(by, email, password).await;
     if let Err(error) = allowed {
         return Err(match error.refusal() {
             Some(Refusal::BadCredentials) => {
@@ -183,6 +188,7 @@ async fn invitations(core: &Core, limit: usize) -> Result<Response, Trouble> {
 async fn alert(
     core: &Core,
     serving: Option<&Serving>,
+    by: &Actor,
     to: Option<Handle>,
     alert: Alert,
 ) -> Result<Response, Trouble> {
@@ -192,9 +198,9 @@ async fn alert(
     if let Some(email) = &to {
         find(core, email).await?;
     }
-    let count = core.announce(&Actor::Console, to.as_ref(), alert).await?;
+    let count = core.announce(by, to.as_ref(), alert).await?;
     if to.is_some() && count == 0 {
-        return Err(Trouble::Refused("the principal is not signed in".to_owned()));
+        return Err(Trouble::Missing("the principal is not signed in".to_owned()));
     }
     Ok(Count { count: u64::try_from(count).unwrap_or(u64::MAX) }.into())
 }
@@ -216,12 +222,10 @@ async fn status(core: &Core, serving: Option<&Serving>) -> Result<Response, Trou
 fn log_level(serving: Option<&Serving>, level: Option<&str>) -> Result<Response, Trouble> {
     let log = &serving.ok_or_else(not_running)?.log;
     if let Some(level) = level {
-        let expected = || Trouble::Refused(format!("expected {}", LogFilter::EXPECTED));
-        let level = LogFilter::from_text(level).ok_or_else(expected)?;
-        log.set(level).map_err(|error| Trouble::Failed(error.to_string()))?;
-        tracing::info!(log.level = log.get().as_str(), "what is logged was changed");
+        log.set(level)?;
+        tracing::info!(log.level = log.level(), "what is logged was changed");
     }
-    Ok(LogView { level: log.get().as_str().to_owned() }.into())
+    Ok(LogView { level: log.level() }.into())
 }
 
 fn not_running() -> Trouble {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A secret that one side tells the other through the control socket. Nothing else shows it.
 #[derive(Clone, Debug)]
-pub(crate) struct Told(pub(crate) Secret);
+pub struct Told(pub Secret);
 
 impl Serialize for Told {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

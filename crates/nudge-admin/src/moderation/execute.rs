@@ -5,29 +5,26 @@ use nudge_core::moderation::{AccountQuery, BanId, Banned, NewBan, ReportFilter, 
 use nudge_core::{Actor, Core, Handle, Timestamp, TokenName};
 
 use super::{KeyMade, Moderation, MotdView};
-use crate::admin::{AccountView, Response, Told, Trouble};
-
-/// What is asked for is asked for on the command line.
-const BY: &Actor = &Actor::Console;
+use crate::{AccountView, Response, Told, Trouble};
 
 /// Does what was asked for.
-pub(crate) async fn execute(core: &Core, request: Moderation) -> Result<Response, Trouble> {
+pub(crate) async fn execute(core: &Core, by: &Actor, request: Moderation) -> Result<Response, Trouble> {
     let store = core.store();
     match request {
         Moderation::SetRole { email, role } => {
-            core.set_role(BY, &email, role).await?;
+            core.set_role(by, &email, role).await?;
             account(core, &email).await
         }
         Moderation::Rename { email, to } => {
-            core.rename_account(BY, &email, to.clone()).await?;
+            core.rename_account(by, &email, to.clone()).await?;
             account(core, &to).await
         }
         Moderation::SignOut { email } => {
-            core.sign_out_everywhere(BY, &email).await?;
+            core.sign_out_everywhere(by, &email).await?;
             Ok(().into())
         }
         Moderation::RemoveSecondFactor { email } => {
-            core.remove_second_factor(BY, &email).await?;
+            core.remove_second_factor(by, &email).await?;
             account(core, &email).await
         }
         Moderation::Search { text, after, limit } => {
@@ -35,25 +32,29 @@ pub(crate) async fn execute(core: &Core, request: Moderation) -> Result<Response
             Ok(views::<_, AccountView>(store.search_accounts(query).await?).into())
         }
         Moderation::Online => Ok(views::<_, super::OnlineView>(core.who_is_online()).into()),
+        Moderation::EndSession { email } => {
+            core.disconnect(by, &email).await?;
+            Ok(().into())
+        }
         Moderation::AddLink { label, uses, expires } => {
-            let link = core.add_link(BY, &label, uses, expires.map(|moment| moment.0)).await?;
+            let link = core.add_link(by, &label, uses, expires.map(|moment| moment.0)).await?;
             Ok(super::LinkView::from(link).into())
         }
         Moderation::Links { before, limit } => {
             Ok(views::<_, super::LinkView>(store.links(before.map(LinkId), limit).await?).into())
         }
         Moderation::WithdrawLink { id } => {
-            core.withdraw_link(BY, LinkId(id)).await?;
+            core.withdraw_link(by, LinkId(id)).await?;
             Ok(().into())
         }
         Moderation::AddBan { kind, whom, reason, expires } => {
             let whom = Banned::from_parts(&kind, &whom)?;
             let ban = NewBan { whom, reason, expires: expires.map(|moment| moment.0) };
-            Ok(super::BanView::from(core.add_ban(BY, ban).await?).into())
+            Ok(super::BanView::from(core.add_ban(by, ban).await?).into())
         }
         Moderation::Bans => Ok(views::<_, super::BanView>(store.bans().await?).into()),
         Moderation::LiftBan { id } => {
-            core.lift_ban(BY, BanId(id)).await?;
+            core.lift_ban(by, BanId(id)).await?;
             Ok(().into())
         }
         Moderation::Reports { all, before, limit } => {
@@ -62,12 +63,12 @@ pub(crate) async fn execute(core: &Core, request: Moderation) -> Result<Response
             Ok(views::<_, super::ReportView>(reports).into())
         }
         Moderation::SettleReport { id, note } => {
-            core.settle_report(BY, ReportId(id), &note).await?;
+            core.settle_report(by, ReportId(id), &note).await?;
             Ok(().into())
         }
         Moderation::Motd => Ok(MotdView { text: store.motd().await? }.into()),
         Moderation::SetMotd { text } => {
-            core.set_motd(BY, text.clone()).await?;
+            core.set_motd(by, text.clone()).await?;
             Ok(MotdView { text }.into())
         }
         Moderation::Audit { before, limit } => {
@@ -75,7 +76,7 @@ pub(crate) async fn execute(core: &Core, request: Moderation) -> Result<Response
         }
         Moderation::AddKey { owner, name, scopes } => {
             let scopes = scopes.into_iter().map(|scope| scope.0).collect();
-            let (key, secret) = core.add_key(BY, &owner, TokenName::new(&name)?, scopes).await?;
+            let (key, secret) = core.add_key(by, &owner, TokenName::new(&name)?, scopes).await?;
             Ok(KeyMade { name: key.name.to_string(), key: Told(secret) }.into())
         }
         Moderation::Keys { owner } => {
@@ -86,7 +87,7 @@ pub(crate) async fn execute(core: &Core, request: Moderation) -> Result<Response
             Ok(views::<_, super::KeyView>(store.keys(owner).await?).into())
         }
         Moderation::RevokeKey { id } => {
-            core.revoke_key(BY, KeyId(id)).await?;
+            core.revoke_key(by, KeyId(id)).await?;
             Ok(().into())
         }
         Moderation::Statistics { hours, step_minutes } => statistics(core, hours, step_minutes).await,

@@ -10,12 +10,12 @@ use serde::{Deserialize, Serialize};
 /// The texts end up in headers of a message to the client, where a line end would begin another header.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub(crate) struct Particular(String);
+pub struct Particular(String);
 
 /// What cannot be one.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
 #[error("expected at most 64 characters, and no control characters")]
-pub(crate) struct NoParticular;
+pub struct NoParticular;
 
 impl Particular {
     const MAX_CHARS: usize = 64;
