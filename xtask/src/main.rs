@@ -22,6 +22,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("nudge-soap", &[]),
     ("nudge-web", &["nudge-core", "nudge-reach", "nudge-soap", "nudge-tls"]),
     ("nudge-admin", &["msnp", "nudge-core"]),
+    ("nudge-api", &["nudge-admin", "nudge-core", "nudge-web"]),
     ("msnp-client", &["msnp"]),
     (
         "nudge",
@@ -29,6 +30,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "msnp",
             "msnp-client",
             "nudge-admin",
+            "nudge-api",
             "nudge-bus",
             "nudge-core",
             "nudge-net",
@@ -45,6 +47,8 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "msnp",
             "msnp-client",
+            "nudge-admin",
+            "nudge-api",
             "nudge-bus",
             "nudge-core",
             "nudge-net",
@@ -67,6 +71,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("nudge-soap", &["tokio", "hyper", "rusqlite", "socket2", "getrandom"]),
     ("nudge-core", &["rusqlite", "socket2", "getrandom", EXPORTER]),
     ("nudge-admin", &["tokio", "hyper", "rusqlite", "socket2", "getrandom", EXPORTER]),
+    ("nudge-api", &["hyper", "rusqlite", "socket2", "getrandom", EXPORTER]),
     ("nudge-store", &[EXPORTER]),
     ("nudge-bus", &[EXPORTER]),
     ("nudge-net", &["rusqlite", EXPORTER]),

@@ -2,6 +2,7 @@
 
 mod account;
 mod alert;
+mod api;
 mod audit;
 mod backup;
 mod ban;
@@ -58,6 +59,7 @@ enum Command {
     History(history::Args),
     Invitations(invitations::Args),
     Alert(alert::Args),
+    Api(api::Args),
     Motd(motd::Args),
     Online(online::Args),
     Statistics(statistics::Args),
@@ -89,6 +91,7 @@ impl Cli {
             Command::History(args) => args.run(),
             Command::Invitations(args) => args.run(),
             Command::Alert(args) => args.run(),
+            Command::Api(args) => args.run(),
             Command::Motd(args) => args.run(),
             Command::Online(args) => args.run(),
             Command::Statistics(args) => args.run(),

@@ -15,7 +15,7 @@ mod welcome;
 
 use std::io;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use anyhow::{Context as _, anyhow, bail};
@@ -143,6 +143,15 @@ async fn serve_on(
     let connect = connect::router(settings::connect(&loaded.config, dispatch, root));
     let site = settings::site(&loaded.config, core.entropy());
     let pages = site::router(Arc::clone(core), Arc::new(site::Members(Arc::clone(core))), site, connect);
+    // What the server knows of itself, once its ports are bound.
+    let serving = Arc::new(OnceLock::new());
+    let pages = match settings::api(&loaded.config) {
+        Some(api) => {
+            let api = nudge_api::router(Arc::clone(core), Arc::clone(&serving), api);
+            nudge_web::beside(pages, nudge_api::PATH, api)
+        }
+        None => pages,
+    };
     let pages = match &tls {
         Some(tls) => pages.merge(acme::router(tls.challenges())),
         None => pages,
@@ -168,7 +177,8 @@ async fn serve_on(
     }
     listeners.extend(ops.address.map(|address| Listener { role: "ops".to_owned(), address }));
     ops.serving(Arc::clone(core), &listeners);
-    let serving = Serving { since: core.clock().now().into(), listeners, log: Arc::new(told.level.clone()) };
+    let known = Serving { since: core.clock().now().into(), listeners, log: Arc::new(told.level.clone()) };
+    let known = serving.get_or_init(|| known).clone();
     let socket = control::Socket::bind(folder)?;
     let accounts = core.store().account_count().await?;
     let address = server.addresses().main.unwrap_or(loaded.config.server.listen);
@@ -221,7 +231,7 @@ async fn serve_on(
             dns.run(stop.cancelled()).await;
         }
     };
-    let control = socket.serve(Arc::clone(core), serving, stop.cancelled());
+    let control = socket.serve(Arc::clone(core), known, stop.cancelled());
     let draining = async {
         stop.cancelled().await;
         ops.draining();
