@@ -1,5 +1,6 @@
 //! The description of the API for programs: OpenAPI 3.1, made from the table.
 
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use nudge_core::member::Scope;
@@ -70,7 +71,8 @@ fn about() -> String {
             .filter(|(_, operation)| operation.scope == *scope)
             .map(|(_, operation)| format!("`{}`", operation.id))
             .collect();
-        scopes.push_str(&format!("\n* `{scope}`: {}", ids.join(", ")));
+        // Writing to a string cannot fail.
+        let _ = write!(scopes, "\n* `{scope}`: {}", ids.join(", "));
     }
     format!("{ABOUT}\n\nThe scopes, and what each opens:\n{scopes}")
 }

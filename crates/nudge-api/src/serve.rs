@@ -130,8 +130,12 @@ async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Problem> {
         return Err(too_large());
     }
     axum::body::to_bytes(body, MAX_BODY).await.map_err(|error| {
-        let is_long = std::error::Error::source(&error).is_some_and(|cause| cause.is::<TooLong>());
-        if is_long { too_large() } else { Problem::new(Kind::Malformed, "the body did not arrive whole") }
+        let too_long = std::error::Error::source(&error).and_then(|cause| cause.downcast_ref::<TooLong>());
+        if too_long.is_some() {
+            too_large()
+        } else {
+            Problem::new(Kind::Malformed, "the body did not arrive whole")
+        }
     })
 }
 

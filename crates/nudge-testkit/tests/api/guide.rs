@@ -26,7 +26,7 @@ impl Curl {
                 "-H" => assert_eq!(words.next().as_deref(), Some("@key"), "{line}"),
                 "-X" => curl.method = words.next(),
                 "--json" => curl.json = words.next(),
-                _ => curl.path = word.strip_prefix("$NUDGE").unwrap_or_else(|| panic!("{line}")).to_owned(),
+                _ => curl.path.push_str(word.strip_prefix("$NUDGE").unwrap_or_else(|| panic!("{line}"))),
             }
         }
         curl

@@ -1,5 +1,5 @@
 //! The JSON API over real sockets, with clients beside.
-#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod effects;
 mod guide;
