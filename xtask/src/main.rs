@@ -22,6 +22,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("nudge-soap", &[]),
     ("nudge-web", &["nudge-core", "nudge-reach", "nudge-soap", "nudge-tls"]),
     ("nudge-admin", &["msnp", "nudge-core"]),
+    ("nudge-backup", &["nudge-admin"]),
     ("nudge-api", &["nudge-admin", "nudge-core", "nudge-web"]),
     ("msnp-client", &["msnp"]),
     (
@@ -31,6 +32,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "msnp-client",
             "nudge-admin",
             "nudge-api",
+            "nudge-backup",
             "nudge-bus",
             "nudge-core",
             "nudge-net",
@@ -72,6 +74,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("nudge-core", &["rusqlite", "socket2", "getrandom", EXPORTER]),
     ("nudge-admin", &["tokio", "hyper", "rusqlite", "socket2", "getrandom", EXPORTER]),
     ("nudge-api", &["hyper", "rusqlite", "socket2", "getrandom", EXPORTER]),
+    ("nudge-backup", &["tokio", "rusqlite", "socket2", "getrandom", EXPORTER]),
     ("nudge-store", &[EXPORTER]),
     ("nudge-bus", &[EXPORTER]),
     ("nudge-net", &["rusqlite", EXPORTER]),

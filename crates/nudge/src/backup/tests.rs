@@ -4,16 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use data_encoding::HEXLOWER;
+use nudge_backup::{Hashing, Manifest, Member, NAME, Unfit, seal};
 use nudge_core::{Actor, Handle, Policy, Timestamp};
 use proptest::prelude::*;
 use sha2::{Digest as _, Sha256};
 use tar::{Builder, EntryType, Header};
 use tempfile::TempDir;
 
-use super::hashing::Hashing;
-use super::manifest::{Manifest, Member, NAME};
-use super::seal::seal;
-use super::unfit::Unfit;
 use super::{Watch, create, restore, verify};
 use crate::assembly::assemble;
 use crate::cli::Ending;
@@ -131,7 +128,7 @@ fn member(name: &str, content: &[u8]) -> Member {
 }
 
 fn manifest_of(schema: i64, members: &[Member]) -> String {
-    serde_json::to_string(&Manifest::new(schema, NOW.into(), members.to_vec())).unwrap()
+    serde_json::to_string(&Manifest::new(schema, NOW.into(), members.to_vec()).unwrap()).unwrap()
 }
 
 #[test]

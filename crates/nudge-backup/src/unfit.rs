@@ -2,11 +2,11 @@
 
 use std::io;
 
-use super::manifest::MAX_BYTES;
+use crate::manifest::{MAX_BYTES, MOST_MEMBERS};
 
 /// Why a file is no backup to restore from.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Unfit {
+pub enum Unfit {
     /// It is something else.
     #[error("it is no backup of Nudge")]
     Foreign,
@@ -54,6 +54,9 @@ pub(crate) enum Unfit {
         /// How many it may have.
         most: u64,
     },
+    /// There are more members than a server has files.
+    #[error("it has more than {MOST_MEMBERS} members")]
+    TooMany,
     /// A member is listed twice.
     #[error("its member {name} is there twice")]
     Twice {

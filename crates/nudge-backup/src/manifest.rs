@@ -1,64 +1,72 @@
 //! What is in a backup: its first member, as JSON.
 
+use std::collections::BTreeSet;
+
 use nudge_admin::Moment;
 use serde::{Deserialize, Serialize};
 
-use super::unfit::Unfit;
+use crate::unfit::Unfit;
 
 /// The list of members, and what they are of.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Manifest {
+pub struct Manifest {
     /// How a backup is written. It changes only where an older program could not read what a newer one has written.
     format: u32,
     /// The version of the program that made it.
-    pub(crate) version: String,
+    pub version: String,
     /// The version of the database's schema.
-    pub(crate) schema: i64,
+    pub schema: i64,
     /// When it was made.
-    pub(crate) made: Moment,
+    pub made: Moment,
     /// The other members, in their order.
-    pub(crate) members: Vec<Member>,
+    pub members: Vec<Member>,
 }
 
 /// One file.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Member {
+pub struct Member {
     /// Its path in the data folder, with `/`.
-    pub(crate) name: String,
+    pub name: String,
     /// Its size in bytes.
-    pub(crate) size: u64,
+    pub size: u64,
     /// Of its content, in hexadecimal.
-    pub(crate) sha256: String,
+    pub sha256: String,
 }
 
 /// The name of the manifest itself.
-pub(super) const NAME: &str = "manifest.json";
+pub const NAME: &str = "manifest.json";
 
 /// The longest manifest, in bytes.
-pub(super) const MAX_BYTES: u64 = 1 << 20;
+pub(crate) const MAX_BYTES: u64 = 1 << 20;
 
 /// The longest member other than the database, in bytes: settings, keys and certificates are far shorter.
-pub(super) const MAX_SMALL: u64 = 4 << 20;
+pub const MAX_SMALL: u64 = 4 << 20;
+
+/// How many members there are at most; a server has about a dozen.
+pub const MOST_MEMBERS: usize = 256;
 
 /// The folder of keys and certificates.
-pub(super) const CERTIFICATES: &str = "tls";
+pub const CERTIFICATES: &str = "tls";
 
 /// The database.
-pub(super) const DATABASE: &str = "nudge.db";
+pub const DATABASE: &str = "nudge.db";
 
 /// Files of the data folder that are in a backup, beside the certificates. The first two always are.
-pub(super) const FILES: [&str; 4] = [DATABASE, "nudge.key", "nudge.toml", "nudge.demo"];
+pub const FILES: [&str; 4] = [DATABASE, "nudge.key", "nudge.toml", "nudge.demo"];
 
 const FORMAT: u32 = 1;
 
 impl Manifest {
-    /// Of a backup that is being made by this program.
-    pub(super) fn new(schema: i64, made: Moment, members: Vec<Member>) -> Self {
-        Self { format: FORMAT, version: env!("CARGO_PKG_VERSION").to_owned(), schema, made, members }
+    /// Of a backup that is being made by this program. It must be one that can be read again.
+    pub fn new(schema: i64, made: Moment, members: Vec<Member>) -> Result<Self, Unfit> {
+        let version = env!("CARGO_PKG_VERSION").to_owned();
+        let manifest = Self { format: FORMAT, version, schema, made, members };
+        manifest.check()?;
+        Ok(manifest)
     }
 
     /// Reads it, and checks all that can be checked without the members.
-    pub(super) fn from_json(json: &[u8]) -> Result<Self, Unfit> {
+    pub(crate) fn from_json(json: &[u8]) -> Result<Self, Unfit> {
         /// What every format has.
         #[derive(Deserialize)]
         struct Any {
@@ -75,11 +83,15 @@ impl Manifest {
     }
 
     /// How many bytes the members have together.
-    pub(crate) fn size(&self) -> u64 {
+    pub fn size(&self) -> u64 {
         self.members.iter().fold(0, |sum, member| sum.saturating_add(member.size))
     }
 
     fn check(&self) -> Result<(), Unfit> {
+        if self.members.len() > MOST_MEMBERS {
+            return Err(Unfit::TooMany);
+        }
+        let mut names = BTreeSet::new();
         for member in &self.members {
             if !is_allowed(&member.name) {
                 return Err(Unfit::Name { name: member.name.clone() });
@@ -87,7 +99,7 @@ impl Manifest {
             if member.name != DATABASE && member.size > MAX_SMALL {
                 return Err(Unfit::TooLarge { name: member.name.clone(), most: MAX_SMALL });
             }
-            if self.members.iter().filter(|other| other.name == member.name).count() > 1 {
+            if !names.insert(&member.name) {
                 return Err(Unfit::Twice { name: member.name.clone() });
             }
         }
@@ -101,7 +113,7 @@ impl Manifest {
 }
 
 /// Whether a file of that name is kept in backups. None of these names leads out of the data folder.
-pub(super) fn is_allowed(name: &str) -> bool {
+pub fn is_allowed(name: &str) -> bool {
     FILES.contains(&name)
         || name.split_once('/').is_some_and(|(folder, file)| folder == CERTIFICATES && is_plain(file))
 }

@@ -5,21 +5,22 @@ use std::io::{self, Write};
 use sha2::{Digest as _, Sha256};
 
 /// How many bytes such a checksum has.
-pub(super) const DIGEST_BYTES: usize = 32;
+pub(crate) const DIGEST_BYTES: usize = 32;
 
 /// A writer with a checksum of its own.
-pub(super) struct Hashing<W> {
+pub struct Hashing<W> {
     to: W,
     digest: Sha256,
 }
 
 impl<W: Write> Hashing<W> {
-    pub(super) fn new(to: W) -> Self {
+    /// Writes on to there.
+    pub fn new(to: W) -> Self {
         Self { to, digest: Sha256::new() }
     }
 
     /// The writer, and the checksum of everything so far.
-    pub(super) fn finish(self) -> (W, [u8; DIGEST_BYTES]) {
+    pub fn finish(self) -> (W, [u8; DIGEST_BYTES]) {
         (self.to, self.digest.finalize().into())
     }
 }
