@@ -1,6 +1,6 @@
 //! The JSON API with which programs look after the service, in the name of an administrator who has made a key for them.
 //!
-//! What there is, is said once, in [`table`]: each operation with its path, the one scope that it needs, and how a request
+//! What there is, is said once, in a table: each operation with its path, the one scope that it needs, and how a request
 //! becomes one of `nudge-admin`. The router, the description for programs (OpenAPI) and the tests follow from there.
 //!
 //! ```text

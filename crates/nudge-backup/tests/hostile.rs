@@ -167,6 +167,46 @@ fn a_whole_one_is_taken() {
     assert_eq!(written.len(), 2);
 }
 
+#[test]
+fn what_is_not_as_we_write_it_is_refused_by_name() {
+    let (db, key) = (member("nudge.db", b"db"), member("nudge.key", b"key"));
+    let both = [file("nudge.db", b"db"), file("nudge.key", b"key")];
+    let refused = |members: &[Member], entries: &[Entry]| {
+        let all = [&[file(NAME, &list(members))], entries].concat();
+        read(&archive(&all)).0.unwrap_err().to_string()
+    };
+    for evil in
+        ["../nudge.db", "/etc/passwd", "tls/../../x", "tls/", "tls/.x", "tls/a/b", "nudge.lock", "tls\\x", ""]
+    {
+        let said = refused(&[db.clone(), key.clone(), member(evil, b"")], &both);
+        assert!(said.contains("no file of a data folder"), "{evil}: {said}");
+    }
+    let members = [db.clone(), key.clone()];
+    // The list is right, and the archive leads elsewhere.
+    let differs = |first: Entry| refused(&members, &[first, both[1].clone()]);
+    assert!(differs(file("../nudge.db", b"db")).contains("member nudge.db is not what"));
+    for kind in [
+        EntryType::Symlink,
+        EntryType::Link,
+        EntryType::Directory,
+        EntryType::GNULongName,
+        EntryType::XHeader,
+    ] {
+        let odd = Entry { kind: kind.as_byte(), ..both[0].clone() };
+        assert!(differs(odd).contains("member nudge.db is not what"), "{kind:?}");
+    }
+    for other in [b"db and more".as_slice(), b"bd"] {
+        assert!(differs(file("nudge.db", other)).contains("member nudge.db is not what"));
+    }
+    assert!(refused(&members, &both[..1]).contains("has no nudge.key"));
+    assert!(refused(&members[..1], &both).contains("has no nudge.key"));
+    let surplus = [both[0].clone(), both[1].clone(), both[1].clone()];
+    assert!(refused(&members, &surplus).contains("does not have"));
+    assert!(refused(&[db.clone(), key.clone(), key.clone()], &both).contains("there twice"));
+    let large = Member { size: 1 << 40, ..member("nudge.toml", b"") };
+    assert!(refused(&[db, key, large], &both).contains("has more than"));
+}
+
 /// A small file that would become a large one.
 #[test]
 fn what_is_packed_tightly_takes_no_more_than_it_may() {
