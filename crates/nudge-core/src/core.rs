@@ -519,6 +519,10 @@ impl Core {
         &self.counters
     }
 
+    pub(crate) fn guard(&self) -> &Guard {
+        &self.guard
+    }
+
     pub(crate) fn registrations(&self) -> &Paces<IpAddr> {
         &self.registrations
     }

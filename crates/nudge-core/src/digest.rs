@@ -8,7 +8,7 @@ use crate::{Entropy, Secret, entropy};
 
 /// SHA-256 of a random secret. From it nobody gets the secret back, so that whoever reads the database gets in nowhere.
 ///
-/// Only for secrets that are drawn ([`draw`]): what people choose can be guessed, and needs a
+/// Only for secrets that are drawn (`draw`): what people choose can be guessed, and needs a
 /// [`PasswordHash`](crate::PasswordHash).
 #[derive(Clone, Copy, Eq, PartialEq, Hash)]
 pub struct Fingerprint([u8; 32]);

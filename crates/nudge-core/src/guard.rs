@@ -65,6 +65,20 @@ impl Guard {
         Ok(Attempt { guard: self, policy, handle, origin })
     }
 
+    /// Whether somebody from there may show a proof that names no account: otherwise [`Refusal::TooManyAttempts`]. What is
+    /// shown cannot be guessed, so many at once may get a little further than many in a row.
+    pub(crate) fn admit_origin(&self, policy: &Policy, from: IpAddr, now: Timestamp) -> Result<(), Refusal> {
+        let is_exhausted =
+            self.lock().by_origin.is_exhausted(&network(from), policy.failures_per_address, now);
+        if is_exhausted { Err(Refusal::TooManyAttempts) } else { Ok(()) }
+    }
+
+    /// Takes down that such a proof was wrong.
+    pub(crate) fn blame_origin(&self, policy: &Policy, from: IpAddr, now: Timestamp) {
+        // What does not count any more is refused the next time anyway.
+        let _counted = self.lock().by_origin.count(&network(from), policy.failures_per_address, now);
+    }
+
     fn lock(&self) -> MutexGuard<'_, Failures> {
         // Nothing panics while it holds the lock.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
@@ -154,6 +168,23 @@ mod tests {
         }
         assert!(!attempt(&guard, "alice", "2001:db8:0:1::6", Verdict::Right, 0));
         assert!(attempt(&guard, "alice", "2001:db8:0:2::6", Verdict::Right, 0));
+    }
+
+    #[test]
+    fn what_names_no_account_counts_with_all_other_failures_from_there() {
+        let (guard, policy) = (Guard::default(), policy());
+        let from = "192.0.2.1".parse().unwrap();
+        for name in ["alice", "bob", "carol"] {
+            assert!(attempt(&guard, name, "192.0.2.1", Verdict::Wrong, 0));
+        }
+        for _ in 0..2 {
+            guard.admit_origin(&policy, from, at(0)).unwrap();
+            guard.blame_origin(&policy, from, at(0));
+        }
+        assert_eq!(guard.admit_origin(&policy, from, at(0)), Err(Refusal::TooManyAttempts));
+        assert!(!attempt(&guard, "dave", "192.0.2.1", Verdict::Right, 0));
+        assert_eq!(guard.admit_origin(&policy, "192.0.2.2".parse().unwrap(), at(0)), Ok(()));
+        assert_eq!(guard.admit_origin(&policy, from, at(4 * MINUTE)), Ok(()));
     }
 
     #[test]

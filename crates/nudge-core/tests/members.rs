@@ -300,16 +300,16 @@ async fn keys_are_administrators_and_end_with_the_role() {
     assert_eq!(refusal(add().await), Some(Refusal::NotAllowed));
     core.set_role(&Actor::Console, &alice(), Role::Administrator).await.unwrap();
     let (key, secret) = add().await.unwrap();
-    let holder = core.key_holder(&secret).await.unwrap().unwrap();
+    let holder = core.key_holder(&secret, HERE).await.unwrap().unwrap();
     assert_eq!((holder.key.scopes, holder.account.handle), (vec![Scope::AccountsRead], alice()));
     assert_eq!(refusal(add().await), Some(Refusal::TokenNameTaken));
 
     core.add_account(&Actor::Console, bob(), None, None).await.unwrap();
     core.set_role(&Actor::Console, &bob(), Role::Administrator).await.unwrap();
     core.set_role(&Actor::Console, &alice(), Role::Member).await.unwrap();
-    assert!(core.key_holder(&secret).await.unwrap().is_none());
+    assert!(core.key_holder(&secret, HERE).await.unwrap().is_none());
     core.set_role(&Actor::Console, &alice(), Role::Administrator).await.unwrap();
     core.revoke_key(&Actor::Console, key.id).await.unwrap();
-    assert!(core.key_holder(&secret).await.unwrap().is_none());
+    assert!(core.key_holder(&secret, HERE).await.unwrap().is_none());
     assert_eq!(refusal(core.revoke_key(&Actor::Console, key.id).await), Some(Refusal::NoSuchEntry));
 }

@@ -2,13 +2,14 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, OnceLock, Weak};
 use std::time::Duration;
 
 use anyhow::Context as _;
 use axum::body::Bytes;
 use msnp::Dialect;
 use msnp_client::Passport;
+use nudge_admin::{Listener, Logging, Serving, Trouble};
 use nudge_bus::InProcess;
 use nudge_core::{Core, Entropy, HashCost, Keyring, Parts, PasswordHasher, Policy, entropy};
 use nudge_mail::{Post, Settings, Way};
@@ -57,6 +58,7 @@ struct Setup {
     certificate: Option<Bytes>,
     tls: bool,
     site: Site,
+    api: nudge_api::Settings,
     policy: Policy,
     keyring: Keyring,
 }
@@ -85,6 +87,7 @@ pub struct Builder {
     certificate: Option<Bytes>,
     tls: bool,
     site: Site,
+    api: nudge_api::Settings,
     policy: Policy,
     members: Vec<Member>,
 }
@@ -102,6 +105,7 @@ impl TestServer {
             certificate: None,
             tls: false,
             site: Site { visitors: None, style_guide: false, mail: None },
+            api: nudge_api::Settings::default(),
             policy: Policy::default(),
             members: Vec::new(),
         }
@@ -286,9 +290,9 @@ impl Builder {
 
     /// Starts the servers.
     pub async fn start(self) -> anyhow::Result<TestServer> {
-        let Self { config, web, certificate, tls, site, policy, members } = self;
+        let Self { config, web, certificate, tls, site, api, policy, members } = self;
         let keyring = Keyring::new(&entropy::draw_bytes(&SystemEntropy));
-        let setup = Setup { config, web, certificate, tls, site, policy, keyring };
+        let setup = Setup { config, web, certificate, tls, site, api, policy, keyring };
         TestServer::launch(setup, Arc::default(), tempfile::tempdir()?, &members).await
     }
 }
@@ -333,10 +337,18 @@ impl TestServer {
         let members = || Arc::new(site::Members(Arc::clone(&core))) as Arc<dyn site::Visitors>;
         let visitors = setup.site.visitors.clone().unwrap_or_else(members);
         let pages = site::router(Arc::clone(&core), visitors, settings, connect);
+        let serving = Arc::new(OnceLock::new());
+        let api = nudge_api::router(Arc::clone(&core), Arc::clone(&serving), setup.api);
+        let pages = nudge_web::beside(pages, nudge_api::PATH, api);
         let web = Web::new(Arc::clone(&core), setup.web.clone(), pages).await;
         let web_server = nudge_web::Server::bind(web.clone(), ANY_PORT).await?;
         let web_address = web_server.address();
         server.pages_at(web_address.port());
+        serving.get_or_init(|| Serving {
+            since: core.clock().now().into(),
+            listeners: vec![Listener { role: "http".to_owned(), address: web_address }],
+            log: Arc::new(NoLog),
+        });
         let tls = if setup.tls { Some(secure(&web, folder.path()).await?) } else { None };
         let (stop, stopped) = oneshot::channel::<()>();
         let running = tokio::spawn(server.run(async move {
@@ -360,6 +372,20 @@ impl TestServer {
             setup,
             folder,
         })
+    }
+}
+
+/// There is no log whose level could be changed: tests share the process.
+#[derive(Debug)]
+struct NoLog;
+
+impl Logging for NoLog {
+    fn level(&self) -> String {
+        "off".to_owned()
+    }
+
+    fn set(&self, _: &str) -> Result<(), Trouble> {
+        Err(Trouble::Refused("tests have no log of their own".to_owned()))
     }
 }
 

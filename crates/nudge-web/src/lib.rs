@@ -13,6 +13,7 @@
 //! ```
 
 pub mod acme;
+mod beside;
 mod config;
 pub mod connect;
 mod era;
@@ -24,6 +25,7 @@ pub mod site;
 mod spelling;
 mod web;
 
+pub use beside::beside;
 pub use config::{Config, Limits};
 pub use era::{ACCOUNT_DISABLED, TOO_MANY_FAILURES};
 pub use server::Server;

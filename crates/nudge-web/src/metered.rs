@@ -7,6 +7,8 @@ use axum::http::StatusCode;
 use metrics::{Counter, Gauge, Histogram, counter, gauge, histogram};
 use nudge_core::SignIns;
 
+use crate::connect;
+
 /// The handles of the front ends.
 pub(crate) static METERED: LazyLock<Metered> = LazyLock::new(|| Metered {
     http: Port::new("http"),
@@ -86,12 +88,16 @@ pub(crate) enum Service {
     Presence,
     /// Proof for an authority that a name is ours.
     Acme,
-    /// Everything else.
-    Pages,
+    /// What is below `/api`.
+    Api,
+    /// The connect pages: all that is under the names of the era, and some paths under ours.
+    Connect,
+    /// The website: everything else.
+    Site,
 }
 
 impl Service {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 10] = [
         Self::Nexus,
         Self::Login,
         Self::Rst,
@@ -99,12 +105,14 @@ impl Service {
         Self::ClientConfig,
         Self::Presence,
         Self::Acme,
-        Self::Pages,
+        Self::Api,
+        Self::Connect,
+        Self::Site,
     ];
 
-    /// The service at a path, in whatever case it is written.
-    pub(crate) fn at(path: &str) -> Self {
-        let path = path.trim_start_matches('/').to_ascii_lowercase();
+    /// The service at a path, in whatever case it is written, under a name of the era or one of ours.
+    pub(crate) fn at(sent: &str, is_of_the_era: bool) -> Self {
+        let path = sent.trim_start_matches('/').to_ascii_lowercase();
         let begins = |beginnings: &[&str]| beginnings.iter().any(|beginning| path.starts_with(beginning));
         match path.as_str() {
             "rdr/pprdr.asp" | "nexus-mock" => Self::Nexus,
@@ -116,7 +124,10 @@ impl Service {
             }
             _ if begins(&["users/"]) => Self::Presence,
             _ if begins(&[".well-known/acme-challenge/"]) => Self::Acme,
-            _ => Self::Pages,
+            _ if is_of_the_era || connect::serves(sent) => Self::Connect,
+            "api" => Self::Api,
+            _ if begins(&["api/"]) => Self::Api,
+            _ => Self::Site,
         }
     }
 
@@ -129,7 +140,9 @@ impl Service {
             Self::ClientConfig => "client_config",
             Self::Presence => "presence",
             Self::Acme => "acme",
-            Self::Pages => "pages",
+            Self::Api => "api",
+            Self::Connect => "connect",
+            Self::Site => "site",
         }
     }
 }
@@ -170,6 +183,7 @@ mod tests {
     #[test]
     fn a_path_leads_to_its_service_in_every_spelling() {
         for (path, service) in [
+            ("/api/v1/accounts", Service::Api),
             ("/rdr/pprdr.asp", Service::Nexus),
             ("//RST.srf", Service::Rst),
             ("/Login2.srf", Service::Login),
@@ -177,11 +191,14 @@ mod tests {
             ("/Config/MsgrConfig.asmx", Service::ClientConfig),
             ("/users/0123/presenceimage", Service::Presence),
             ("/.well-known/acme-challenge/x", Service::Acme),
-            ("/connect/rst.srf", Service::Pages),
-            ("/", Service::Pages),
-            ("", Service::Pages),
+            ("/connect/rst.srf", Service::Connect),
+            ("/apiary", Service::Site),
+            ("/", Service::Site),
+            ("", Service::Site),
         ] {
-            assert_eq!(Service::at(path), service, "{path}");
+            assert_eq!(Service::at(path, false), service, "{path}");
         }
+        assert_eq!(Service::at("/RST.srf", true), Service::Rst);
+        assert_eq!(Service::at("/api/v1/accounts", true), Service::Connect);
     }
 }

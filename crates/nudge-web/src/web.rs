@@ -145,7 +145,8 @@ async fn ending(stopping: &CancellationToken, limits: Limits) {
 
 impl Shared {
     async fn answer(&self, request: Request<Body>) -> Response<Body> {
-        let (service, started) = (Service::at(request.uri().path()), Instant::now());
+        let is_of_the_era = request.extensions().get::<Asked>().is_some_and(Asked::is_of_the_era);
+        let (service, started) = (Service::at(request.uri().path(), is_of_the_era), Instant::now());
         let response = if self.is_for_us(&request) {
             let answered = timeout(self.limits.request_timeout, self.routes.answer(request)).await;
             answered.unwrap_or_else(|_| StatusCode::REQUEST_TIMEOUT.into_response())

@@ -1,6 +1,5 @@
 //! `nudge`: an MSN Messenger server, and the commands that look after it.
 
-mod admin;
 mod assembly;
 mod backup;
 mod chat;

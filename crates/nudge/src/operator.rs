@@ -5,10 +5,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use nudge_core::Policy;
+use nudge_admin::{Answer, Request, Response, Trouble, execute};
+use nudge_core::{Actor, Policy};
 use tokio::runtime::{self, Runtime};
 
-use crate::admin::{self, Answer, Request, Trouble};
 use crate::assembly::{Assembled, assemble};
 use crate::control::Client;
 use crate::data::{DataFolder, Lock};
@@ -86,11 +86,11 @@ impl Alone {
         Ok(Self { runtime, assembled: Some(assembled) })
     }
 
-    fn execute(&self, request: Request) -> Result<admin::Response, Trouble> {
+    fn execute(&self, request: Request) -> Result<Response, Trouble> {
         let Some(assembled) = &self.assembled else {
             return Err(Trouble::Failed("the database is closed".to_owned()));
         };
-        self.runtime.block_on(admin::execute(&assembled.core, None, request))
+        self.runtime.block_on(execute(&assembled.core, None, &Actor::Console, request))
     }
 }
 

@@ -1,5 +1,7 @@
 //! Making keys for programs, and recognising them.
 
+use std::net::IpAddr;
+
 use super::{Key, KeyHolder, KeyId, NewKey, Scope};
 use crate::digest::{self, Fingerprint};
 use crate::moderation::Action;
@@ -39,14 +41,25 @@ impl Core {
         self.store().revoke_key(id, note).await
     }
 
-    /// Whose program shows that key; nobody's, if the key is revoked, or the account is switched off or not an administrator's
-    /// any more.
-    pub async fn key_holder(&self, secret: &Secret) -> Result<Option<KeyHolder>, Error> {
-        let holder = self.store().key(Fingerprint::of(secret)).await?;
-        let holds =
-            |holder: &KeyHolder| holder.account.state.enabled && holder.account.role == Role::Administrator;
-        let Some(holder) = holder.filter(holds) else { return Ok(None) };
+    /// Whose program shows that key; nobody's, if the key is revoked, or the account is switched off, banned or not an
+    /// administrator's any more.
+    ///
+    /// After too many wrong ones from that address, and too many wrong passwords, it is
+    /// [`Refusal::TooManyAttempts`] for a while, and the key is not looked at.
+    pub async fn key_holder(&self, secret: &Secret, from: IpAddr) -> Result<Option<KeyHolder>, Error> {
         let now = self.clock().now();
+        self.guard().admit_origin(self.policy(), from, now)?;
+        let holder = self.store().key(Fingerprint::of(secret)).await?;
+        let holds = |holder: &KeyHolder| {
+            let account = &holder.account;
+            account.state.enabled
+                && account.role == Role::Administrator
+                && !self.is_banned(&account.handle, from)
+        };
+        let Some(holder) = holder.filter(holds) else {
+            self.guard().blame_origin(self.policy(), from, now);
+            return Ok(None);
+        };
         if holder.key.last_used.is_none_or(|last| now >= last.plus_millis(USED_EVERY_MILLIS)) {
             self.store().note_key(holder.key.id, now);
         }

@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use super::{Link, LinkId, NewLink};
-use crate::moderation::Action;
+use crate::moderation::{Action, text};
 use crate::{Actor, Core, Error, Refusal, Timestamp, entropy};
 
 /// How many characters the code of a link has: 80 random bits.
@@ -26,7 +26,8 @@ impl Core {
         expires: Option<Timestamp>,
     ) -> Result<Link, Error> {
         let label = label.trim();
-        if label.chars().count() > LABEL_CHARS || !(1..=MOST_USES).contains(&uses) {
+        text::check(label, LABEL_CHARS)?;
+        if !(1..=MOST_USES).contains(&uses) {
             return Err(Refusal::InvalidText.into());
         }
         let code = SmolStr::from(entropy::draw_text(self.entropy(), CODE_CHARS));

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::audit::Action;
-use super::{Actor, Ban, BanId, NewBan};
+use super::{Actor, Ban, BanId, NewBan, text};
 use crate::{Core, Error, Handle, Refusal, Timestamp};
 
 /// All bans, in memory: every sign-in asks.
@@ -42,9 +42,7 @@ impl Core {
     ///
     /// A ban that would be about the one who makes it is [`Refusal::OwnAccount`].
     pub async fn add_ban(&self, by: &Actor, ban: NewBan) -> Result<Ban, Error> {
-        if ban.reason.chars().count() > REASON_CHARS {
-            return Err(Refusal::InvalidText.into());
-        }
+        text::check(&ban.reason, REASON_CHARS)?;
         let own = match by {
             Actor::Owner | Actor::Console => None,
             Actor::Administrator { handle, .. } | Actor::Program { handle, .. } => Some(handle),
@@ -52,9 +50,9 @@ impl Core {
         if own.is_some_and(|own| ban.whom.covers_handle(own)) {
             return Err(Refusal::OwnAccount.into());
         }
-        let (kind, text) = ban.whom.parts();
+        let (kind, whom) = ban.whom.parts();
         let now = self.clock().now();
-        let note = by.notes(Action::BanAdded, format!("{kind} {text}"), &ban.reason, now);
+        let note = by.notes(Action::BanAdded, format!("{kind} {whom}"), &ban.reason, now);
         let name = note.as_ref().map(|note| note.actor.to_string()).unwrap_or_default();
         let ban = self.store().add_ban(ban, name, now, note).await?;
         self.read_bans().await?;

@@ -11,6 +11,7 @@ mod query;
 mod report;
 mod reports;
 mod statistics;
+pub(crate) mod text;
 
 pub use actor::Actor;
 pub(crate) use announcement::Motd;

@@ -1,7 +1,7 @@
 //! Reporting somebody, and dealing with it.
 
 use super::audit::Action;
-use super::{Actor, NewReport, ReportId, Settlement};
+use super::{Actor, NewReport, ReportId, Settlement, text as texts};
 use crate::{Account, Core, Error, Handle, Limit, Refusal};
 
 /// Which reports are meant.
@@ -32,9 +32,7 @@ impl Core {
 
     /// Says what became of a report.
     pub async fn settle_report(&self, by: &Actor, id: ReportId, said: &str) -> Result<(), Error> {
-        if said.chars().count() > NOTE_CHARS {
-            return Err(Refusal::InvalidText.into());
-        }
+        texts::check(said, NOTE_CHARS)?;
         let now = self.clock().now();
         let note = by.notes(Action::ReportSettled, id.0.to_string(), said, now);
         let name = note.as_ref().map(|note| note.actor.to_string()).unwrap_or_default();

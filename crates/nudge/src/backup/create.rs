@@ -6,6 +6,11 @@ use std::path::Path;
 
 use anyhow::{Context as _, anyhow, bail};
 use data_encoding::HEXLOWER;
+use nudge_admin::Trouble;
+use nudge_backup::{
+    CERTIFICATES, DATABASE, FILES, Hashing, MAX_SMALL, Manifest, Member, NAME, Progress as _, is_allowed,
+    seal,
+};
 use nudge_core::{Keyring, Timestamp};
 use nudge_store::copy_database;
 use sha2::{Digest as _, Sha256};
@@ -13,11 +18,7 @@ use tar::{Builder, EntryType, Header};
 use tempfile::NamedTempFile;
 use zeroize::Zeroizing;
 
-use super::hashing::Hashing;
-use super::manifest::{CERTIFICATES, DATABASE, FILES, MAX_SMALL, Manifest, Member, NAME, is_allowed};
-use super::seal::seal;
 use super::watch::Watch;
-use crate::admin::Trouble;
 use crate::data::{self, DataFolder};
 use crate::operator::NoDataFolder;
 
@@ -60,7 +61,8 @@ pub(crate) fn create(
     let smalls = smalls(folder)?;
     let copied = member_of(DATABASE, &database, watch)?;
     let members = [copied].into_iter().chain(smalls.iter().map(|small| small.member.clone()));
-    let manifest = Manifest::new(schema, made.into(), members.collect());
+    let manifest = Manifest::new(schema, made.into(), members.collect())
+        .with_context(|| format!("{} is not as Nudge fills it", folder.path().display()))?;
     let packed = NamedTempFile::new_in(work.path()).map_err(|error| cannot_write(target, error))?;
     pack(&packed, &manifest, &database, &smalls, watch).map_err(|error| cannot_write(target, error))?;
     let placed = if force { packed.persist(target) } else { packed.persist_noclobber(target) };

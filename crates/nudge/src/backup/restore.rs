@@ -10,15 +10,14 @@ use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow, bail};
+use nudge_admin::{Moment, Trouble};
+use nudge_backup::{CERTIFICATES, DATABASE, Manifest, Member, Unfit, unpack};
 use nudge_core::Timestamp;
-use nudge_store::check_database;
+use nudge_store::{NEWEST_SCHEMA, check_database};
 use tempfile::TempDir;
 
-use super::manifest::{CERTIFICATES, DATABASE, Manifest, Member};
-use super::read::{unpack, verify};
-use super::unfit::Unfit;
+use super::verify::verify;
 use super::watch::Watch;
-use crate::admin::{Moment, Trouble};
 use crate::data::{self, DataFolder, LOCK, Lock, UNFINISHED};
 use crate::operator::Way;
 
@@ -43,7 +42,7 @@ pub(crate) fn restore(
     watch: &Watch,
 ) -> anyhow::Result<Restored> {
     let name = file.display();
-    verify(file, watch).with_context(|| format!("{name} is not restored"))?;
+    let size = verify(file, watch).with_context(|| format!("{name} is not restored"))?.size();
     data::create_folder(folder.path())
         .with_context(|| format!("cannot make the data folder {}", folder.path().display()))?;
     let _lock = take(folder)?;
@@ -54,6 +53,12 @@ pub(crate) fn restore(
             folder.path().display()
         ))
         .into());
+    }
+    if !has_room(folder.path(), size) {
+        bail!(
+            "the disk of {} has no room for the {size} bytes that are in the backup; what was there is unchanged",
+            folder.path().display()
+        );
     }
     let fresh = tempfile::Builder::new().prefix(".restore-").tempdir_in(folder.path());
     let fresh = fresh.map_err(|error| cannot_write(folder, error.into()))?;
@@ -77,6 +82,19 @@ fn take(folder: &DataFolder) -> anyhow::Result<Lock> {
     }
 }
 
+/// Whether so many bytes can be had there. A small file can become a large one, so this is asked before anything is written;
+/// where the system cannot say, it is tried.
+#[cfg(unix)]
+fn has_room(folder: &Path, bytes: u64) -> bool {
+    rustix::fs::statvfs(folder).map_or(true, |disk| disk.f_bavail.saturating_mul(disk.f_frsize) >= bytes)
+}
+
+/// Elsewhere it is tried.
+#[cfg(not(unix))]
+const fn has_room(_: &Path, _: u64) -> bool {
+    true
+}
+
 /// All that is in the folder, but for the lock, which we hold, and what earlier restores moved aside.
 fn old_files(folder: &DataFolder) -> io::Result<Vec<PathBuf>> {
     let mut old = Vec::new();
@@ -97,7 +115,7 @@ fn fill(fresh: &TempDir, file: &Path, folder: &DataFolder, watch: &Watch) -> any
     let own = |path: &Path| data::give_to_owner_of(folder.path(), path);
     own(fresh.path())?;
     let mut written = Vec::new();
-    let manifest = unpack(file, watch, &mut |member: &Member| {
+    let manifest = unpack(File::open(file)?, NEWEST_SCHEMA, watch, &mut |member: &Member| {
         let path = fresh.path().join(&member.name);
         if member.name.starts_with(CERTIFICATES) {
             let certificates = fresh.path().join(CERTIFICATES);
@@ -176,4 +194,16 @@ fn cannot_write(folder: &DataFolder, error: anyhow::Error) -> anyhow::Error {
         return anyhow!("cannot unpack into {folder}: the disk is full. What was there is unchanged");
     }
     error.context(format!("cannot unpack into {folder}; what was there is unchanged"))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_disk_has_room_for_everything() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(has_room(folder.path(), 1) && !has_room(folder.path(), u64::MAX));
+        assert!(has_room(&folder.path().join("gone"), 1), "what cannot be asked is tried");
+    }
 }

@@ -1,11 +1,12 @@
 //! Long work that says how far it is, and can be called off.
 
-use std::io::{self, Read};
+use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
+use nudge_backup::{Progress, Watched};
 
 /// Where the work says how far it is. Clones are the same.
 #[derive(Clone, Debug)]
@@ -40,13 +41,6 @@ impl Watch {
         self.called_off.store(true, Ordering::Relaxed);
     }
 
-    /// A part of the work begins, which has so many bytes.
-    pub(super) fn begin(&self, what: &'static str, bytes: u64) {
-        self.bar.reset();
-        self.bar.set_message(what);
-        self.bar.set_length(bytes);
-    }
-
     /// So many bytes of the part are done, of so many.
     pub(super) fn at(&self, done: u64, total: u64) -> ControlFlow<()> {
         self.bar.set_length(total);
@@ -55,8 +49,8 @@ impl Watch {
     }
 
     /// Counts what is read.
-    pub(super) fn reading<R: Read>(&self, from: R) -> Watched<'_, R> {
-        Watched { from, watch: self }
+    pub(super) fn reading<R>(&self, from: R) -> Watched<'_, R> {
+        Watched::new(from, self)
     }
 
     /// Ends here where the work was called off.
@@ -74,18 +68,17 @@ impl Watch {
     }
 }
 
-/// A reader whose progress is seen.
-pub(super) struct Watched<'a, R> {
-    from: R,
-    watch: &'a Watch,
-}
+impl Progress for Watch {
+    fn begin(&self, what: &'static str, bytes: u64) {
+        self.bar.reset();
+        self.bar.set_message(what);
+        self.bar.set_length(bytes);
+    }
 
-impl<R: Read> Read for Watched<'_, R> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        self.watch.check()?;
-        let read = self.from.read(into)?;
-        self.watch.bar.inc(u64::try_from(read).unwrap_or(0));
-        Ok(read)
+    fn advance(&self, bytes: u64) -> io::Result<()> {
+        self.check()?;
+        self.bar.inc(bytes);
+        Ok(())
     }
 }
 

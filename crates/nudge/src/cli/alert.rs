@@ -1,11 +1,11 @@
 //! `nudge alert`: a message of the service, on the screens of those who are signed in.
 
+use nudge_admin::{Count, Request};
 use nudge_core::Handle;
 
 use super::output::Output;
 use super::settings::DataArgs;
 use super::{Ending, Usage};
-use crate::admin::{Count, Request};
 use crate::operator::Operator;
 
 /// Show a message of the service to those who are signed in

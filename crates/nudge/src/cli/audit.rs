@@ -1,9 +1,10 @@
 //! `nudge audit`: what administrators did.
 
+use nudge_admin::{AuditView, Moderation, Request};
+
 use super::Ending;
 use super::output::{Output, table};
 use super::settings::DataArgs;
-use crate::admin::{AuditView, Moderation, Request};
 use crate::operator::Operator;
 
 /// Read what administrators and the command line did, newest first

@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use nudge_backup::Manifest;
 use nudge_core::Clock as _;
 
 use super::output::{Output, byte_count};
 use super::settings::DataArgs;
 use super::{Ending, watched};
-use crate::backup::{Manifest, create, verify};
+use crate::backup::{create, verify};
 use crate::machine::SystemClock;
 
 /// Write everything that a server keeps into one file

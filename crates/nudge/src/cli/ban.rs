@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use clap::{Subcommand, ValueEnum};
+use nudge_admin::{BanView, Moderation, Request};
 
 use super::Ending;
 use super::numbered::{Numbered, duration, end_of};
 use super::output::{Output, or_dash, table};
 use super::settings::DataArgs;
-use crate::admin::{BanView, Moderation, Request};
 use crate::operator::Operator;
 
 /// Ban accounts, addresses and networks

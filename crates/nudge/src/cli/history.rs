@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 
 use clap::{Subcommand, ValueEnum};
+use nudge_admin::{AccountView, Count, MessageView, Request};
 use nudge_core::Handle;
 
 use super::Ending;
 use super::output::Output;
 use super::settings::DataArgs;
-use crate::admin::{AccountView, Count, MessageView, Request};
 use crate::operator::Operator;
 use crate::terminal;
 

@@ -1,11 +1,11 @@
 //! `nudge invitations`: the mails that users asked us to send.
 
 use clap::Subcommand;
+use nudge_admin::{Count, InvitationView, Moment, Request};
 
 use super::Ending;
 use super::output::{Output, or_dash, table};
 use super::settings::DataArgs;
-use crate::admin::{Count, InvitationView, Moment, Request};
 use crate::operator::Operator;
 
 /// See whom users want to invite by mail

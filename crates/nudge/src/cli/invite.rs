@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use clap::Subcommand;
+use nudge_admin::{LinkView, Moderation, Request};
 
 use super::Ending;
 use super::numbered::{Numbered, duration, end_of};
 use super::output::{Output, or_dash, table};
 use super::settings::DataArgs;
-use crate::admin::{LinkView, Moderation, Request};
 use crate::operator::Operator;
 
 /// Make links with which friends register on the website

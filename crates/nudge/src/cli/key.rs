@@ -1,6 +1,7 @@
 //! `nudge key`: keys for programs that look after the service.
 
 use clap::Subcommand;
+use nudge_admin::{KeyMade, KeyView, Moderation, Request, ScopeName};
 use nudge_core::member::Scope;
 use nudge_core::{Handle, TokenName};
 
@@ -8,7 +9,6 @@ use super::numbered::Numbered;
 use super::output::{Output, or_dash, table};
 use super::settings::DataArgs;
 use super::{Ending, Usage};
-use crate::admin::{KeyMade, KeyView, Moderation, Request, ScopeName};
 use crate::operator::Operator;
 
 /// Make and revoke keys for programs that use the JSON interface of administrators

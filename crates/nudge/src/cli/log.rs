@@ -1,11 +1,11 @@
 //! `nudge log`: how much a running server logs.
 
 use clap::Subcommand;
+use nudge_admin::{LogView, Request};
 
 use super::output::Output;
 use super::settings::DataArgs;
 use super::{Ending, Usage};
-use crate::admin::{LogView, Request};
 use crate::config::{LogFilter, Value as _};
 use crate::operator::Operator;
 

@@ -2,6 +2,7 @@
 
 mod account;
 mod alert;
+mod api;
 mod audit;
 mod backup;
 mod ban;
@@ -35,8 +36,8 @@ mod watched;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use nudge_admin::Trouble;
 
-use crate::admin::Trouble;
 use crate::operator::NoDataFolder;
 
 /// An MSN Messenger server.
@@ -59,6 +60,7 @@ enum Command {
     History(history::Args),
     Invitations(invitations::Args),
     Alert(alert::Args),
+    Api(api::Args),
     Motd(motd::Args),
     Online(online::Args),
     Statistics(statistics::Args),
@@ -91,6 +93,7 @@ impl Cli {
             Command::History(args) => args.run(),
             Command::Invitations(args) => args.run(),
             Command::Alert(args) => args.run(),
+            Command::Api(args) => args.run(),
             Command::Motd(args) => args.run(),
             Command::Online(args) => args.run(),
             Command::Statistics(args) => args.run(),
@@ -141,9 +144,9 @@ impl From<Ending> for ExitCode {
 impl From<&anyhow::Error> for Ending {
     fn from(error: &anyhow::Error) -> Self {
         match error.downcast_ref::<Trouble>() {
-            Some(Trouble::Refused(_)) => Self::Refused,
+            Some(Trouble::Missing(_) | Trouble::Conflict(_) | Trouble::Refused(_)) => Self::Refused,
             _ if error.is::<Usage>() || error.is::<NoDataFolder>() => Self::Misconfigured,
-            Some(Trouble::Failed(_)) | None => Self::Failed,
+            Some(Trouble::Busy(_) | Trouble::Failed(_)) | None => Self::Failed,
         }
     }
 }

@@ -1,11 +1,11 @@
 //! `nudge motd`: what everybody is shown who signs in.
 
 use clap::Subcommand;
+use nudge_admin::{Moderation, MotdView, Request};
 
 use super::Ending;
 use super::output::Output;
 use super::settings::DataArgs;
-use crate::admin::{Moderation, MotdView, Request};
 use crate::operator::Operator;
 
 /// The message of the day: shown to everybody who signs in

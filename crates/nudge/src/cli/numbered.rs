@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
+use nudge_admin::{Moderation, Moment, Request};
 use nudge_core::Timestamp;
 
 use super::Usage;
 use super::output::Output;
 use super::settings::DataArgs;
-use crate::admin::{Moderation, Moment, Request};
 use crate::config::Value as _;
 use crate::machine::SystemClock;
 use crate::operator::Operator;

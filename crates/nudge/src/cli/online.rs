@@ -1,9 +1,10 @@
 //! `nudge online`: who is signed in.
 
+use nudge_admin::{Moderation, OnlineView, Request};
+
 use super::Ending;
 use super::output::{Output, or_dash, table};
 use super::settings::DataArgs;
-use crate::admin::{Moderation, OnlineView, Request};
 use crate::operator::Operator;
 
 /// List who is signed in, with which client

@@ -3,11 +3,11 @@
 use std::io::{self, BufRead as _, IsTerminal as _, Read as _};
 
 use anyhow::Context as _;
+use nudge_admin::Told;
 use nudge_core::Secret;
 use zeroize::Zeroizing;
 
 use super::Usage;
-use crate::admin::Told;
 use crate::terminal;
 
 /// Where the password comes from.

@@ -1,12 +1,12 @@
 //! `nudge report`: what members tell about each other.
 
 use clap::Subcommand;
+use nudge_admin::{Moderation, ReportView, Request};
 
 use super::Ending;
 use super::numbered::Numbered;
 use super::output::{Output, or_dash, table};
 use super::settings::DataArgs;
-use crate::admin::{Moderation, ReportView, Request};
 use crate::operator::Operator;
 
 /// Read what members report about each other, and say what became of it

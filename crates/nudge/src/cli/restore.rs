@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
+use nudge_backup::Manifest;
 use nudge_core::Clock as _;
 use serde::Serialize;
 
 use super::output::Output;
 use super::settings::DataArgs;
 use super::{Ending, watched};
-use crate::backup::{Manifest, restore};
+use crate::backup::restore;
 use crate::machine::SystemClock;
 
 /// Put back what nudge backup has written

@@ -1,9 +1,10 @@
 //! `nudge statistics`: rates and totals over time.
 
+use nudge_admin::{Moderation, Request, SampleView};
+
 use super::Ending;
 use super::output::{Output, table};
 use super::settings::DataArgs;
-use crate::admin::{Moderation, Request, SampleView};
 use crate::operator::Operator;
 
 /// Show rates and totals over time

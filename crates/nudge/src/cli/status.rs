@@ -1,9 +1,10 @@
 //! `nudge status`: whether a server runs, and how it is.
 
+use nudge_admin::{Request, StatusView};
+
 use super::Ending;
 use super::output::{Output, facts};
 use super::settings::DataArgs;
-use crate::admin::{Request, StatusView};
 use crate::operator::Operator;
 
 /// Say whether the server runs, where, and who is there

@@ -1,12 +1,12 @@
 //! `nudge token`: passwords for single devices.
 
 use clap::Subcommand;
+use nudge_admin::{Request, TokenMade, TokenView};
 use nudge_core::{Handle, TokenName};
 
 use super::Ending;
 use super::output::{Output, or_dash, table};
 use super::settings::DataArgs;
-use crate::admin::{Request, TokenMade, TokenView};
 use crate::operator::Operator;
 use crate::terminal;
 

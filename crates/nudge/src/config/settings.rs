@@ -194,6 +194,15 @@ sections! {
         per_account_per_hour: u32 = 3, 0..=1_000_000;
     }
 
+    /// The JSON API, with which programs look after the service in the name of an administrator: see docs/api.md.
+    api "api": Api {
+        /// Serve it below `/api`, where the website is. Nobody gets in without a key (`nudge key add`).
+        enabled: bool = true;
+        /// Take keys over plain HTTP from elsewhere than this machine, too. They can be read on the way: for a network of
+        /// your own, or behind a proxy on another machine.
+        plain_http: bool = false;
+    }
+
     /// What was said, kept for the operator.
     history "history": History {
         /// Keep a copy of every message of every conversation. Tell your users.

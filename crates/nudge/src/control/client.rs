@@ -4,10 +4,10 @@ use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
+use nudge_admin::{Request, Response, Trouble};
 use zeroize::Zeroizing;
 
 use super::Reply;
-use crate::admin::{Request, Response, Trouble};
 use crate::data::DataFolder;
 
 /// How long an answer may take. Deleting an account that a thousand others have as a contact takes a while.

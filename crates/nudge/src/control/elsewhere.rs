@@ -4,9 +4,9 @@ use std::convert::Infallible;
 use std::io;
 use std::sync::Arc;
 
+use nudge_admin::{Request, Response, Serving, Trouble};
 use nudge_core::Core;
 
-use crate::admin::{Request, Response, Serving, Trouble};
 use crate::data::DataFolder;
 
 /// A connection to a running server; there is none.

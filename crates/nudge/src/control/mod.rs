@@ -1,7 +1,7 @@
 //! The control socket: how a command reaches a running server.
 //!
 //! A Unix domain socket in the data folder. The folder and the socket are its owner's alone, so whoever can connect is the
-//! user that the server runs as. A connection carries lines of JSON: a [`Request`](crate::admin::Request), then its
+//! user that the server runs as. A connection carries lines of JSON: a [`Request`](nudge_admin::Request), then its
 //! [`Reply`], and again.
 
 #[cfg(unix)]
@@ -11,9 +11,8 @@ mod elsewhere;
 #[cfg(unix)]
 mod server;
 
+use nudge_admin::{Response, Trouble};
 use serde::{Deserialize, Serialize};
-
-use crate::admin::{Response, Trouble};
 
 #[cfg(unix)]
 pub(crate) use client::Client;

@@ -8,7 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use nudge_core::Core;
+use nudge_admin::{Request, Serving, Trouble, execute};
+use nudge_core::{Actor, Core};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{UnixListener, UnixStream};
 use tokio::task::JoinSet;
@@ -16,7 +17,6 @@ use tokio::time::timeout;
 use zeroize::Zeroizing;
 
 use super::Reply;
-use crate::admin::{Request, Serving, Trouble, execute};
 use crate::data::DataFolder;
 
 /// The longest request, in bytes.
@@ -114,7 +114,7 @@ async fn answer_requests(stream: UnixStream, core: &Core, serving: &Serving) -> 
             return Ok(());
         }
         let (reply, go_on) = match serde_json::from_slice::<Request>(&line) {
-            Ok(request) => (execute(core, Some(serving), request).await.into(), true),
+            Ok(request) => (execute(core, Some(serving), &Actor::Console, request).await.into(), true),
             // Where the next request begins is not known. What was sent is not told: it can hold a password.
             Err(_) => (Reply::Err(Trouble::Failed(NOT_UNDERSTOOD.to_owned())), false),
         };

@@ -17,10 +17,10 @@ mod server;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use nudge_admin::Listener;
 use nudge_core::Core;
 use tokio::task::JoinHandle;
 
-use crate::admin::Listener;
 pub(crate) use metrics::{LogEvents, Metrics, reference};
 use readiness::Readiness;
 

@@ -4,12 +4,11 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use nudge_admin::Listener;
 use nudge_core::Core;
 use serde::Serialize;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
-
-use crate::admin::Listener;
 
 /// How long the store may take to read and to write durably.
 const PATIENCE: Duration = Duration::from_secs(2);

@@ -4,11 +4,12 @@ use std::io::{self, IsTerminal as _};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::anyhow;
+use nudge_admin::{Logging, Trouble};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{EnvFilter, Layer as _, Registry, fmt, reload};
 
-use crate::config::{Log, LogFilter, LogFormat};
+use crate::config::{Log, LogFilter, LogFormat, Value as _};
 use crate::ops::LogEvents;
 
 /// How much is logged, which can be changed while the server runs. Cheap to clone.
@@ -36,17 +37,24 @@ pub(super) fn start(settings: &Log) -> anyhow::Result<LogLevel> {
 }
 
 impl LogLevel {
-    /// What is logged now.
-    pub(crate) fn get(&self) -> LogFilter {
-        self.now.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
     /// Logs this from now on, until the server ends.
-    pub(crate) fn set(&self, level: LogFilter) -> anyhow::Result<()> {
+    pub(crate) fn put(&self, level: LogFilter) -> anyhow::Result<()> {
         let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
         self.filter.reload(filter(&level)?)?;
         *now = level;
         Ok(())
+    }
+}
+
+impl Logging for LogLevel {
+    fn level(&self) -> String {
+        self.now.lock().unwrap_or_else(PoisonError::into_inner).as_str().to_owned()
+    }
+
+    fn set(&self, level: &str) -> Result<(), Trouble> {
+        let expected = || Trouble::Refused(format!("expected {}", LogFilter::EXPECTED));
+        let level = LogFilter::from_text(level).ok_or_else(expected)?;
+        self.put(level).map_err(|error| Trouble::Failed(error.to_string()))
     }
 }
 

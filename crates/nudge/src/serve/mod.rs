@@ -15,17 +15,17 @@ mod welcome;
 
 use std::io;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use anyhow::{Context as _, anyhow, bail};
+use nudge_admin::{Listener, Serving};
 use nudge_net::{Addresses, Server};
 use nudge_reach::dns::{DnsConfig, DnsServer};
 use nudge_web::{Web, acme, connect, site};
 use tokio::runtime;
 use tokio_util::sync::CancellationToken;
 
-use crate::admin::{Listener, Serving};
 use crate::assembly::{Assembled, assemble};
 use crate::config::{Loaded, Origin, create_if_missing};
 use crate::control;
@@ -35,7 +35,7 @@ use crate::operator::Way;
 use crate::ops::{Metrics, Ops};
 use crate::terminal;
 
-pub(crate) use logging::LogLevel;
+use logging::LogLevel;
 pub(crate) use reload::Again;
 use sockets::Sockets;
 
@@ -145,6 +145,15 @@ async fn serve_on(
     let mail = mail::open(&loaded.config.mail)?;
     let site = settings::site(&loaded.config, site::SiteKey::new(core.derive_key("site")), mail);
     let pages = site::router(Arc::clone(core), Arc::new(site::Members(Arc::clone(core))), site, connect);
+    // What the server knows of itself, once its ports are bound.
+    let serving = Arc::new(OnceLock::new());
+    let pages = match settings::api(&loaded.config) {
+        Some(api) => {
+            let api = nudge_api::router(Arc::clone(core), Arc::clone(&serving), api);
+            nudge_web::beside(pages, nudge_api::PATH, api)
+        }
+        None => pages,
+    };
     let pages = match &tls {
         Some(tls) => pages.merge(acme::router(tls.challenges())),
         None => pages,
@@ -170,7 +179,8 @@ async fn serve_on(
     }
     listeners.extend(ops.address.map(|address| Listener { role: "ops".to_owned(), address }));
     ops.serving(Arc::clone(core), &listeners);
-    let serving = Serving { since: core.clock().now().into(), listeners, log: told.level.clone() };
+    let known = Serving { since: core.clock().now().into(), listeners, log: Arc::new(told.level.clone()) };
+    let known = serving.get_or_init(|| known).clone();
     let socket = control::Socket::bind(folder)?;
     let accounts = core.store().account_count().await?;
     let address = server.addresses().main.unwrap_or(loaded.config.server.listen);
@@ -223,7 +233,7 @@ async fn serve_on(
             dns.run(stop.cancelled()).await;
         }
     };
-    let control = socket.serve(Arc::clone(core), serving, stop.cancelled());
+    let control = socket.serve(Arc::clone(core), known, stop.cancelled());
     let draining = async {
         stop.cancelled().await;
         ops.draining();

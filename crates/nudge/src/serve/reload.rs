@@ -66,7 +66,7 @@ impl Reload<'_> {
                 tracing::warn!(setting, "this change needs a restart of the server");
             }
         }
-        match self.level.set(config.log.level.clone()) {
+        match self.level.put(config.log.level.clone()) {
             Ok(()) => self.config.log.level = config.log.level,
             Err(error) => tracing::error!(%error, "the level of the log stays as it was"),
         }

@@ -200,6 +200,11 @@ pub(super) fn site(config: &Config, key: site::SiteKey, mail: Option<Post>) -> s
     }
 }
 
+/// What the JSON API is told, where there is to be one.
+pub(super) fn api(config: &Config) -> Option<nudge_api::Settings> {
+    config.api.enabled.then_some(nudge_api::Settings { plain_http: config.api.plain_http })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -210,6 +215,7 @@ mod tests {
         assert_eq!(policy(&config), Policy::default());
         assert_eq!(front_ends(&config), nudge_net::Config::on(config.server.listen));
         assert_eq!(web(&config), nudge_web::Config::default());
+        assert_eq!(api(&config), Some(nudge_api::Settings::default()));
     }
 
     /// Every setting that somebody obeys, at another value than its default.
@@ -262,6 +268,8 @@ mod tests {
         root = "relay-root.pem"
         from = "Nudge <nudge@example.org>"
         per_account_per_hour = 120
+        [api]
+        plain_http = true
         [history]
         enabled = true
         [features]
@@ -339,6 +347,7 @@ mod tests {
             place_idle_millis: 20 * 86_400_000,
             place_millis: 21 * 86_400_000,
         };
+        assert_eq!(api(&config), Some(nudge_api::Settings { plain_http: true }));
         assert_eq!(policy(&config), domain);
         let local = |port| SocketAddr::from(([127, 0, 0, 1], port));
         let net = nudge_net::Config {

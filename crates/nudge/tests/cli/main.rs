@@ -4,6 +4,9 @@
 mod accounts;
 #[cfg(test)]
 #[cfg(unix)]
+mod api;
+#[cfg(test)]
+#[cfg(unix)]
 mod backup;
 #[cfg(test)]
 #[cfg(unix)]

@@ -371,6 +371,7 @@ fn telling(secret: &str) -> Vec<Vec<u8>> {
         "mode=ttl&login={ALICE}&username={ALICE}&sid=507&auth={secret}&creds={secret}&token={secret}&rru=/x"
     );
     let headers = [("Cookie", secret), ("Authorization", authorization.as_str())];
+    let bearer = format!("Bearer {secret}");
     vec![
         http::request("GET", host, "/login2.srf", &headers, b""),
         http::request("POST", host, "/RST.srf", &[("Cookie", secret)], tokens.as_bytes()),
@@ -381,6 +382,7 @@ fn telling(secret: &str) -> Vec<Vec<u8>> {
         http::request("GET", host, &format!("/connect/{secret}?{form}"), &headers, b""),
         http::request("GET", host, &format!("/{secret}"), &headers, b""),
         http::request("GET", secret, "/", &headers, b""),
+        http::request("GET", "localhost", "/api/v1/accounts", &[("Authorization", &bearer)], b""),
         // No HTTP at all.
         format!("{secret} {ALICE}\r\n\r\n").into_bytes(),
     ]

@@ -1,10 +1,10 @@
 //! `nudge account add`.
 
+use nudge_admin::Request;
 use nudge_core::DisplayName;
 
 use super::password::PasswordArgs;
 use super::{Ending, Target, Usage, legacy_password};
-use crate::admin::Request;
 use crate::terminal;
 
 /// Make an account

@@ -2,8 +2,9 @@
 
 use std::io::{self, IsTerminal as _, Write as _};
 
+use nudge_admin::Request;
+
 use super::{Ending, Target, Usage};
-use crate::admin::Request;
 
 /// Delete an account with its lists, access tokens and kept messages
 ///

@@ -1,8 +1,9 @@
 //! `nudge account legacy-password`.
 
+use nudge_admin::Request;
+
 use super::password::PasswordArgs;
 use super::{Ending, Target};
-use crate::admin::Request;
 use crate::terminal;
 
 /// Let old clients sign in with the account's password, or not

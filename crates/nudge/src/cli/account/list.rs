@@ -1,8 +1,9 @@
 //! `nudge account list`.
 
+use nudge_admin::{AccountView, Moderation, Request};
+
 use super::Ending;
 use super::output::{Output, or_dash, table};
-use crate::admin::{AccountView, Moderation, Request};
 use crate::cli::settings::DataArgs;
 use crate::operator::Operator;
 

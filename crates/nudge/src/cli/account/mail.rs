@@ -1,7 +1,8 @@
 //! `nudge account mail`.
 
+use nudge_admin::{MailChange, Request};
+
 use super::{Ending, Target, Usage};
-use crate::admin::{MailChange, Request};
 
 /// Say what the client is told about the owner's mailbox
 ///

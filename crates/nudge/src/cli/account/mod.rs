@@ -10,13 +10,13 @@ mod show;
 mod sign_ins;
 
 use clap::Subcommand;
+use nudge_admin::{AccountView, Answer, Moderation, Request};
 use nudge_core::{Handle, Role};
 
 use super::output::Output;
 use super::password::PasswordArgs;
 use super::settings::DataArgs;
 use super::{Ending, Usage, output, password};
-use crate::admin::{AccountView, Answer, Moderation, Request};
 use crate::operator::Operator;
 
 /// Make accounts, and look after them
@@ -88,6 +88,10 @@ enum Command {
     ///
     /// Its client and every browser. Whoever has the password or an access token can sign in again.
     SignOut(Target),
+    /// End the session of an account with a client
+    ///
+    /// The client says that it was signed out, and can sign in again. Needs a running server.
+    Disconnect(Target),
     /// Take the second factor of an account away
     ///
     /// For an owner who has lost their authenticator and the codes that they wrote down.
@@ -155,6 +159,12 @@ impl Args {
                 target.ask::<()>(Request::Moderate(request))?;
                 let said = serde_json::json!({ "signed_out": target.email });
                 target.output.print(&said, |_| format!("{}: signed out everywhere.", target.email))
+            }
+            Command::Disconnect(target) => {
+                let request = Moderation::EndSession { email: target.email.clone() };
+                target.ask::<()>(Request::Moderate(request))?;
+                let said = serde_json::json!({ "disconnected": target.email });
+                target.output.print(&said, |_| format!("{}: disconnected.", target.email))
             }
             Command::RemoveSecondFactor(target) => {
                 let request = Moderation::RemoveSecondFactor { email: target.email.clone() };

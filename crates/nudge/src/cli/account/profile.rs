@@ -2,8 +2,9 @@
 
 use std::ops::RangeInclusive;
 
+use nudge_admin::{GenderView, Particular, ProfileChange, Request};
+
 use super::{Ending, Target, Usage};
-use crate::admin::{GenderView, Particular, ProfileChange, Request};
 
 /// Change what the owner says about themselves
 ///
@@ -34,7 +35,7 @@ pub(super) struct Args {
     postal_code: Option<Particular>,
     /// Gender.
     #[arg(long, value_enum)]
-    gender: Option<GenderView>,
+    gender: Option<Gender>,
     /// Year of birth.
     #[arg(long, value_name = "YEAR", value_parser = year)]
     birth_year: Option<u16>,
@@ -49,6 +50,27 @@ pub(super) struct Args {
     unlisted: bool,
 }
 
+/// A gender, as the clients know them.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Gender {
+    /// Not said.
+    Unspecified,
+    /// Female.
+    Female,
+    /// Male.
+    Male,
+}
+
+impl From<Gender> for GenderView {
+    fn from(gender: Gender) -> Self {
+        match gender {
+            Gender::Unspecified => Self::Unspecified,
+            Gender::Female => Self::Female,
+            Gender::Male => Self::Male,
+        }
+    }
+}
+
 impl Args {
     pub(super) fn run(self) -> anyhow::Result<Ending> {
         let change = ProfileChange {
@@ -58,7 +80,7 @@ impl Args {
             region: self.region,
             country: self.country,
             postal_code: self.postal_code,
-            gender: self.gender,
+            gender: self.gender.map(Into::into),
             birth_year: self.birth_year,
             language: self.language,
             listed: (self.listed || self.unlisted).then_some(self.listed),

@@ -1,8 +1,9 @@
 //! `nudge account show`.
 
+use nudge_admin::{AccountDetail, GenderView, Request};
+
 use super::output::{facts, or_dash, yes};
 use super::{Ending, Target};
-use crate::admin::{AccountDetail, GenderView, Request};
 
 /// Show all about an account but its secrets and lists
 #[derive(Debug, clap::Args)]

@@ -1,8 +1,9 @@
 //! `nudge account sign-ins`.
 
+use nudge_admin::{Request, SignInView};
+
 use super::output::{or_dash, table};
 use super::{Ending, Target};
-use crate::admin::{Request, SignInView};
 
 /// Show who signed in to an account, when, from where and with what
 ///

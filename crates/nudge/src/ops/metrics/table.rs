@@ -61,6 +61,9 @@ const BATCH: &[f64] = &[1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0];
 const DIALECTS: &[&str] =
     &["MSNP2", "MSNP3", "MSNP4", "MSNP5", "MSNP6", "MSNP7", "MSNP8", "MSNP9", "MSNP10", "MSNP11", "MSNP12"];
 
+const SERVICES: &[&str] =
+    &["nexus", "login", "rst", "links", "client_config", "presence", "acme", "api", "connect", "site"];
+
 /// Every area.
 pub(super) const AREAS: &[Area] = &[
     Area {
@@ -399,28 +402,48 @@ pub(super) const AREAS: &[Area] = &[
     Area {
         title: "Web and DNS",
         about: "Requests over HTTP, and questions to the answerer for the host names of the era. Without `dns.listen`, the \
-                last two are not there.",
+                last two are not there, and with `api.enabled` off, those of the API.",
         metrics: &[
             Metric {
                 name: "nudge_http_requests_total",
                 kind: Kind::Counter,
-                labels: &[
-                    (
-                        "service",
-                        &["nexus", "login", "rst", "links", "client_config", "presence", "acme", "pages"],
-                    ),
-                    ("status", &["2xx", "3xx", "4xx", "5xx"]),
-                ],
+                labels: &[("service", SERVICES), ("status", &["2xx", "3xx", "4xx", "5xx"])],
                 meaning: "Requests that were answered, by what was asked for.",
             },
             Metric {
                 name: "nudge_http_request_seconds",
                 kind: Kind::Histogram(WEB_SECONDS),
-                labels: &[(
-                    "service",
-                    &["nexus", "login", "rst", "links", "client_config", "presence", "acme", "pages"],
-                )],
+                labels: &[("service", SERVICES)],
                 meaning: "How long an answer took, from the end of the request's head.",
+            },
+            Metric {
+                name: "nudge_api_requests_total",
+                kind: Kind::Counter,
+                labels: &[
+                    (
+                        "family",
+                        &[
+                            "accounts",
+                            "online",
+                            "invitations",
+                            "reports",
+                            "bans",
+                            "announcements",
+                            "audit",
+                            "statistics",
+                            "other",
+                        ],
+                    ),
+                    ("status", &["2xx", "4xx", "5xx"]),
+                ],
+                meaning: "Requests of programs to the JSON API that were answered, by what they are about.",
+            },
+            Metric {
+                name: "nudge_api_refused_total",
+                kind: Kind::Counter,
+                labels: &[("reason", &["no_key", "wrong_key", "throttled", "scope", "plain_http"])],
+                meaning: "Programs that were not let in. `throttled`: after too many wrong keys or passwords from one \
+                          address.",
             },
             Metric {
                 name: "nudge_dns_questions_total",
