@@ -136,6 +136,14 @@ async fn registration_is_closed_open_or_by_invitation() {
     let carol = Handle::new("carol@example.com").unwrap();
     assert_eq!(refusal(invited.core.apply(applicant(carol, Some(code))).await), Some(Refusal::LinkVoid));
     assert!(!invited.core.may_register(Some(code)).await.unwrap());
+
+    let other = invited.core.add_link(&Actor::Console, "for Carol", 1, None).await.unwrap();
+    invited.core.withdraw_link(&Actor::Console, other.id).await.unwrap();
+    assert!(!invited.core.may_register(Some(&other.link.code)).await.unwrap());
+    let last = invited.core.store().audit(None, 1).await.unwrap().remove(0);
+    assert_eq!((last.action.as_str(), last.subject.as_str()), ("invitation.withdrawn", "for Carol"));
+    let again = invited.core.withdraw_link(&Actor::Console, other.id).await;
+    assert_eq!(refusal(again), Some(Refusal::NoSuchEntry));
 }
 
 #[tokio::test]
@@ -310,6 +318,7 @@ async fn keys_are_administrators_and_end_with_the_role() {
     assert!(core.key_holder(&secret, HERE).await.unwrap().is_none());
     core.set_role(&Actor::Console, &alice(), Role::Administrator).await.unwrap();
     core.revoke_key(&Actor::Console, key.id).await.unwrap();
+    assert_eq!(core.store().audit(None, 1).await.unwrap()[0].subject, "robot", "by its name");
     assert!(core.key_holder(&secret, HERE).await.unwrap().is_none());
     assert_eq!(refusal(core.revoke_key(&Actor::Console, key.id).await), Some(Refusal::NoSuchEntry));
 }

@@ -50,6 +50,8 @@ async fn whoever_is_banned_gets_in_nowhere_until_it_is_lifted_or_over() {
         }
         core.lift_ban(CONSOLE, made.id).await.unwrap();
         assert_eq!(gets_in(&world, "bob").await, None);
+        let last = core.store().audit(None, 1).await.unwrap().remove(0);
+        assert_eq!((last.action.as_str(), last.subject), ("ban.lifted", format!("{kind} {text}")));
         assert_eq!(refusal(core.lift_ban(CONSOLE, made.id).await), Some(Refusal::NoSuchEntry));
 
         let end = core.clock().now().plus_millis(HOUR);
@@ -204,6 +206,7 @@ async fn a_session_is_ended_and_that_is_written_down() {
     drop(session);
     let last = world.core.store().audit(None, 1).await.unwrap().remove(0);
     assert_eq!((last.action.as_str(), last.subject.as_str()), ("account.session_ended", "bob@example.com"));
+    assert_eq!(refusal(world.core.disconnect(CONSOLE, &person("bob")).await), Some(Refusal::NotOnline));
     assert!(world.says("bob@example.com", PASSWORD).await.is_ok(), "and it can sign in again");
     let nobody = world.core.disconnect(CONSOLE, &person("nobody")).await;
     assert_eq!(refusal(nobody), Some(Refusal::UnknownAccount));

@@ -37,7 +37,10 @@ impl Core {
 
     /// Makes a key worthless.
     pub async fn revoke_key(&self, by: &Actor, id: KeyId) -> Result<(), Error> {
-        let note = by.notes(Action::KeyRevoked, id.0.to_string(), "", self.clock().now());
+        // Its number says nothing to whoever reads the log later.
+        let known = self.store().keys(None).await?;
+        let key = known.into_iter().find(|key| key.id == id).ok_or(Refusal::NoSuchEntry)?;
+        let note = by.notes(Action::KeyRevoked, key.name.as_str(), "", self.clock().now());
         self.store().revoke_key(id, note).await
     }
 

@@ -38,7 +38,11 @@ impl Core {
 
     /// Makes a link worthless.
     pub async fn withdraw_link(&self, by: &Actor, id: LinkId) -> Result<(), Error> {
-        let note = by.notes(Action::LinkWithdrawn, id.0.to_string(), "", self.clock().now());
+        // Its number says nothing to whoever reads the log later.
+        let below = id.0.checked_add(1).map(LinkId);
+        let known = self.store().links(below, 1).await?;
+        let link = known.into_iter().find(|link| link.id == id).ok_or(Refusal::NoSuchEntry)?;
+        let note = by.notes(Action::LinkWithdrawn, &link.link.label, "", self.clock().now());
         self.store().withdraw_link(id, note).await
     }
 }

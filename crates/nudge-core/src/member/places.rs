@@ -69,17 +69,4 @@ impl Core {
     pub fn end_session(&self, account: AccountId) {
         self.end_sessions(account, None);
     }
-    /// The same for whoever looks after the service. Where there is no session, it is [`Refusal::NotOnline`].
-    pub async fn disconnect(&self, by: &Actor, handle: &Handle) -> Result<(), Error> {
-        let account = self.store().account_by_handle(handle).await?;
-        if self.online_as(account.id).is_none() {
-            return Err(Refusal::NotOnline.into());
-        }
-        let said = "the client";
-        if let Some(note) = by.notes(Action::SignedOut, account.handle.as_str(), said, self.clock().now()) {
-            self.store().note(note).await?;
-        }
-        self.end_session(account.id);
-        Ok(())
-    }
 }

@@ -67,7 +67,14 @@ impl Core {
 
     /// Lifts a ban.
     pub async fn lift_ban(&self, by: &Actor, id: BanId) -> Result<(), Error> {
-        let note = by.notes(Action::BanLifted, id.0.to_string(), "", self.clock().now());
+        // Its number says nothing to whoever reads the log later.
+        let all = self.ban_list().all();
+        let subject = all.iter().find(|ban| ban.id == id).map(|ban| {
+            let (kind, text) = ban.ban.whom.parts();
+            format!("{kind} {text}")
+        });
+        let subject = subject.unwrap_or_else(|| id.0.to_string());
+        let note = by.notes(Action::BanLifted, subject, "", self.clock().now());
         self.store().lift_ban(id, note).await?;
         self.read_bans().await
     }

@@ -43,9 +43,13 @@ impl Core {
         self.directory().find(account).map(|principal| principal.online())
     }
 
-    /// Ends the session of an account with a client. Its browsers stay signed in, and it can sign in again.
+    /// Ends the session of an account with a client, or refuses with [`Refusal::NotOnline`] where there is none. Its browsers
+    /// stay signed in, and it can sign in again.
     pub async fn disconnect(&self, by: &Actor, handle: &Handle) -> Result<(), Error> {
         let account = self.store().account_by_handle(handle).await?;
+        if self.online_as(account.id).is_none() {
+            return Err(Refusal::NotOnline.into());
+        }
         if let Some(note) = by.notes(Action::SessionEnded, handle.as_str(), "", self.clock().now()) {
             self.store().note(note).await?;
         }

@@ -90,7 +90,7 @@ async fn whoever_is_switched_off_disconnected_or_revoked_is_dropped_at_once() {
         "account.signed_out",
         "account.enabled",
         "account.disabled",
-        "account.signed_out",
+        "account.session_ended",
         "token.added",
         "account.added",
     ];

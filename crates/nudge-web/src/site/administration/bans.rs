@@ -55,7 +55,7 @@ pub(super) struct Which {
 struct Bans<'a> {
     t: Locale,
     cx: &'a Administrator,
-    bans: Vec<Ban>,
+    shown: Vec<Ban>,
     page: u64,
     pages: u64,
     new: &'a New,
@@ -127,8 +127,8 @@ async fn banned(cx: &Administrator, ban: NewBan) -> Result<Ban, Error> {
 async fn page(cx: &Administrator, page: u64, new: &New, errors: Errors) -> Result<Page, Trouble> {
     let all = cx.core().store().bans().await?;
     let (skipped, page, pages) = pages(all.len(), page);
-    let bans = all.into_iter().skip(skipped).take(ROWS).collect();
-    Ok(Section::Bans.page(cx, &Bans { t: cx.t(), cx, bans, page, pages, new, errors }))
+    let shown = all.into_iter().skip(skipped).take(ROWS).collect();
+    Ok(Section::Bans.page(cx, &Bans { t: cx.t(), cx, shown, page, pages, new, errors }))
 }
 
 impl Bans<'_> {

@@ -50,7 +50,7 @@ pub(super) struct Which {
 struct Links<'a> {
     t: Locale,
     cx: &'a Administrator,
-    links: Vec<Link>,
+    shown: Vec<Link>,
     further: Further,
     new: &'a New,
     errors: Errors,
@@ -90,8 +90,7 @@ pub(super) async fn make(
             Ok(link) => {
                 let url = asked.url(&format!("/join/{}", link.link.code), cx.transport());
                 let made = Made { t, link, url };
-                return Ok(Section::Invitations
-                    .page_below(&cx, t.say("invitation-made"), &made)
+                return Ok(Section::page_below(&cx, t.say("invitation-made"), &made)
                     .scripted()
                     .into_response());
             }
@@ -114,10 +113,10 @@ pub(super) async fn withdraw(cx: Administrator, Form(which): Form<Which>) -> Res
 async fn page(cx: &Administrator, from: &Before, new: &New, errors: Errors) -> Result<Page, Trouble> {
     let t = cx.t();
     let found = cx.core().store().links(from.before.map(LinkId), ROWS + 1).await?;
-    let (links, is_more) = page_of(found);
-    let last = links.last().filter(|_| is_more).map(|link| link.id.0);
+    let (shown, is_more) = page_of(found);
+    let last = shown.last().filter(|_| is_more).map(|link| link.id.0);
     let further = further(t, &format!("{}?", Section::Invitations.path()), from.before, last);
-    Ok(Section::Invitations.page(cx, &Links { t, cx, links, further, new, errors }))
+    Ok(Section::Invitations.page(cx, &Links { t, cx, shown, further, new, errors }))
 }
 
 impl Links<'_> {

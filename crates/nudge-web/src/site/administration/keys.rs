@@ -1,6 +1,7 @@
 //! Keys with which programs look after the server.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -40,7 +41,7 @@ pub(super) struct Which {
 struct Keys<'a> {
     t: Locale,
     cx: &'a Administrator,
-    keys: Vec<Key>,
+    known: Vec<Key>,
     owners: BTreeMap<AccountId, Handle>,
     new: &'a New,
     errors: Errors,
@@ -76,10 +77,7 @@ pub(super) async fn make(cx: Administrator, Form(new): Form<New>) -> Result<Resp
         match cx.core().add_key(&cx.visitor.administrator(), &cx.visitor.handle, name, scopes).await {
             Ok((key, secret)) => {
                 let made = Made { t, name: key.name.as_str(), key: secret.expose() };
-                return Ok(Section::Keys
-                    .page_below(&cx, t.say("key-made"), &made)
-                    .scripted()
-                    .into_response());
+                return Ok(Section::page_below(&cx, t.say("key-made"), &made).scripted().into_response());
             }
             Err(error) => errors.add("name", t.say(wrong(error)?)),
         }
@@ -107,14 +105,14 @@ fn wrong(error: Error) -> Result<&'static str, Trouble> {
 }
 
 async fn page(cx: &Administrator, new: &New, errors: Errors) -> Result<Page, Trouble> {
-    let keys = cx.core().store().keys(None).await?;
+    let known = cx.core().store().keys(None).await?;
     let mut owners = BTreeMap::new();
-    for key in &keys {
-        if !owners.contains_key(&key.account) {
-            owners.insert(key.account, cx.core().store().account(key.account).await?.handle);
+    for key in &known {
+        if let Entry::Vacant(owner) = owners.entry(key.account) {
+            owner.insert(cx.core().store().account(key.account).await?.handle);
         }
     }
-    Ok(Section::Keys.page(cx, &Keys { t: cx.t(), cx, keys, owners, new, errors }))
+    Ok(Section::Keys.page(cx, &Keys { t: cx.t(), cx, known, owners, new, errors }))
 }
 
 impl Keys<'_> {

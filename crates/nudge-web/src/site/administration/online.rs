@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::Query;
-use nudge_core::AccountId;
 use nudge_core::moderation::Online;
+use nudge_core::{AccountId, Error, Refusal};
 use serde::Deserialize;
 
 use super::list::{ROWS, encoded, pages};
@@ -66,9 +66,14 @@ pub(super) async fn online(cx: Administrator, Query(asked): Query<Asked>) -> Pag
 /// `POST /administration/online/end`.
 pub(super) async fn end(cx: Administrator, Form(whose): Form<Whose>) -> Result<Redirect, Trouble> {
     let account = cx.core().store().account(AccountId::new(whose.account)).await?;
-    cx.core().disconnect(&cx.visitor.administrator(), &account.handle).await?;
+    gone(cx.core().disconnect(&cx.visitor.administrator(), &account.handle).await)?;
     let done = Flash::success("online-ended").with("handle", account.handle.as_str());
     Ok(cx.redirect(Section::Online.path()).flash(done))
+}
+
+/// Who has left meanwhile is as gone as was wished.
+pub(super) fn gone(ended: Result<(), Error>) -> Result<(), Error> {
+    if matches!(&ended, Err(Error::Refusal(Refusal::NotOnline))) { Ok(()) } else { ended }
 }
 
 impl Everybody<'_> {

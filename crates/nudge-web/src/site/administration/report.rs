@@ -83,7 +83,7 @@ async fn page(cx: &Administrator, report: &Report, note: &str, errors: Errors) -
     };
     let t = cx.t();
     let title = t.say("report-title").with("handle", report.about.as_str());
-    Ok(Section::Reports.page_below(cx, title, &Shown { t, cx, report, about, by, note, errors }))
+    Ok(Section::page_below(cx, title, &Shown { t, cx, report, about, by, note, errors }))
 }
 
 /// The account with that address, if there is one.

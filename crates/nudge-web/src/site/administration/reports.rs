@@ -26,7 +26,7 @@ pub(super) struct Asked {
 struct Reports {
     t: Locale,
     is_all: bool,
-    reports: Vec<Report>,
+    shown: Vec<Report>,
     further: Further,
 }
 
@@ -42,10 +42,10 @@ pub(super) async fn reports(cx: Administrator, Query(asked): Query<Asked>) -> Re
         (ReportFilter::Open, format!("{}?", Section::Reports.path()))
     };
     let found = cx.core().store().reports(filter, asked.before.map(ReportId), ROWS + 1).await?;
-    let (reports, is_more) = page_of(found);
-    let last = reports.last().filter(|_| is_more).map(|report| report.id.0);
+    let (shown, is_more) = page_of(found);
+    let last = shown.last().filter(|_| is_more).map(|report| report.id.0);
     let further = further(t, &path, asked.before, last);
-    Ok(Section::Reports.page(&cx, &Reports { t, is_all, reports, further }))
+    Ok(Section::Reports.page(&cx, &Reports { t, is_all, shown, further }))
 }
 
 impl Reports {

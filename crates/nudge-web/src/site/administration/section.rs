@@ -74,16 +74,11 @@ impl Section {
 
     /// Its first page.
     pub(super) fn page(self, cx: &Administrator, content: &impl Template) -> Page {
-        self.page_below(cx, cx.t().say(self.text()), content)
+        Self::page_below(cx, cx.t().say(self.text()), content)
     }
 
-    /// A page below that, which browsers call so.
-    pub(super) fn page_below(
-        self,
-        cx: &Administrator,
-        title: impl Into<String>,
-        content: &impl Template,
-    ) -> Page {
+    /// A page below one of them, which browsers call so.
+    pub(super) fn page_below(cx: &Administrator, title: impl Into<String>, content: &impl Template) -> Page {
         Page::new(cx, title, content).tab(Tab::Administration)
     }
 }

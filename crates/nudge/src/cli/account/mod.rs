@@ -68,7 +68,7 @@ enum Command {
     /// Give an account a role
     ///
     /// An administrator looks after everybody's accounts on the website, with a second factor where
-    /// site.administrators_need_second_factor says so. There is always one, once there has been one.
+    /// `site.administrators_need_second_factor` says so. There is always one, once there has been one.
     Role {
         #[command(flatten)]
         target: Target,

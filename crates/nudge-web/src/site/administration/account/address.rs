@@ -66,9 +66,5 @@ pub(in crate::site::administration) async fn rename(
 }
 
 fn page(cx: &Administrator, account: &Account, handle: &str, errors: Errors) -> Page {
-    Section::Accounts.page_below(
-        cx,
-        cx.t().say("account-address"),
-        &Ask { t: cx.t(), cx, account, handle, errors },
-    )
+    Section::page_below(cx, cx.t().say("account-address"), &Ask { t: cx.t(), cx, account, handle, errors })
 }

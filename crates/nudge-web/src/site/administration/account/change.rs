@@ -3,6 +3,7 @@
 use nudge_core::{Account, Actor, Core, Error, Role};
 use serde::Deserialize;
 
+use super::super::online::gone;
 use super::super::words::why;
 use super::subject::{Subject, path};
 use crate::site::cx::Redirect;
@@ -144,7 +145,7 @@ impl Change {
             Self::MakeAdministrator => core.set_role(by, handle, Role::Administrator).await,
             Self::MakeMember => core.set_role(by, handle, Role::Member).await,
             Self::SignOut => core.sign_out_everywhere(by, handle).await,
-            Self::Disconnect => core.disconnect(by, handle).await,
+            Self::Disconnect => gone(core.disconnect(by, handle).await),
             Self::RemoveSecondFactor => core.remove_second_factor(by, handle).await,
             Self::ForbidLegacyPassword => core.forbid_legacy_password(by, handle).await,
         }

@@ -70,5 +70,5 @@ pub(in crate::site::administration) async fn delete(
 }
 
 fn page(cx: &Administrator, account: &Account, errors: Errors) -> Page {
-    Section::Accounts.page_below(cx, cx.t().say("account-delete"), &Ask { t: cx.t(), cx, account, errors })
+    Section::page_below(cx, cx.t().say("account-delete"), &Ask { t: cx.t(), cx, account, errors })
 }

@@ -75,7 +75,7 @@ async fn page(
         token_name,
         errors,
     };
-    Ok(Section::Accounts.page_below(cx, account.handle.as_str(), &content))
+    Ok(Section::page_below(cx, account.handle.as_str(), &content))
 }
 
 impl Shown<'_> {

@@ -83,5 +83,5 @@ fn refused(cx: &Administrator, new: &New, errors: Errors) -> Response {
 }
 
 fn page(cx: &Administrator, new: &New, errors: Errors) -> Page {
-    Section::Accounts.page_below(cx, cx.t().say("accounts-new"), &Ask { t: cx.t(), cx, new, errors })
+    Section::page_below(cx, cx.t().say("accounts-new"), &Ask { t: cx.t(), cx, new, errors })
 }

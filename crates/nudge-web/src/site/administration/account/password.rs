@@ -80,8 +80,7 @@ pub(in crate::site::administration) async fn set(
     }
     if new.drawn {
         let drawn = Drawn { t, account: &account, password: password.expose() };
-        return Ok(Section::Accounts
-            .page_below(&cx, t.say("account-password-drawn"), &drawn)
+        return Ok(Section::page_below(&cx, t.say("account-password-drawn"), &drawn)
             .scripted()
             .into_response());
     }
@@ -90,5 +89,5 @@ pub(in crate::site::administration) async fn set(
 }
 
 fn page(cx: &Administrator, account: &Account, errors: Errors) -> Page {
-    Section::Accounts.page_below(cx, cx.t().say("account-password"), &Ask { t: cx.t(), cx, account, errors })
+    Section::page_below(cx, cx.t().say("account-password"), &Ask { t: cx.t(), cx, account, errors })
 }

@@ -54,10 +54,7 @@ pub(in crate::site::administration) async fn make(
     match made {
         Ok((token, secret)) => {
             let made = Made { t, account: &account, name: token.name.as_str(), token: secret.expose() };
-            Ok(Section::Accounts
-                .page_below(&cx, t.say("account-token-made"), &made)
-                .scripted()
-                .into_response())
+            Ok(Section::page_below(&cx, t.say("account-token-made"), &made).scripted().into_response())
         }
         Err(error) => {
             let mut errors = Errors::new();
