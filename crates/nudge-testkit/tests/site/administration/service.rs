@@ -243,14 +243,14 @@ async fn links_and_keys_are_made_shown_once_and_taken_back() {
         browser.follow("main form .button").await?;
         let key = browser.text(".secret code").await?;
         browser.inspect_here("administration-key-made").await?;
-        let holder = core.key_holder(&super::secret(&key)).await?.context("the key is good")?;
+        let holder = core.key_holder(&super::secret(&key), super::HERE).await?.context("the key is good")?;
         ensure!(holder.account.handle.as_str() == ROOT);
         ensure!(holder.key.scopes == [nudge_core::member::Scope::StatisticsRead], "{:?}", holder.key.scopes);
         browser.inspect("/administration/keys", "administration-keys").await?;
         browser.goto("/administration/keys").await?;
         browser.follow("tbody button").await?;
         says(browser, "The key is revoked.").await?;
-        ensure!(core.key_holder(&super::secret(&key)).await?.is_none());
+        ensure!(core.key_holder(&super::secret(&key), super::HERE).await?.is_none());
 
         browser.follow("button[value='es']").await?;
         browser.inspect("/administration/audit", "administration-audit-es").await?;
