@@ -53,7 +53,8 @@ pub struct AccountView {
     pub phones: PhonesView,
 }
 
-/// What an account may do beyond its own affairs, described: [`Role`] itself knows nothing of descriptions.
+// `Role` itself knows nothing of descriptions.
+/// What an account may do beyond its own affairs.
 #[derive(Clone, Copy, Debug, ToSchema)]
 #[schema(as = Role)]
 #[serde(rename_all = "snake_case")]

@@ -55,6 +55,9 @@ async fn whoever_is_switched_off_disconnected_or_revoked_is_dropped_at_once() {
 
     robot.ask("DELETE", &format!("/api/v1/online/{BOB}"), None).await.expect(204);
     ended(client).await;
+    while robot.ask("GET", "/api/v1/online", None).await.expect(200).json["items"] != json!([]) {
+        assert!(Instant::now() < deadline, "the session has not let go");
+    }
     robot.ask("DELETE", &format!("/api/v1/online/{BOB}"), None).await.expect(404);
 
     let again = async || Client::sign_in(server.client(BOB, &token, Dialect::Msnp7)).await;

@@ -2,6 +2,7 @@
 
 use nudge_testkit::http;
 
+use crate::https::{over_legacy, over_modern};
 use crate::run::nudge_in;
 use crate::server::Server;
 
@@ -58,5 +59,20 @@ async fn switched_off_it_is_not_there() {
         assert_eq!(answer.status(), Some(404), "{path}");
         assert!(!answer.text().contains("problem"), "{path}: it is a page like any other that is not there");
     }
+    server.stop();
+}
+
+/// What old TLS carries can be read on the way, keys as well.
+#[tokio::test]
+async fn behind_the_face_for_old_tls_there_is_no_api() {
+    const NAME: &str = "im.example.net";
+    let own = ["--set", "web.https=127.0.0.1:0", "--set", "public_address=im.example.net"];
+    let server = Server::start(&own);
+    let key = key(&server);
+    let request = http::request("GET", NAME, STATUS, &[("Authorization", &key)], b"");
+    assert_eq!(over_modern(&server, NAME, &request).await.status(), Some(200));
+    assert_eq!(over_legacy(&server, NAME, &request).await.status(), Some(404));
+    let request = http::request("GET", "login.live.com", STATUS, &[("Authorization", &key)], b"");
+    assert_eq!(over_modern(&server, "login.live.com", &request).await.status(), Some(404));
     server.stop();
 }

@@ -48,6 +48,20 @@ fn whoever_is_banned_is_signed_out_and_stays_out_until_it_is_lifted() {
 }
 
 #[test]
+fn a_client_is_disconnected_and_may_come_back() {
+    let server = server();
+    let mut bob = Person::sign_in(&server, "bob", &[]);
+    assert_eq!(run(&server, "account disconnect bob@example.com")["disconnected"], "bob@example.com");
+    bob.sees("you are signed out");
+    assert_eq!(run(&server, "online"), json!([]));
+    refused(&server, "account disconnect bob@example.com", "the principal is not online");
+    Person::sign_in(&server, "bob", &[]);
+    let note = &run(&server, "audit")[0];
+    let said = (&note["action"], &note["subject"], &note["detail"]);
+    assert_eq!(said, (&json!("account.signed_out"), &json!("bob@example.com"), &json!("the client")));
+}
+
+#[test]
 fn the_message_of_the_day_greets_who_signs_in() {
     let server = server();
     assert_eq!(run(&server, "motd show"), json!({ "text": null }));

@@ -72,6 +72,11 @@ async fn traffic(server: &Server) -> (Client, Client) {
     let challenge = "lc=1033";
     passport::ticket(server.http, ALICE, PASSWORD, challenge).await.unwrap();
     assert!(passport::ticket(server.http, ALICE, "wrong-one", challenge).await.is_err());
+    let guessed = [("Authorization", "Bearer guessed")];
+    for headers in [&[][..], &guessed] {
+        let answer = http::get(server.http, "localhost", "/api/v1/accounts", headers).await.unwrap();
+        assert_eq!(answer.status(), Some(401));
+    }
     assert_eq!(legacy(server, "nexus.passport.com").await, Ok(()));
     let root = fs::read(server.data().join("tls/root-for-rustls.cer")).unwrap();
     assert_eq!(modern(server, &root, "nexus.passport.com").await, Ok(()));
@@ -219,6 +224,10 @@ async fn what_happens_is_counted() {
         ("nudge_http_requests_total{service=\"login\",status=\"2xx\"}", 1.0),
         ("nudge_http_requests_total{service=\"login\",status=\"4xx\"}", 1.0),
         ("nudge_http_request_seconds_count{service=\"login\"}", 2.0),
+        ("nudge_http_requests_total{service=\"api\",status=\"4xx\"}", 2.0),
+        ("nudge_api_requests_total{family=\"accounts\",status=\"4xx\"}", 2.0),
+        ("nudge_api_refused_total{reason=\"no_key\"}", 1.0),
+        ("nudge_api_refused_total{reason=\"wrong_key\"}", 1.0),
         ("nudge_tls_handshakes_total{face=\"modern\",version=\"TLS 1.3\"}", 1.0),
         ("nudge_tls_handshake_failures_total{reason=\"not_tls\"}", 1.0),
         ("nudge_tls_handshake_seconds_count{face=\"legacy\"}", 1.0),
