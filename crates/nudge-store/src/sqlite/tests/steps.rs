@@ -156,6 +156,8 @@ async fn before_the_first_step_the_file_is_copied() {
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
+    // Of two connections that close at once, each may leave the log to the other.
+    names.retain(|name| !name.ends_with("-wal") && !name.ends_with("-shm"));
     names.sort();
     assert_eq!(names, ["nudge.db", "nudge.db.before-2", "nudge.db.before-3", "nudge.db.before-x"]);
 
