@@ -58,7 +58,7 @@ fn a_client_is_disconnected_and_may_come_back() {
     Person::sign_in(&server, "bob", &[]);
     let note = &run(&server, "audit")[0];
     let said = (&note["action"], &note["subject"], &note["detail"]);
-    assert_eq!(said, (&json!("account.signed_out"), &json!("bob@example.com"), &json!("the client")));
+    assert_eq!(said, (&json!("account.session_ended"), &json!("bob@example.com"), &json!("")));
 }
 
 #[test]
