@@ -20,13 +20,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("nudge-bus", &["nudge-core"]),
     ("nudge-net", &["msnp", "nudge-core"]),
     ("nudge-soap", &[]),
-    ("nudge-web", &["nudge-core", "nudge-reach", "nudge-soap", "nudge-tls"]),
+    ("nudge-archive", &["msnp", "nudge-core"]),
+    ("nudge-web", &["nudge-archive", "nudge-core", "nudge-reach", "nudge-soap", "nudge-tls"]),
     ("msnp-client", &["msnp"]),
     (
         "nudge",
         &[
             "msnp",
             "msnp-client",
+            "nudge-archive",
             "nudge-bus",
             "nudge-core",
             "nudge-net",

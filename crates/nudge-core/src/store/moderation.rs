@@ -66,6 +66,9 @@ pub trait ModerationStore: Send + Sync {
         limit: usize,
     ) -> Result<Vec<Report>, Error>;
 
+    /// The reports that an account has made, newest first.
+    async fn reports_by(&self, account: AccountId, limit: usize) -> Result<Vec<Report>, Error>;
+
     /// Says what became of a report; [`Refusal::NoSuchEntry`](crate::Refusal::NoSuchEntry), if there is none that is open.
     async fn settle_report(
         &self,

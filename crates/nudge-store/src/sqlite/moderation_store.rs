@@ -67,6 +67,10 @@ impl ModerationStore for SqliteStore {
         self.read(move |db| reports::list(db, filter, before, limit)).await
     }
 
+    async fn reports_by(&self, account: AccountId, limit: usize) -> Result<Vec<Report>, Error> {
+        self.read(move |db| reports::by(db, account, limit)).await
+    }
+
     async fn settle_report(
         &self,
         report: ReportId,

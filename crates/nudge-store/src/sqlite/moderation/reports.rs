@@ -1,7 +1,7 @@
 //! Reports of members about each other.
 
 use nudge_core::moderation::{NewReport, Report, ReportFilter, ReportId, Settlement};
-use nudge_core::{Refusal, Timestamp};
+use nudge_core::{AccountId, Refusal, Timestamp};
 use rusqlite::{Connection, Row, params};
 
 use super::super::failure::Failure;
@@ -42,6 +42,17 @@ pub(in super::super) fn list(
     };
     let values = [before.map_or(i64::MAX, |id| id.0), row::limit(limit)];
     db.prepare_cached(sql)?.query_and_then(values, from_row)?.collect()
+}
+
+pub(in super::super) fn by(
+    db: &Connection,
+    account: AccountId,
+    limit: usize,
+) -> Result<Vec<Report>, Failure> {
+    let sql = "SELECT reports.id, accounts.handle, about, text, at, settled_by, settled, note
+               FROM reports JOIN accounts ON accounts.id = made_by WHERE made_by = ?1
+               ORDER BY reports.id DESC LIMIT ?2";
+    db.prepare_cached(sql)?.query_and_then([account.get(), row::limit(limit)], from_row)?.collect()
 }
 
 pub(in super::super) fn settle(db: &Connection, id: ReportId, said: &Settlement) -> Result<(), Failure> {
