@@ -2,9 +2,12 @@
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod browser;
+mod download;
 mod errors;
 mod forms;
 mod frame;
 mod life;
 mod names;
+mod security;
+mod steps;
 mod visitors;

@@ -31,7 +31,9 @@ mod page;
 mod pending;
 mod places;
 mod preferences;
+mod proof;
 mod register;
+mod security;
 mod sign_in;
 mod signed_in;
 mod style_guide;
@@ -54,6 +56,7 @@ use nudge_core::Core;
 use tower::ServiceExt as _;
 
 use pending::Pending;
+use security::Enrolments;
 
 use crate::connect;
 use crate::host::{Asked, without_port};
@@ -91,12 +94,20 @@ pub(crate) struct Site {
     key: SiteKey,
     strict_hosts: Vec<String>,
     pending: Pending,
+    enrolments: Enrolments,
 }
 
 /// The site, and under the names of the era and its own paths the `connect` pages.
 pub fn router(core: Arc<Core>, visitors: Arc<dyn Visitors>, settings: Settings, connect: Router) -> Router {
     let Settings { key, strict_hosts, style_guide } = settings;
-    let site = Arc::new(Site { core, visitors, key, strict_hosts, pending: Pending::default() });
+    let site = Arc::new(Site {
+        core,
+        visitors,
+        key,
+        strict_hosts,
+        pending: Pending::default(),
+        enrolments: Enrolments::default(),
+    });
     let mut pages = Router::new()
         .route("/", get(home::home))
         .route("/language", post(preferences::language))
@@ -111,7 +122,8 @@ pub fn router(core: Arc<Core>, visitors: Arc<dyn Visitors>, settings: Settings, 
         .route("/places", get(places::places))
         .route("/places/end", post(places::end))
         .route("/places/messenger", post(places::end_messenger))
-        .route("/places/everywhere", post(places::everywhere));
+        .route("/places/everywhere", post(places::everywhere))
+        .merge(security::router());
     if style_guide {
         pages = pages.merge(style_guide::router());
     }

@@ -11,6 +11,7 @@ mod field;
 mod head;
 mod notice;
 mod pager;
+mod qr;
 mod secret;
 mod status;
 mod sub_tabs;
@@ -24,6 +25,7 @@ pub use field::{Choice, Field};
 pub use head::Head;
 pub use notice::{Notice, Tone};
 pub use pager::Pager;
+pub use qr::Qr;
 pub use secret::Secret;
 pub use status::{Presence, Status};
 pub use sub_tabs::SubTabs;
@@ -39,6 +41,7 @@ impl HtmlSafe for Field<'_> {}
 impl HtmlSafe for Head {}
 impl HtmlSafe for Notice {}
 impl HtmlSafe for Pager<'_> {}
+impl HtmlSafe for Qr {}
 impl HtmlSafe for Secret<'_> {}
 impl HtmlSafe for Status {}
 impl HtmlSafe for SubTabs<'_> {}
