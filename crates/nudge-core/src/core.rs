@@ -12,7 +12,7 @@ use crate::journal::Journal;
 use crate::metered::METERED;
 use crate::moderation::{BanList, Counters, Motd};
 use crate::pace_table::Paces;
-use crate::presence::{Directory, Principal};
+use crate::presence::{Directory, Principal, Turns};
 use crate::{
     AccountId, Bus, Clock, Credentials, DisplayName, Ending, Endpoint, Entropy, Error, Fault, Guid, Handle,
     Keyring, LegacySource, Mailbox, NewAccount, Notice, PasswordHasher, Policy, Profile, Purpose, Refusal,
@@ -54,6 +54,8 @@ pub struct Core {
     resets: Paces<IpAddr>,
     code_guesses: Paces<IpAddr>,
     report_paces: Paces<AccountId>,
+    contact_changes: Paces<AccountId>,
+    turns: Turns,
     /// Raised with every revocation, so that a sign-in that overlaps one can tell.
     revocations: AtomicU64,
     /// A secret of nobody's, sealed: opening it takes as long as opening somebody's.
@@ -113,6 +115,8 @@ impl Core {
             resets: Paces::default(),
             code_guesses: Paces::default(),
             report_paces: Paces::default(),
+            contact_changes: Paces::default(),
+            turns: Turns::new(),
             revocations: AtomicU64::new(0),
             decoy,
         })
@@ -364,6 +368,7 @@ impl Core {
         ));
         self.take_place(&me).await;
         self.parts.bus.attach(me.account, Arc::clone(&mailbox));
+        let turn = self.turns.take(me.account).await;
         let standing = match self.standing(&me, who.as_of, who.epoch).await {
             Ok(standing) => standing,
             Err(error) => {
@@ -373,6 +378,7 @@ impl Core {
         };
         let account = standing.account;
         me.state().loaded(account.name.clone(), standing.relations, account.keeps_history);
+        drop(turn);
         self.counters.sign_ins.fetch_add(1, Ordering::Relaxed);
         self.parts.store.note_sign_in(SignIn {
             session,
@@ -528,6 +534,14 @@ impl Core {
 
     pub(crate) fn report_paces(&self) -> &Paces<AccountId> {
         &self.report_paces
+    }
+
+    pub(crate) fn contact_changes(&self) -> &Paces<AccountId> {
+        &self.contact_changes
+    }
+
+    pub(crate) fn turns(&self) -> &Turns {
+        &self.turns
     }
 
     pub(crate) fn parts(&self) -> &Parts {

@@ -64,6 +64,8 @@ pub enum Limit {
     Messages,
     /// Changes of the display name.
     Renames,
+    /// Changes of contacts, groups and privacy.
+    ContactChanges,
     /// Requests for a conversation.
     Openings,
     /// Calls into a conversation.
@@ -81,9 +83,10 @@ pub enum Limit {
 }
 
 impl Limit {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Messages,
         Self::Renames,
+        Self::ContactChanges,
         Self::Openings,
         Self::Calls,
         Self::Pages,
@@ -97,6 +100,7 @@ impl Limit {
         match self {
             Self::Messages => "messages",
             Self::Renames => "renames",
+            Self::ContactChanges => "contact_changes",
             Self::Openings => "switchboard_requests",
             Self::Calls => "calls",
             Self::Pages => "pages",

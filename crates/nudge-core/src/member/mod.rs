@@ -1,5 +1,6 @@
 //! What members do for themselves: register, be there with a browser, prove who they are, take everything with them.
 
+mod contacts;
 mod key;
 mod keys;
 mod link;

@@ -56,12 +56,23 @@ pub(crate) struct State {
     pub(crate) loading: Option<Vec<ReverseUpdate>>,
     /// Another session has taken the place of this one, which did not let go in time: what it does has no effect.
     pub(crate) evicted: bool,
+    /// What was changed past the principal's client.
+    pub(crate) missed: Option<Missed>,
     pub(crate) renames: Pace,
     pub(crate) openings: Pace,
     pub(crate) pages: Pace,
     pub(crate) messages: Pace,
     pub(crate) invites: Pace,
     pub(crate) searches: Pace,
+}
+
+/// The lists were changed, and the client that has a copy of them was not told.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Missed {
+    /// The last version that the client knows.
+    pub(crate) known: Serial,
+    /// The last one that it does not know.
+    pub(crate) changed: Serial,
 }
 
 /// Another principal has put this one on the forward list, or taken it off.
@@ -95,6 +106,7 @@ impl Principal {
             keeps_history: false,
             loading: Some(Vec::new()),
             evicted: false,
+            missed: None,
             renames: Pace::default(),
             openings: Pace::default(),
             pages: Pace::default(),
@@ -198,6 +210,11 @@ impl Principal {
             state.announce_absence(&self.handle, bus);
         }
         (state.status, state.evicted) = (None, true);
+    }
+
+    /// Whether its lists have been read.
+    pub(crate) fn is_loaded(&self) -> bool {
+        self.state().loading.is_none()
     }
 
     /// The account was disabled, or the access token revoked.

@@ -246,6 +246,7 @@ pub(super) const AREAS: &[Area] = &[
                     &[
                         "messages",
                         "renames",
+                        "contact_changes",
                         "switchboard_requests",
                         "calls",
                         "pages",
