@@ -296,3 +296,96 @@ download-what-sign-ins = Who signed in, where you are signed in, and the names o
 download-what-messages = Your messages, if the server kept them, and what you reported.
 download-secrets = Passwords and tokens are not in it. Your messages are: keep the file where others do not find it.
 download-button = Download
+
+## Contacts
+
+contacts-title = Contacts
+contacts-lead = The people on your list, as Messenger shows them. Press a name to see more.
+contacts-beside = You are signed in with Messenger. Others see at once what you change here; your own Messenger shows it after its next sign-in.
+contacts-waiting = They have added you
+    .text = Until you answer, your own setting for everybody else holds for them.
+contacts-waiting-more = { $count ->
+    [one] One more waits for an answer.
+   *[other] { $count } more wait for an answer.
+ }
+contacts-empty = No contacts yet
+    .text = Add somebody by the e-mail address that they sign in with here.
+contact-add = Add a contact
+    .text = The one that they sign in with here.
+contact-group = Group
+contact-add-button = Add
+contact-added = { $name } is one of your contacts now.
+contact-removed = { $name } is not one of your contacts any more.
+contact-allow = Allow
+contact-allow-and-add = Allow and add
+contact-allowed = { $name } may see when you are here.
+contact-block = Block
+contact-unblock = Unblock
+contact-blocked = { $name } does not see you any more, and cannot write to you.
+contact-grouped = The groups of { $name } are changed.
+contact-remove = Remove from your contacts
+contact-is-blocked = Blocked
+contact-is-allowed = Allowed
+contact-has-you-not = Does not have you
+contact-unknown = Nobody here has that address.
+contact-there = They are one of your contacts already.
+contact-full = The list is full: yours, or theirs.
+contact-too-fast = You have changed a great many contacts in a short time. Wait a while, then go on.
+contact-changed = That cannot be done: something has changed meanwhile. Load the page anew.
+person-yours = One of your contacts
+person-theirs = Has you as a contact
+person-sees = Sees when you are here
+person-yes = Yes
+person-no = No
+person-sees-not = No: blocked
+person-sees-others = As everybody else whom you neither allow nor block
+person-groups = In none of them is in Other Contacts.
+person-groups-save = Save
+group-other = Other Contacts
+groups-title = Groups
+groups-lead = Groups are only for you: nobody else sees them.
+groups-empty = No groups yet
+    .text = All of your contacts are in Other Contacts.
+group-count = { $count ->
+    [one] 1 contact
+   *[other] { $count } contacts
+ }
+group-new = New group
+group-make = Make the group
+group-added = There is a group { $name } now.
+group-rename = Rename it
+group-renamed = The group is called { $name } now.
+group-delete = Delete the group
+    .text = Those in it stay your contacts.
+group-deleted = The group { $name } is gone.
+group-exists = You have a group of that name already.
+group-too-many = You have as many groups as you may.
+group-name-wrong = A name has 1 to 127 letters; those with accents count as two or more.
+privacy-title = Privacy
+privacy-lead = Who sees when you are here, and can write to you.
+privacy-others = Everybody whom you neither allow nor block
+privacy-others-allow = may see you
+privacy-others-block = may not see you
+privacy-ask = Ask me when somebody adds me
+    .text = Messenger does it. Without, it allows them without a word.
+privacy-save = Save
+privacy-set = Your privacy settings are saved.
+privacy-lists = Allowed and blocked
+privacy-lists-empty = You have allowed or blocked nobody in particular.
+privacy-block = Block somebody
+    .text = Also somebody who is not one of your contacts.
+
+## Reporting somebody
+
+report-title = Report somebody
+report-lead = Whoever runs this server reads it. The one whom you report is not told.
+report-link = Did they threaten you, or send you what you do not want?
+    .text = Tell whoever runs this server.
+report-about = E-mail address of the one it is about
+report-text = What happened
+    .hint = What they did, and when. 2,000 characters at most.
+report-text-wrong = Say what happened, in 2,000 characters at most.
+report-too-many = You have made a good many reports in a short time. Wait an hour, then make this one.
+report-button = Report
+report-not = Rather not
+report-made = Your report about { $name } is on its way to whoever runs this server.

@@ -296,3 +296,96 @@ download-what-sign-ins = Quién ha entrado, dónde tienes la sesión abierta y l
 download-what-messages = Tus mensajes, si el servidor los guardó, y lo que has denunciado.
 download-secrets = Las contraseñas y las claves no están dentro. Tus mensajes sí: guarda el archivo donde nadie más lo encuentre.
 download-button = Descargar
+
+## Contactos
+
+contacts-title = Contactos
+contacts-lead = La gente de tu lista, como la muestra Messenger. Pulsa un nombre para ver más.
+contacts-beside = Has entrado con Messenger. Los demás ven al momento lo que cambias aquí; tu Messenger lo muestra la próxima vez que entre.
+contacts-waiting = Te han agregado
+    .text = Hasta que respondas, vale para ellos lo que tengas puesto para todos los demás.
+contacts-waiting-more = { $count ->
+    [one] Otra persona espera respuesta.
+   *[other] Otras { $count } personas esperan respuesta.
+ }
+contacts-empty = Aún no tienes contactos
+    .text = Agrega a alguien con el correo con el que entra aquí.
+contact-add = Agregar un contacto
+    .text = Con el que esa persona entra aquí.
+contact-group = Grupo
+contact-add-button = Agregar
+contact-added = { $name } ya está entre tus contactos.
+contact-removed = { $name } ya no está entre tus contactos.
+contact-allow = Permitir
+contact-allow-and-add = Permitir y agregar
+contact-allowed = { $name } puede ver cuándo estás.
+contact-block = Bloquear
+contact-unblock = Desbloquear
+contact-blocked = { $name } ya no te ve ni puede escribirte.
+contact-grouped = Los grupos de { $name } están cambiados.
+contact-remove = Quitar de tus contactos
+contact-is-blocked = Con bloqueo
+contact-is-allowed = Con permiso
+contact-has-you-not = No te tiene
+contact-unknown = Nadie tiene aquí esa dirección.
+contact-there = Ya está entre tus contactos.
+contact-full = La lista está llena: la tuya o la suya.
+contact-too-fast = Has cambiado muchísimos contactos en poco tiempo. Espera un rato y sigue después.
+contact-changed = No se puede: algo ha cambiado entretanto. Carga la página de nuevo.
+person-yours = Está entre tus contactos
+person-theirs = Te tiene entre los suyos
+person-sees = Ve cuándo estás
+person-yes = Sí
+person-no = No
+person-sees-not = No: tiene un bloqueo
+person-sees-others = Como todos los que no permites ni bloqueas
+person-groups = Quien no está en ninguno está en Otros contactos.
+person-groups-save = Guardar
+group-other = Otros contactos
+groups-title = Grupos
+groups-lead = Los grupos son solo para ti: nadie más los ve.
+groups-empty = Aún no tienes grupos
+    .text = Todos tus contactos están en Otros contactos.
+group-count = { $count ->
+    [one] 1 contacto
+   *[other] { $count } contactos
+ }
+group-new = Grupo nuevo
+group-make = Crear el grupo
+group-added = Ya existe el grupo { $name }.
+group-rename = Cambiarle el nombre
+group-renamed = El grupo se llama ahora { $name }.
+group-delete = Borrar el grupo
+    .text = Quienes están en él siguen siendo tus contactos.
+group-deleted = El grupo { $name } ya no existe.
+group-exists = Ya tienes un grupo con ese nombre.
+group-too-many = Ya tienes todos los grupos que puedes tener.
+group-name-wrong = Un nombre tiene de 1 a 127 letras; las acentuadas cuentan por dos o más.
+privacy-title = Privacidad
+privacy-lead = Quién ve cuándo estás y puede escribirte.
+privacy-others = Todos los que no permites ni bloqueas
+privacy-others-allow = pueden verte
+privacy-others-block = no pueden verte
+privacy-ask = Preguntarme cuando alguien me agregue
+    .text = Lo hace Messenger. Si no, los permite sin decir nada.
+privacy-save = Guardar
+privacy-set = Tus ajustes de privacidad están guardados.
+privacy-lists = Permitidos y bloqueados
+privacy-lists-empty = No has permitido ni bloqueado a nadie en particular.
+privacy-block = Bloquear a alguien
+    .text = También a quien no está entre tus contactos.
+
+## Denunciar a alguien
+
+report-title = Denunciar a alguien
+report-lead = Lo lee quien lleva este servidor. A quien denuncias no se le dice nada.
+report-link = ¿Te ha amenazado o te envía lo que no quieres?
+    .text = Cuéntaselo a quien lleva este servidor.
+report-about = Correo de la persona de la que se trata
+report-text = Qué ha pasado
+    .hint = Qué ha hecho y cuándo. Como mucho 2.000 caracteres.
+report-text-wrong = Cuenta qué ha pasado, en 2.000 caracteres como mucho.
+report-too-many = Has hecho bastantes denuncias en poco tiempo. Espera una hora y haz esta después.
+report-button = Denunciar
+report-not = Mejor no
+report-made = Tu denuncia sobre { $name } ya la puede leer quien lleva este servidor.

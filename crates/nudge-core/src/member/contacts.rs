@@ -1,8 +1,8 @@
 //! What somebody does with their contacts in a browser: in the steps in which Messenger does it, each of which is an edit.
 
 use crate::{
-    AccountId, ContactKey, Core, Edit, Error, Group, GroupName, GroupSet, Guid, Handle, List, Lists, Refusal,
-    Status,
+    AccountId, ContactKey, Core, Edit, Error, Group, GroupName, GroupSet, Guid, Handle, List, Lists, Privacy,
+    Refusal, ReversePrompt, Status,
 };
 
 impl Core {
@@ -76,6 +76,19 @@ impl Core {
             }
         }
         Ok(())
+    }
+
+    /// Says what holds for those whom the owner neither allows nor blocks, and what a client does about those who add the
+    /// owner.
+    pub async fn set_privacy(
+        &self,
+        owner: AccountId,
+        privacy: Privacy,
+        prompt: ReversePrompt,
+    ) -> Result<(), Error> {
+        let is_so = |refusal| refusal == Refusal::Unchanged;
+        unless(self.edit_roster(owner, Edit::SetPrivacy(privacy)).await, is_so)?;
+        unless(self.edit_roster(owner, Edit::SetPrompt(prompt)).await, is_so)
     }
 
     /// Makes a group.

@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod browser;
+mod contacts;
 mod download;
 mod errors;
 mod forms;

@@ -17,6 +17,7 @@
 mod assets;
 mod clients;
 pub mod components;
+mod contacts;
 mod cookies;
 mod cx;
 mod flash;
@@ -33,6 +34,7 @@ mod places;
 mod preferences;
 mod proof;
 mod register;
+mod report;
 mod security;
 mod sign_in;
 mod signed_in;
@@ -123,6 +125,8 @@ pub fn router(core: Arc<Core>, visitors: Arc<dyn Visitors>, settings: Settings, 
         .route("/places/end", post(places::end))
         .route("/places/messenger", post(places::end_messenger))
         .route("/places/everywhere", post(places::everywhere))
+        .route("/report", get(report::form).post(report::report))
+        .merge(contacts::router())
         .merge(security::router());
     if style_guide {
         pages = pages.merge(style_guide::router());

@@ -66,9 +66,15 @@ impl Tab {
     /// Whether it has pages. Whoever adds pages changes the row.
     fn is_served(self, policy: &Policy) -> bool {
         match self {
-            Self::Home | Self::Connect | Self::SignIn | Self::Tokens | Self::Places | Self::Security => true,
+            Self::Home
+            | Self::Connect
+            | Self::SignIn
+            | Self::Contacts
+            | Self::Tokens
+            | Self::Places
+            | Self::Security => true,
             Self::Register => policy.registration == Registration::Open,
-            Self::Contacts | Self::History | Self::Profile | Self::Administration => false,
+            Self::History | Self::Profile | Self::Administration => false,
         }
     }
 
