@@ -36,6 +36,7 @@ async fn a_friend_registers_by_invitation_and_signs_in_with_a_token_that_can_be_
         send(browser, &[("name", "Windows 98")]).await?;
         let token = browser.text(".secret code").await?;
         ensure!(token.len() == 16, "{token}");
+        ensure!(browser.text("main").await?.contains("Your whole address as user or screen name"));
         browser.inspect_here("token-made").await?;
         let client = Client::sign_in(server.client(BOB, &token, Dialect::Msnp7)).await?;
         browser.inspect("/tokens", "tokens").await?;

@@ -7,6 +7,7 @@ mod download;
 mod errors;
 mod forms;
 mod frame;
+mod history;
 mod life;
 mod names;
 mod security;

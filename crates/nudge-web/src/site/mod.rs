@@ -25,6 +25,7 @@ mod form;
 mod frame;
 mod guard;
 mod headers;
+mod history;
 mod home;
 mod key;
 mod language;
@@ -126,6 +127,10 @@ pub fn router(core: Arc<Core>, visitors: Arc<dyn Visitors>, settings: Settings, 
         .route("/places/messenger", post(places::end_messenger))
         .route("/places/everywhere", post(places::everywhere))
         .route("/report", get(report::form).post(report::report))
+        .route("/history", get(history::history))
+        .route("/history/erase", post(history::erase))
+        .route("/history/erase-all", get(history::ask).post(history::erase_all))
+        .route("/history/keep", post(history::keep))
         .merge(contacts::router())
         .merge(security::router());
     if style_guide {

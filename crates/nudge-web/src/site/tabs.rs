@@ -74,7 +74,8 @@ impl Tab {
             | Self::Places
             | Self::Security => true,
             Self::Register => policy.registration == Registration::Open,
-            Self::History | Self::Profile | Self::Administration => false,
+            Self::History => policy.history,
+            Self::Profile | Self::Administration => false,
         }
     }
 
