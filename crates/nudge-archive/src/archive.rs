@@ -58,6 +58,9 @@ async fn write(core: &Core, id: AccountId, pieces: &Pieces) -> Result<(), Broken
     packing.add("reports.json", &json(&owned::reports(&store.reports_by(id, ALL).await?))?).await?;
     let invitations = store.invitations_by(id, ALL).await?;
     packing.add("invitations.json", &json(&owned::invitations(&invitations))?).await?;
+    if let Some(picture) = store.display_picture(id).await? {
+        packing.add("display-picture.png", &picture.png).await?;
+    }
     messages(core, id, &mut packing).await?;
     packing.finish().await
 }
@@ -92,6 +95,7 @@ places.json       browsers in which you are signed in
 sign-ins.json     who signed in with Messenger in the last 90 days, newest first
 reports.json      what you have told the administrators about others
 invitations.json  whom you have invited by mail
+display-picture.png  your display picture, if you have chosen one here
 messages.jsonl    your messages, if the server kept them: one on each line, newest first
 
 Esto es todo lo que tu cuenta en este servidor tiene. Las horas son UTC.
@@ -105,5 +109,6 @@ places.json       los navegadores en los que tienes la sesión abierta
 sign-ins.json     quién ha entrado con Messenger en los últimos 90 días, lo más nuevo primero
 reports.json      lo que has contado sobre otros a quienes administran el servidor
 invitations.json  a quién has invitado por correo
+display-picture.png  tu imagen, si has elegido una aquí
 messages.jsonl    tus mensajes, si el servidor los guardó: uno por línea, lo más nuevo primero
 ";

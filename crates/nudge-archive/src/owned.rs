@@ -19,6 +19,8 @@ pub(crate) fn account(account: &Account, roster: &Roster) -> Value {
     json!({
         "address": account.handle,
         "name": account.name.as_str(),
+        // As clients write it, with markup escaped.
+        "personal_message": account.personal_message.text(),
         "guid": account.guid.to_string(),
         "role": account.role.as_str(),
         "made": moment(account.created),

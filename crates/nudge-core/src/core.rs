@@ -377,7 +377,7 @@ impl Core {
             }
         };
         let account = standing.account;
-        me.state().loaded(account.name.clone(), standing.relations, account.keeps_history);
+        me.state().loaded(&account, standing.relations);
         drop(turn);
         self.counters.sign_ins.fetch_add(1, Ordering::Relaxed);
         self.parts.store.note_sign_in(SignIn {

@@ -12,9 +12,9 @@ use crate::metered::METERED;
 use crate::moderation::Online;
 use crate::notice::{Absence, Changed, Personal, Presence, ReverseChange};
 use crate::{
-    AccountId, Bus, Capabilities, Delivery, DisplayName, Encodings, Handle, LeftBehind, Lists, Mailbox,
-    Notice, Pace, PersonalMessage, Picture, Privacy, Relations, Serial, SessionId, Status, Timestamp,
-    TokenId,
+    Account, AccountId, Bus, Capabilities, Delivery, DisplayName, Encodings, Handle, LeftBehind, Lists,
+    Mailbox, Notice, Pace, PersonalMessage, Picture, Privacy, Relations, Serial, SessionId, Status,
+    Timestamp, TokenId,
 };
 
 /// A principal who is signed in. Others reach it through the directory; only its own session changes what it says.
@@ -327,8 +327,9 @@ impl State {
 
     /// Takes over what the database said. What others changed while it was being read is laid over it again: it may have
     /// been read before their change or after it, and laying it over twice does no harm.
-    pub(crate) fn loaded(&mut self, name: DisplayName, relations: Relations, keeps_history: bool) {
-        (self.name, self.relations, self.keeps_history) = (name, relations, keeps_history);
+    pub(crate) fn loaded(&mut self, account: &Account, relations: Relations) {
+        (self.name, self.relations) = (account.name.clone(), relations);
+        (self.keeps_history, self.personal) = (account.keeps_history, account.personal_message.clone());
         for update in self.loading.take().unwrap_or_default() {
             self.apply(update);
         }

@@ -138,8 +138,8 @@ impl Session {
     }
 
     /// Changes what the principal shows below the name, which it may before its first presence: `None` leaves a part as it
-    /// is, an empty text clears it. Those who see the principal hear of it, if it is a change. It is forgotten when the
-    /// session ends.
+    /// is, an empty text clears it. Those who see the principal hear of it, if it is a change. When the session ends, it
+    /// is forgotten, and what the account has holds again.
     pub fn set_personal_message(&self, text: Option<&str>, media: Option<&str>) -> Result<(), Refusal> {
         let mut state = self.me.state();
         let was = &state.personal;

@@ -10,6 +10,7 @@ mod frame;
 mod history;
 mod life;
 mod names;
+mod profile;
 mod security;
 mod steps;
 mod visitors;

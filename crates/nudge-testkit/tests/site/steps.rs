@@ -24,9 +24,10 @@ pub(crate) async fn member(server: &TestServer, handle: &str, name: &str) -> Acc
     server.core().add_account(&Actor::Console, handle, Some(name), Some(password)).await.unwrap()
 }
 
-/// An access token of an account.
+/// A new access token of an account.
 pub(crate) async fn token(server: &TestServer, account: &Account) -> String {
-    let name = nudge_core::TokenName::new("a machine").unwrap();
+    let count = server.core().store().tokens(account.id).await.unwrap().len();
+    let name = nudge_core::TokenName::new(&format!("machine {count}")).unwrap();
     let (_, secret) = server.core().add_token(&Actor::Owner, &account.handle, name).await.unwrap();
     secret.expose().to_owned()
 }

@@ -33,6 +33,7 @@ mod page;
 mod pending;
 mod places;
 mod preferences;
+mod profile;
 mod proof;
 mod register;
 mod report;
@@ -45,6 +46,7 @@ mod texts;
 mod theme;
 mod tokens;
 mod trouble;
+mod upload;
 mod visitor;
 
 use std::sync::Arc;
@@ -132,6 +134,7 @@ pub fn router(core: Arc<Core>, visitors: Arc<dyn Visitors>, settings: Settings, 
         .route("/history/erase-all", get(history::ask).post(history::erase_all))
         .route("/history/keep", post(history::keep))
         .merge(contacts::router())
+        .merge(profile::router())
         .merge(security::router());
     if style_guide {
         pages = pages.merge(style_guide::router());

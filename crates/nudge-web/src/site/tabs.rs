@@ -71,11 +71,12 @@ impl Tab {
             | Self::SignIn
             | Self::Contacts
             | Self::Tokens
+            | Self::Profile
             | Self::Places
             | Self::Security => true,
             Self::Register => policy.registration == Registration::Open,
             Self::History => policy.history,
-            Self::Profile | Self::Administration => false,
+            Self::Administration => false,
         }
     }
 

@@ -1,9 +1,11 @@
 //! Somebody on a page of contacts.
 
-use nudge_core::{Contact, GroupSet, Lists, OutsideContact, Roster};
+use nudge_core::{AccountId, Contact, GroupSet, Lists, OutsideContact, Roster};
 
-use super::super::components::Presence;
+use super::super::components::{Avatar, Presence};
+use super::super::profile;
 use super::super::signed_in::SignedIn;
+use super::super::trouble::Trouble;
 
 /// Somebody, as a row shows them.
 #[derive(Clone, Debug)]
@@ -20,9 +22,21 @@ pub(super) struct Entry {
     /// Whether they have the owner as a contact.
     pub(super) has_owner: bool,
     pub(super) groups: GroupSet,
+    /// Whose account it is, if they let the owner see them.
+    shows_itself: Option<AccountId>,
+    /// Where their picture is.
+    picture: Option<String>,
 }
 
 impl Entry {
+    pub(super) fn avatar(&self) -> Avatar<'_> {
+        let avatar = Avatar::new(&self.name, &self.address);
+        match &self.picture {
+            Some(path) => avatar.picture(path),
+            None => avatar,
+        }
+    }
+
     pub(super) fn of(cx: &SignedIn, contact: &Contact) -> Self {
         let status = cx.core().status_seen_by(cx.visitor.account, contact.account);
         Self {
@@ -30,6 +44,7 @@ impl Entry {
             name: contact.shown_name().to_owned(),
             address: contact.handle.to_string(),
             presence: Some(status.into()),
+            shows_itself: contact.own_name.as_ref().map(|_| contact.account),
             groups: contact.groups,
             ..Self::on(contact.lists())
         }
@@ -57,6 +72,8 @@ impl Entry {
             is_allowed: lists.contains(Lists::ALLOW),
             has_owner: lists.contains(Lists::REVERSE),
             groups: GroupSet::NONE,
+            shows_itself: None,
+            picture: None,
         }
     }
 
@@ -71,6 +88,21 @@ pub(super) struct Section {
     /// `None` for "Other Contacts", which is what those are in who are in no group.
     pub(super) name: Option<String>,
     pub(super) entries: Vec<Entry>,
+}
+
+/// Looks up the pictures of those who are shown.
+pub(super) async fn illustrate<'a>(
+    cx: &SignedIn,
+    people: impl Iterator<Item = &'a mut Entry>,
+) -> Result<(), Trouble> {
+    let mut people: Vec<_> = people.collect();
+    let seen = people.iter().filter_map(|person| Some((person.shows_itself?, person.guid.parse().ok()?)));
+    let pictures = profile::pictures(cx, seen).await?;
+    for person in &mut people {
+        let own = pictures.iter().find(|(account, _)| Some(*account) == person.shows_itself);
+        person.picture = own.map(|(_, path)| path.clone());
+    }
+    Ok(())
 }
 
 /// Everybody on any list, contact or not.

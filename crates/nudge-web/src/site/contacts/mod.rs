@@ -15,7 +15,7 @@ use nudge_core::{Error, Guid, Handle, Refusal, Roster};
 use serde::Deserialize;
 
 use self::entry::{Entry, Section};
-use super::components::{Avatar, Choice, Empty, Field, Head, Notice, Pager, Status, SubTabs, Tone};
+use super::components::{Choice, Empty, Field, Head, Notice, Pager, Status, SubTabs, Tone};
 use super::flash::Flash;
 use super::form::{Errors, Form};
 use super::page::Page;
@@ -157,6 +157,9 @@ async fn show(cx: &SignedIn, page: usize, new: &New, errors: Errors) -> Result<P
     let all = entry::sections(cx, &roster);
     let people: usize = all.iter().map(|section| section.entries.len()).sum();
     let (page, pages) = paged(page, people);
+    let mut sections = entry::part(all, (page - 1) * PER_PAGE, PER_PAGE);
+    let shown = sections.iter_mut().flat_map(|section| &mut section.entries);
+    entry::illustrate(cx, shown.chain(&mut waiting)).await?;
     let content = Contacts {
         t,
         cx,
@@ -164,7 +167,7 @@ async fn show(cx: &SignedIn, page: usize, new: &New, errors: Errors) -> Result<P
         beside: beside(cx),
         waiting,
         more_waiting,
-        sections: entry::part(all, (page - 1) * PER_PAGE, PER_PAGE),
+        sections,
         groups: groups_of(&roster),
         pager: Pager::new(t, "/contacts?page=", number(page), number(pages)),
         new,

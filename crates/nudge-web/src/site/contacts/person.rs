@@ -8,7 +8,7 @@ use nudge_core::{Error, Guid, Handle, Refusal, Roster};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
-use super::super::components::{Avatar, Head, Notice, Status, Tone};
+use super::super::components::{Head, Notice, Status, Tone};
 use super::super::form::Form;
 use super::super::page::Page;
 use super::super::signed_in::SignedIn;
@@ -90,7 +90,9 @@ async fn find(cx: &SignedIn, path: &str) -> Result<(Entry, Roster), Trouble> {
     let text = guid(path).map_err(|_| nobody())?.to_string();
     let roster = cx.core().store().roster(cx.visitor.account).await?;
     let person = entry::everybody(cx, &roster).into_iter().find(|person| person.guid == text);
-    Ok((person.ok_or_else(nobody)?, roster))
+    let mut person = person.ok_or_else(nobody)?;
+    entry::illustrate(cx, std::iter::once(&mut person)).await?;
+    Ok((person, roster))
 }
 
 fn page(cx: &SignedIn, person: Entry, roster: &Roster, refused: Option<Notice>) -> Page {

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse as _, Response};
 use nudge_core::{Error, Handle, Privacy, ReversePrompt};
 use serde::Deserialize;
 
-use super::super::components::{Avatar, Choice, Field, Head, Notice, Pager, SubTabs};
+use super::super::components::{Choice, Field, Head, Notice, Pager, SubTabs};
 use super::super::flash::Flash;
 use super::super::form::{Errors, Form};
 use super::super::page::Page;
@@ -99,7 +99,8 @@ async fn show(cx: &SignedIn, page: usize, address: &str, errors: Errors) -> Resu
     people.retain(|person| person.is_blocked || person.is_allowed);
     people.sort_by_cached_key(|person| (person.is_allowed, person.name.to_lowercase()));
     let (page, pages) = paged(page, people.len());
-    let people = people.into_iter().skip((page - 1) * PER_PAGE).take(PER_PAGE).collect();
+    let mut people: Vec<_> = people.into_iter().skip((page - 1) * PER_PAGE).take(PER_PAGE).collect();
+    entry::illustrate(cx, people.iter_mut()).await?;
     let content = Lists {
         t,
         cx,
