@@ -3,11 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
+use nudge_core::Profile;
 use serde::{Deserialize, Serialize};
 
 /// One of the texts of a profile: at most 64 characters, none of them a control character. Empty where it is not said.
-///
-/// The texts end up in headers of a message to the client, where a line end would begin another header.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Particular(String);
@@ -17,16 +16,11 @@ pub struct Particular(String);
 #[error("expected at most 64 characters, and no control characters")]
 pub struct NoParticular;
 
-impl Particular {
-    const MAX_CHARS: usize = 64;
-}
-
 impl FromStr for Particular {
     type Err = NoParticular;
 
     fn from_str(text: &str) -> Result<Self, NoParticular> {
-        let fits = text.chars().count() <= Self::MAX_CHARS && !text.chars().any(char::is_control);
-        if fits { Ok(Self(text.to_owned())) } else { Err(NoParticular) }
+        if Profile::takes(text) { Ok(Self(text.to_owned())) } else { Err(NoParticular) }
     }
 }
 

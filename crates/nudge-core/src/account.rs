@@ -1,8 +1,8 @@
 //! Accounts, and what signing in to one needs.
 
 use crate::{
-    DisplayName, Guid, Handle, MailNotice, PasswordHash, Profile, Properties, Purpose, Relations, Sealed,
-    Serial, Timestamp, TokenId,
+    DisplayName, Guid, Handle, MailNotice, PasswordHash, PersonalMessage, Profile, Properties, Purpose,
+    Relations, Sealed, Serial, Timestamp, TokenId,
     value::{AccountId, Role},
 };
 
@@ -43,6 +43,8 @@ pub struct Account {
     pub has_second_factor: bool,
     /// Whether anybody may ask for its presence.
     pub shows_presence: bool,
+    /// What it shows below the name until a client sets something else, which lasts as long as the client is signed in.
+    pub personal_message: PersonalMessage,
 }
 
 /// Whether an account can be used.

@@ -12,7 +12,7 @@ use crate::journal::Journal;
 use crate::metered::METERED;
 use crate::moderation::{BanList, Counters, Motd};
 use crate::pace_table::Paces;
-use crate::presence::{Directory, Principal};
+use crate::presence::{Directory, Principal, Turns};
 use crate::{
     AccountId, Bus, Clock, Credentials, DisplayName, Ending, Endpoint, Entropy, Error, Fault, Guid, Handle,
     Keyring, LegacySource, Mailbox, NewAccount, Notice, PasswordHasher, Policy, Profile, Purpose, Refusal,
@@ -55,6 +55,8 @@ pub struct Core {
     code_guesses: Paces<IpAddr>,
     letters: Paces<AccountId>,
     report_paces: Paces<AccountId>,
+    contact_changes: Paces<AccountId>,
+    turns: Turns,
     /// Raised with every revocation, so that a sign-in that overlaps one can tell.
     revocations: AtomicU64,
     /// A secret of nobody's, sealed: opening it takes as long as opening somebody's.
@@ -115,6 +117,8 @@ impl Core {
             code_guesses: Paces::default(),
             letters: Paces::default(),
             report_paces: Paces::default(),
+            contact_changes: Paces::default(),
+            turns: Turns::new(),
             revocations: AtomicU64::new(0),
             decoy,
         })
@@ -369,6 +373,7 @@ impl Core {
         ));
         self.take_place(&me).await;
         self.parts.bus.attach(me.account, Arc::clone(&mailbox));
+        let turn = self.turns.take(me.account).await;
         let standing = match self.standing(&me, who.as_of, who.epoch).await {
             Ok(standing) => standing,
             Err(error) => {
@@ -377,7 +382,8 @@ impl Core {
             }
         };
         let account = standing.account;
-        me.state().loaded(account.name.clone(), standing.relations, account.keeps_history);
+        me.state().loaded(&account, standing.relations);
+        drop(turn);
         self.counters.sign_ins.fetch_add(1, Ordering::Relaxed);
         self.parts.store.note_sign_in(SignIn {
             session,
@@ -546,6 +552,14 @@ impl Core {
     /// A key for a front end, for that purpose; the same after a restart, and in every process with the server's key.
     pub fn derive_key(&self, purpose: &str) -> [u8; Keyring::KEY_BYTES] {
         self.parts.keyring.derive(purpose)
+    }
+
+    pub(crate) fn contact_changes(&self) -> &Paces<AccountId> {
+        &self.contact_changes
+    }
+
+    pub(crate) fn turns(&self) -> &Turns {
+        &self.turns
     }
 
     pub(crate) fn parts(&self) -> &Parts {

@@ -51,4 +51,8 @@ pub struct HistoryQuery {
     pub text: String,
     /// Only where that address wrote or was there.
     pub with: Option<Handle>,
+    /// Only from that moment on.
+    pub since: Option<Timestamp>,
+    /// Only from before that moment.
+    pub until: Option<Timestamp>,
 }

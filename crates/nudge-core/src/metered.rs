@@ -64,6 +64,8 @@ pub enum Limit {
     Messages,
     /// Changes of the display name.
     Renames,
+    /// Changes of contacts, groups and privacy.
+    ContactChanges,
     /// Requests for a conversation.
     Openings,
     /// Calls into a conversation.
@@ -91,9 +93,10 @@ pub enum Limit {
 }
 
 impl Limit {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 15] = [
         Self::Messages,
         Self::Renames,
+        Self::ContactChanges,
         Self::Openings,
         Self::Calls,
         Self::Pages,
@@ -112,6 +115,7 @@ impl Limit {
         match self {
             Self::Messages => "messages",
             Self::Renames => "renames",
+            Self::ContactChanges => "contact_changes",
             Self::Openings => "switchboard_requests",
             Self::Calls => "calls",
             Self::Pages => "pages",

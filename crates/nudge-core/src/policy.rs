@@ -27,6 +27,8 @@ pub struct Policy {
     pub messages: Rate,
     /// Renames of oneself.
     pub renames: Rate,
+    /// Changes of one principal's contacts, groups and privacy, with whatever program.
+    pub contact_changes: Rate,
     /// Requests for conversations.
     pub openings: Rate,
     /// Calls of the same callee into the same conversation.
@@ -80,6 +82,7 @@ impl Default for Policy {
             room_idle_millis: 300_000,
             messages: Rate { count: 30, within_millis: 10_000 },
             renames: Rate { count: 10, within_millis: 60_000 },
+            contact_changes: Rate { count: 1500, within_millis: 3_600_000 },
             openings: Rate { count: 60, within_millis: 60_000 },
             calls: Rate { count: 5, within_millis: 60_000 },
             strangers: Rate { count: 30, within_millis: 3_600_000 },

@@ -202,6 +202,9 @@ pub trait Store: MemberStore + ModerationStore {
     /// The kept invitations, oldest first.
     async fn invitations(&self, limit: usize) -> Result<Vec<Invitation>, Error>;
 
+    /// The kept invitations of an account, oldest first.
+    async fn invitations_by(&self, account: AccountId, limit: usize) -> Result<Vec<Invitation>, Error>;
+
     /// Forgets all invitations up to and including that moment and says how many.
     async fn clear_invitations(&self, until: Timestamp, note: Option<AuditNote>) -> Result<u64, Error>;
 

@@ -167,7 +167,12 @@ impl World {
             hasher: PasswordHasher::new(HashCost::TRIVIAL, Arc::clone(&entropy), 1, 1),
             entropy,
             keyring: Keyring::new(&[7; 32]),
-            policy: Policy { renames: unlimited, open_registration: true, ..Policy::default() },
+            policy: Policy {
+                renames: unlimited,
+                contact_changes: unlimited,
+                open_registration: true,
+                ..Policy::default()
+            },
         });
         let mut people = Vec::new();
         for number in 0..PEOPLE {

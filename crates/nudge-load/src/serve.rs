@@ -106,6 +106,7 @@ fn without_rates() -> Policy {
     Policy {
         messages: none,
         renames: none,
+        contact_changes: none,
         openings: none,
         calls: none,
         strangers: none,

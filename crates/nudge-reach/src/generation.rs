@@ -41,6 +41,8 @@ pub struct Needs {
     pub hosts: bool,
     /// Whether the client's machine must trust the server's root certificate.
     pub certificate: bool,
+    /// How its user's password is shown to the server.
+    pub proof: Proof,
     /// The server's TCP ports that the client must reach.
     pub ports: &'static [u16],
     /// What to do, in three sentences.
@@ -54,6 +56,17 @@ pub enum RegistryFile {
     Points,
     /// It forgets where the client has been before (see [`crate::reset_file`]).
     Resets,
+}
+
+/// How a client shows that its user knows the password. An access token will do for each.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Proof {
+    /// It answers a challenge (MD5), for which the server must be able to read the password.
+    Challenge,
+    /// It sends it to Passport, whose passwords have 16 characters at most.
+    Passport,
+    /// One or the other, by the dialect that the program speaks; some cut passwords after 16 characters.
+    Either,
 }
 
 impl Generation {
@@ -117,6 +130,7 @@ const MSN_1_TO_4: Needs = Needs {
     registry: Some(RegistryFile::Points),
     hosts: false,
     certificate: false,
+    proof: Proof::Challenge,
     ports: &[1863],
     steps: [
         "Start Messenger once and close it, also its icon beside the clock, because the first start writes a setting of its own.",
@@ -132,6 +146,7 @@ const WINDOWS_MESSENGER: Needs = Needs {
     registry: Some(RegistryFile::Points),
     hosts: true,
     certificate: true,
+    proof: Proof::Passport,
     ports: &[1863, 80, 443],
     steps: [
         "Close Messenger, also its icon beside the clock, and open the registry file as the user who will sign in.",
@@ -147,6 +162,7 @@ const MSN_5: Needs = Needs {
     registry: Some(RegistryFile::Resets),
     hosts: true,
     certificate: true,
+    proof: Proof::Passport,
     ports: &[1863, 80, 443],
     steps: PASSPORT_STEPS,
 };
@@ -158,6 +174,7 @@ const MSN_6: Needs = Needs {
     registry: Some(RegistryFile::Resets),
     hosts: true,
     certificate: true,
+    proof: Proof::Passport,
     ports: &[1863, 80, 443],
     steps: PASSPORT_STEPS,
 };
@@ -169,6 +186,7 @@ const MSN_70: Needs = Needs {
     registry: Some(RegistryFile::Resets),
     hosts: true,
     certificate: true,
+    proof: Proof::Passport,
     ports: &[1863, 80, 443],
     steps: PASSPORT_STEPS,
 };
@@ -180,6 +198,7 @@ const MSN_75: Needs = Needs {
     registry: Some(RegistryFile::Resets),
     hosts: true,
     certificate: true,
+    proof: Proof::Passport,
     ports: &[1863, 80, 443],
     steps: PASSPORT_STEPS,
 };
@@ -191,6 +210,7 @@ const MAC: Needs = Needs {
     registry: None,
     hosts: true,
     certificate: true,
+    proof: Proof::Passport,
     ports: &[1863, 80, 443],
     steps: [
         "Quit Messenger, and move com.microsoft.Messenger.plist out of Library/Preferences and Library/Preferences/Microsoft in your home folder, because it remembers old servers.",
@@ -206,6 +226,7 @@ const THIRD_PARTY: Needs = Needs {
     registry: None,
     hosts: true,
     certificate: true,
+    proof: Proof::Either,
     ports: &[1863, 80, 443],
     steps: [
         "Enter this server in the settings of the account, if the program has a field for it.",
@@ -261,6 +282,13 @@ mod tests {
             assert_eq!(text.contains("hosts lines"), needs.hosts, "{}", needs.name);
             assert_eq!(text.contains("root certificate"), needs.certificate, "{}", needs.name);
             assert_eq!(needs.ports.contains(&443), needs.certificate, "{}", needs.name);
+        }
+    }
+
+    #[test]
+    fn whoever_sends_a_password_must_trust_our_certificate() {
+        for needs in GENERATIONS {
+            assert_eq!(needs.proof != Proof::Challenge, needs.certificate, "{}", needs.name);
         }
     }
 

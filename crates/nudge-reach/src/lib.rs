@@ -18,7 +18,7 @@ mod hosts_file;
 mod registry;
 
 pub use address::{AddressError, DEFAULT_PORT, Host, ServerAddress};
-pub use generation::{GENERATIONS, Generation, Needs, RegistryFile, UnknownGeneration};
+pub use generation::{GENERATIONS, Generation, Needs, Proof, RegistryFile, UnknownGeneration};
 pub use hosts::{
     ERA_HOSTS, EraHost, Importance, Speaks, certificate_names, era_host, for_everybody, for_generation,
     is_era_host,

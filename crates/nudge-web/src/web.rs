@@ -61,6 +61,10 @@ impl Transport {
     }
 }
 
+/// Marks an answer that is sent as it is made, because nobody knows its length before: a file for browsers of today.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct InPieces;
+
 /// The longest body of unknown length that an answer may have. Old clients need to be told the length first.
 const LONGEST_ANSWER: usize = 4 << 20;
 
@@ -174,7 +178,8 @@ impl Shared {
 
 /// The same answer with a length that is known beforehand: clients of the era do not know chunks.
 async fn measured(response: Response<Body>) -> Response<Body> {
-    if response.body().size_hint().exact().is_some() {
+    let in_pieces = response.extensions().get::<InPieces>().is_some();
+    if in_pieces || response.body().size_hint().exact().is_some() {
         return response;
     }
     let (head, body) = response.into_parts();

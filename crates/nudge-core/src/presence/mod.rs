@@ -1,9 +1,12 @@
 //! Who is online, who sees whom, and what each may do.
 
 mod directory;
+mod edits;
 mod principal;
 mod session;
+mod turns;
 
 pub(crate) use directory::Directory;
 pub(crate) use principal::Principal;
 pub use session::{Endpoint, Session};
+pub(crate) use turns::Turns;

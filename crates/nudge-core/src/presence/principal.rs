@@ -12,9 +12,9 @@ use crate::metered::METERED;
 use crate::moderation::Online;
 use crate::notice::{Absence, Changed, Personal, Presence, ReverseChange};
 use crate::{
-    AccountId, Bus, Capabilities, Delivery, DisplayName, Encodings, Handle, LeftBehind, Lists, Mailbox,
-    Notice, Pace, PersonalMessage, Picture, Privacy, Relations, Serial, SessionId, Status, Timestamp,
-    TokenId,
+    Account, AccountId, Bus, Capabilities, Delivery, DisplayName, Encodings, Handle, LeftBehind, Lists,
+    Mailbox, Notice, Pace, PersonalMessage, Picture, Privacy, Relations, Serial, SessionId, Status,
+    Timestamp, TokenId,
 };
 
 /// A principal who is signed in. Others reach it through the directory; only its own session changes what it says.
@@ -56,6 +56,8 @@ pub(crate) struct State {
     pub(crate) loading: Option<Vec<ReverseUpdate>>,
     /// Another session has taken the place of this one, which did not let go in time: what it does has no effect.
     pub(crate) evicted: bool,
+    /// What was changed past the principal's client.
+    pub(crate) missed: Option<Missed>,
     pub(crate) renames: Pace,
     pub(crate) openings: Pace,
     pub(crate) strangers: Pace,
@@ -63,6 +65,15 @@ pub(crate) struct State {
     pub(crate) messages: Pace,
     pub(crate) invites: Pace,
     pub(crate) searches: Pace,
+}
+
+/// The lists were changed, and the client that has a copy of them was not told.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Missed {
+    /// The last version that the client knows.
+    pub(crate) known: Serial,
+    /// The last one that it does not know.
+    pub(crate) changed: Serial,
 }
 
 /// Another principal has put this one on the forward list, or taken it off.
@@ -96,6 +107,7 @@ impl Principal {
             keeps_history: false,
             loading: Some(Vec::new()),
             evicted: false,
+            missed: None,
             renames: Pace::default(),
             openings: Pace::default(),
             strangers: Pace::default(),
@@ -205,6 +217,11 @@ impl Principal {
             state.announce_absence(&self.handle, bus);
         }
         (state.status, state.evicted) = (None, true);
+    }
+
+    /// Whether its lists have been read.
+    pub(crate) fn is_loaded(&self) -> bool {
+        self.state().loading.is_none()
     }
 
     /// The account was disabled, or the access token revoked.
@@ -317,8 +334,9 @@ impl State {
 
     /// Takes over what the database said. What others changed while it was being read is laid over it again: it may have
     /// been read before their change or after it, and laying it over twice does no harm.
-    pub(crate) fn loaded(&mut self, name: DisplayName, relations: Relations, keeps_history: bool) {
-        (self.name, self.relations, self.keeps_history) = (name, relations, keeps_history);
+    pub(crate) fn loaded(&mut self, account: &Account, relations: Relations) {
+        (self.name, self.relations) = (account.name.clone(), relations);
+        (self.keeps_history, self.personal) = (account.keeps_history, account.personal_message.clone());
         for update in self.loading.take().unwrap_or_default() {
             self.apply(update);
         }

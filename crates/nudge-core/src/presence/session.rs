@@ -6,14 +6,11 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use super::Principal;
-use super::principal::{ReverseUpdate, set_listed};
 use crate::conversation::Purpose;
-use crate::notice::{Alert, Call, Changed, Property, PropertyChange};
-use crate::roster::edit::Change;
+use crate::notice::{Alert, Call, Changed};
 use crate::{
-    Account, AccountId, Capabilities, Contact, Core, DisplayName, Edit, Edited, Error, Form, Handle,
-    Invitation, Limit, List, Lists, MemberQuery, Notice, Outcome, Page, PersonalMessage, Picture, Refusal,
-    Roster, Serial, Status, TicketCode,
+    Account, AccountId, Capabilities, Contact, Core, Edit, Edited, Error, Form, Handle, Invitation, Limit,
+    MemberQuery, Notice, Page, PersonalMessage, Picture, Refusal, Roster, Serial, Status, TicketCode,
 };
 
 /// What the front end says about a connection. The domain carries it and does not look inside.
@@ -66,9 +63,10 @@ impl Session {
         self.me.endpoint.form
     }
 
-    /// The version of the principal's lists.
+    /// The version of the principal's lists that the client is [told](Self::told).
     pub fn serial(&self) -> Serial {
-        self.me.state().relations.serial
+        let serial = self.me.state().relations.serial;
+        self.told(serial)
     }
 
     /// Takes down what the client is, for the list of sign-ins and for who is online.
@@ -140,8 +138,8 @@ impl Session {
     }
 
     /// Changes what the principal shows below the name, which it may before its first presence: `None` leaves a part as it
-    /// is, an empty text clears it. Those who see the principal hear of it, if it is a change. It is forgotten when the
-    /// session ends.
+    /// is, an empty text clears it. Those who see the principal hear of it, if it is a change. When the session ends, it
+    /// is forgotten, and what the account has holds again.
     pub fn set_personal_message(&self, text: Option<&str>, media: Option<&str>) -> Result<(), Refusal> {
         let mut state = self.me.state();
         let was = &state.personal;
@@ -155,89 +153,35 @@ impl Session {
     }
 
     /// Changes lists, groups or settings. It is durable when this returns, and whoever it concerns has been told. A contact
-    /// newly on the forward list who is there already is introduced, marked with `tag`.
+    /// newly on the forward list who is there already is introduced, marked with `tag`. The version is the one to
+    /// [tell](Self::told) the client.
     pub async fn edit(&self, edit: Edit, tag: u32) -> Result<Edited, Error> {
+        let now = self.core.clock().now();
+        if matches!(edit, Edit::RenameSelf(_))
+            && !Limit::Renames.unless(self.me.state().renames.take(self.core.policy().renames, now))
+        {
+            return Err(Refusal::TooFast.into());
+        }
+        let _turn = self.core.turns().take(self.me.account).await;
         if self.me.state().evicted {
             return Err(Refusal::Hidden.into());
         }
-        let new_name = if let Edit::RenameSelf(name) = &edit { Some(name.clone()) } else { None };
-        if new_name.is_some() {
-            let now = self.core.clock().now();
-            if !Limit::Renames.unless(self.me.state().renames.take(self.core.policy().renames, now)) {
-                return Err(Refusal::TooFast.into());
-            }
-        }
-        let phone = if let Edit::SetPhone(_, phone) = &edit { phone.clone() } else { None };
-        let edited = self.core.store().edit(self.me.account, edit, self.core.policy().roster).await?;
-        if !edited.changed {
-            return Ok(edited);
-        }
-        self.me.state().raise_serial(edited.serial);
-        match &edited.outcome {
-            Outcome::Added(change) => self.listed(change, true, &edited, tag),
-            Outcome::Removed(change) => self.listed(change, false, &edited, tag),
-            Outcome::Renamed => self.renamed(new_name),
-            Outcome::PrivacySet(privacy) => {
-                let mut state = self.me.state();
-                let everybody: Vec<AccountId> = state.relations.iter().map(|(id, _)| id).collect();
-                let privacy = *privacy;
-                state.change_privacy(&self.me.handle, self.core.bus(), &everybody, |r| r.privacy = privacy);
-            }
-            Outcome::PhoneSet(kind) => self.property_changed(Property::Phone(*kind, phone)),
-            Outcome::Pageable(pageable) => self.property_changed(Property::Pageable(*pageable)),
-            Outcome::MobileEnabled(false) => self.property_changed(Property::Pageable(false)),
-            Outcome::DirectDeviceSet(device) => self.property_changed(Property::Direct(*device)),
-            Outcome::SpaceSet(has) => self.property_changed(Property::Space(*has)),
-            Outcome::MobileEnabled(true)
-            | Outcome::Grouped(_)
-            | Outcome::Ungrouped(_)
-            | Outcome::Acknowledged(_)
-            | Outcome::ContactRenamed(_)
-            | Outcome::GroupAdded(_)
-            | Outcome::GroupRemoved(_)
-            | Outcome::GroupRenamed(_)
-            | Outcome::PromptSet(_) => {}
-        }
+        let mut edited = self.core.edit_in_turn(self.me.account, Some(&self.me), edit, Some(tag)).await?;
+        edited.serial = self.told(edited.serial);
         Ok(edited)
     }
 
-    fn listed(&self, change: &Change, listed: bool, edited: &Edited, tag: u32) {
-        // Whoever has no account sees nobody and is seen by nobody.
-        let Some(contact) = change.who.account() else { return };
-        match change.list {
-            List::Allow | List::Block => {
-                let mut state = self.me.state();
-                state.change_privacy(&self.me.handle, self.core.bus(), &[contact], |relations| {
-                    set_listed(relations, contact, change.list.bit(), listed);
-                });
-            }
-            List::Forward => {
-                self.me.state().set_listed(contact, Lists::FORWARD, listed);
-                let Some(other) = edited.other else { return };
-                let Some(contact) = self.core.directory().find(other.account) else { return };
-                let update = ReverseUpdate { by: self.me.account, listed, serial: other.serial };
-                let name = self.me.name_for(other.account);
-                contact.reverse_changed(update, self.me.handle.clone(), name);
-                if listed && self.status().is_some() {
-                    contact.introduce_to(&self.me, tag);
-                }
-            }
-        }
+    /// The version of the lists to tell the client, where they have that one. Once they were changed past the client, it is
+    /// the last one that the client knows, however many there are since: else it would take its copy for current, and never
+    /// ask for what it has missed.
+    pub fn told(&self, serial: Serial) -> Serial {
+        self.me.state().missed.map_or(serial, |missed| missed.known)
     }
 
-    fn renamed(&self, name: Option<DisplayName>) {
+    /// The client has got those lists, and has missed nothing that is in them.
+    pub fn synchronised(&self, roster: &Roster) {
         let mut state = self.me.state();
-        if let Some(name) = name.filter(|name| *name != state.name) {
-            state.name = name;
-            let changed = Changed { name: true, ..Changed::default() };
-            state.announce(&self.me.handle, changed, self.core.bus());
-        }
-    }
-
-    fn property_changed(&self, property: Property) {
-        let change = Arc::new(PropertyChange { handle: self.me.handle.clone(), property });
-        // Contacts who are not to know that the principal is there find it in their lists, the next time they ask for them.
-        self.me.state().tell_audience(self.core.bus(), || Notice::PropertyChanged(change));
+        state.missed = state.missed.filter(|missed| roster.serial < missed.changed);
     }
 
     /// Switches instant messages off and on: while off, calls do not come through.

@@ -4,11 +4,11 @@ use async_trait::async_trait;
 
 use crate::digest::Fingerprint;
 use crate::member::{
-    CodePurpose, Key, KeyHolder, KeyId, Link, LinkId, NewCode, NewKey, NewLink, NewPlace, Occupied, Origin,
-    Place, PlaceId, SecondFactor,
+    CodePurpose, DisplayPicture, Key, KeyHolder, KeyId, Link, LinkId, NewCode, NewKey, NewLink, NewPlace,
+    Occupied, Origin, Place, PlaceId, SecondFactor,
 };
 use crate::moderation::AuditNote;
-use crate::{AccountId, Error, NewAccount, Sealed, Timestamp};
+use crate::{AccountId, Error, NewAccount, PersonalMessage, Sealed, Timestamp};
 
 /// The part of a [`Store`](crate::Store) that members need for themselves. The same promises hold.
 #[async_trait]
@@ -35,6 +35,24 @@ pub trait MemberStore: Send + Sync {
 
     /// Forgets all places that were not used since that moment, and codes that are void by then, and says how many.
     async fn purge_places(&self, unused_since: Timestamp, now: Timestamp) -> Result<u64, Error>;
+
+    // what others see
+
+    /// Sets what an account shows below the name until a client sets something else.
+    async fn set_personal_message(&self, account: AccountId, message: PersonalMessage) -> Result<(), Error>;
+
+    /// The display picture of an account, if it has one.
+    async fn display_picture(&self, account: AccountId) -> Result<Option<DisplayPicture>, Error>;
+
+    /// Gives an account a display picture in place of an earlier one, or takes it away.
+    async fn set_display_picture(
+        &self,
+        account: AccountId,
+        picture: Option<DisplayPicture>,
+    ) -> Result<(), Error>;
+
+    /// Who of those has a display picture, and since when.
+    async fn pictured(&self, accounts: Vec<AccountId>) -> Result<Vec<(AccountId, Timestamp)>, Error>;
 
     // registration
 

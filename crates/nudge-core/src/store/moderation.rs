@@ -75,6 +75,9 @@ pub trait ModerationStore: Send + Sync {
     /// How many reports nobody has dealt with.
     async fn open_reports(&self) -> Result<u64, Error>;
 
+    /// The reports that an account has made, newest first.
+    async fn reports_by(&self, account: AccountId, limit: usize) -> Result<Vec<Report>, Error>;
+
     /// Says what became of a report; [`Refusal::NoSuchEntry`](crate::Refusal::NoSuchEntry), if there is none that is open.
     async fn settle_report(
         &self,

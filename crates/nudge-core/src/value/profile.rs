@@ -1,3 +1,5 @@
+use std::ops::RangeInclusive;
+
 /// What a principal says about themselves, for their own client and, if `listed`, for the member directory.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Profile {
@@ -24,6 +26,25 @@ pub struct Profile {
 }
 
 impl Profile {
+    /// The longest text, in characters.
+    pub const MAX_CHARS: usize = 64;
+
+    /// The years of birth that there are.
+    pub const YEARS: RangeInclusive<u16> = 1900..=2100;
+
+    /// Whether a text can be one of a profile. They end up in headers of a message to the client, where a line end would begin
+    /// another header.
+    pub fn takes(text: &str) -> bool {
+        text.chars().count() <= Self::MAX_CHARS && !text.chars().any(char::is_control)
+    }
+
+    /// A country as it is kept: two letters, or nothing. `None` for what is neither.
+    pub fn country(text: &str) -> Option<String> {
+        let is_code =
+            text.is_empty() || (text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic()));
+        is_code.then(|| text.to_ascii_uppercase())
+    }
+
     /// English (United States).
     pub const DEFAULT_LANGUAGE: u16 = 1033;
 }

@@ -110,7 +110,8 @@ impl Online {
         if self.synced.is_none_or(|known| change.serial <= known) {
             return;
         }
-        let (list, serial, handle) = (List::Reverse, change.serial.get(), names::handle(&change.handle));
+        let (list, handle) = (List::Reverse, names::handle(&change.handle));
+        let serial = self.session.told(change.serial).get();
         if added {
             let name = names::friendly_or_handle(change.name.as_ref(), &change.handle);
             if self.dialect.has(Cap::AddressBook) {

@@ -28,6 +28,7 @@ impl Online {
             Err(error) => return cx.fail(syn.trid, error),
         };
         self.synced = Some(roster.serial);
+        self.session.synchronised(&roster);
         let version = self.list_version(&roster);
         // A client that has two time stamps always gets all: some take a short answer for a broken one.
         let current = version == syn.known && self.dialect.has(Cap::ListSerials);

@@ -43,7 +43,7 @@ pub(super) fn list(
     entries.collect()
 }
 
-/// Bodies are compared as text where they are text; the search does not tell a header from what was said.
+/// Bodies are compared as text where they are text, without the headers before the first empty line.
 pub(super) fn search(
     db: &Connection,
     owner: AccountId,
@@ -53,7 +53,10 @@ pub(super) fn search(
 ) -> Result<Vec<HistoryEntry>, Failure> {
     let sql = "SELECT id, conversation, sender, recipients, body, at FROM history
                WHERE owner = :owner AND id < :before
-                 AND (:text = '' OR instr(lower(CAST(body AS TEXT)), lower(:text)) > 0)
+                 AND (:text = '' OR instr(lower(CAST(substr(body, iif(instr(body, x'0d0a0d0a') > 0, instr(body, x'0d0a0d0a') + 4, 1))
+                                                     AS TEXT)), lower(:text)) > 0)
+                 AND (:since IS NULL OR at >= :since)
+                 AND (:until IS NULL OR at < :until)
                  AND (:with IS NULL OR sender = :with COLLATE NOCASE
                       OR instr(' ' || lower(recipients) || ' ', ' ' || lower(:with) || ' ') > 0)
                ORDER BY id DESC LIMIT :limit";
@@ -63,6 +66,8 @@ pub(super) fn search(
         ":before": before.map_or(i64::MAX, |id| id.0),
         ":text": query.text,
         ":with": query.with.as_ref().map(Handle::as_str),
+        ":since": query.since.map(Timestamp::millis),
+        ":until": query.until.map(Timestamp::millis),
         ":limit": row::limit(limit),
     })?;
     rows.and_then(|row| entry(row, owner)).collect()

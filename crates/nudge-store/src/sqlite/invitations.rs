@@ -1,7 +1,7 @@
 //! Invitations by mail that users asked for.
 
-use nudge_core::{Invitation, Timestamp};
-use rusqlite::{Connection, params};
+use nudge_core::{AccountId, Invitation, Timestamp};
+use rusqlite::{Connection, Row, params};
 
 use super::{accounts, failure::Failure, row};
 
@@ -16,15 +16,21 @@ pub(super) fn record(db: &Connection, invitation: &Invitation) -> Result<(), Fai
 pub(super) fn list(db: &Connection, limit: usize) -> Result<Vec<Invitation>, Failure> {
     let mut statement =
         db.prepare_cached("SELECT from_account, address, text, at FROM invitations ORDER BY id LIMIT ?1")?;
-    let invitations = statement.query_and_then([row::limit(limit)], |row| {
-        Ok(Invitation {
-            from: row::account_id(row, 0)?,
-            address: row.get(1)?,
-            text: row.get(2)?,
-            at: row::timestamp(row, 3)?,
-        })
-    })?;
-    invitations.collect()
+    statement.query_and_then([row::limit(limit)], from_row)?.collect()
+}
+
+pub(super) fn by(db: &Connection, account: AccountId, limit: usize) -> Result<Vec<Invitation>, Failure> {
+    let sql = "SELECT from_account, address, text, at FROM invitations WHERE from_account = ?1 ORDER BY id LIMIT ?2";
+    db.prepare_cached(sql)?.query_and_then([account.get(), row::limit(limit)], from_row)?.collect()
+}
+
+fn from_row(row: &Row<'_>) -> Result<Invitation, Failure> {
+    Ok(Invitation {
+        from: row::account_id(row, 0)?,
+        address: row.get(1)?,
+        text: row.get(2)?,
+        at: row::timestamp(row, 3)?,
+    })
 }
 
 pub(super) fn clear(db: &Connection, until: Timestamp) -> Result<u64, Failure> {

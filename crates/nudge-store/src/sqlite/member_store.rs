@@ -2,14 +2,16 @@
 
 use async_trait::async_trait;
 use nudge_core::member::{
-    CodePurpose, Key, KeyHolder, KeyId, Link, LinkId, NewCode, NewKey, NewLink, NewPlace, Occupied, Origin,
-    Place, PlaceId, SecondFactor,
+    CodePurpose, DisplayPicture, Key, KeyHolder, KeyId, Link, LinkId, NewCode, NewKey, NewLink, NewPlace,
+    Occupied, Origin, Place, PlaceId, SecondFactor,
 };
 use nudge_core::moderation::AuditNote;
-use nudge_core::{AccountId, Error, Fingerprint, MemberStore, NewAccount, Sealed, Timestamp};
+use nudge_core::{
+    AccountId, Error, Fingerprint, MemberStore, NewAccount, PersonalMessage, Sealed, Timestamp,
+};
 
 use super::SqliteStore;
-use super::members::{codes, keys, links, places, second_factor};
+use super::members::{appearance, codes, keys, links, places, second_factor};
 
 #[async_trait]
 impl MemberStore for SqliteStore {
@@ -39,6 +41,26 @@ impl MemberStore for SqliteStore {
 
     async fn purge_places(&self, unused_since: Timestamp, now: Timestamp) -> Result<u64, Error> {
         self.write(move |db| places::purge(db, unused_since, now)).await
+    }
+
+    async fn set_personal_message(&self, account: AccountId, message: PersonalMessage) -> Result<(), Error> {
+        self.write(move |db| appearance::set_message(db, account, &message)).await
+    }
+
+    async fn display_picture(&self, account: AccountId) -> Result<Option<DisplayPicture>, Error> {
+        self.read(move |db| appearance::picture(db, account)).await
+    }
+
+    async fn set_display_picture(
+        &self,
+        account: AccountId,
+        picture: Option<DisplayPicture>,
+    ) -> Result<(), Error> {
+        self.write(move |db| appearance::set_picture(db, account, picture.as_ref())).await
+    }
+
+    async fn pictured(&self, accounts: Vec<AccountId>) -> Result<Vec<(AccountId, Timestamp)>, Error> {
+        self.read(move |db| appearance::pictured(db, &accounts)).await
     }
 
     async fn register(

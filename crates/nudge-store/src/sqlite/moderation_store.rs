@@ -80,6 +80,10 @@ impl ModerationStore for SqliteStore {
         self.read(reports::count_open).await
     }
 
+    async fn reports_by(&self, account: AccountId, limit: usize) -> Result<Vec<Report>, Error> {
+        self.read(move |db| reports::by(db, account, limit)).await
+    }
+
     async fn settle_report(
         &self,
         report: ReportId,

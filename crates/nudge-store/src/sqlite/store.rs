@@ -219,6 +219,10 @@ impl Store for SqliteStore {
         self.read(move |db| invitations::list(db, limit)).await
     }
 
+    async fn invitations_by(&self, account: AccountId, limit: usize) -> Result<Vec<Invitation>, Error> {
+        self.read(move |db| invitations::by(db, account, limit)).await
+    }
+
     async fn clear_invitations(&self, until: Timestamp, note: Option<AuditNote>) -> Result<u64, Error> {
         self.write_noted(note, move |db| invitations::clear(db, until)).await
     }

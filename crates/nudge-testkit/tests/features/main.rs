@@ -5,6 +5,7 @@ mod challenges;
 mod content;
 mod conversations;
 mod directory;
+mod elsewhere;
 mod later_dialects;
 mod limits;
 mod notices;

@@ -4,43 +4,15 @@ use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
 use msnp::Dialect;
-use msnp_client::{Client, Event};
+use msnp_client::Client;
 use nudge_core::Actor;
 use nudge_core::member::Registration;
-use nudge_testkit::browser::Browser;
 use nudge_testkit::{TestServer, browser};
 
-const BOB: &str = "bob@example.com";
-const PASSWORD: &str = "a password of Bob's";
+use crate::steps::{self, BOB, PASSWORD, dropped, send, sign_in};
 
 async fn start() -> (TestServer, String) {
-    let builder = TestServer::builder().policy(|policy| policy.registration = Registration::Invitation);
-    let server = builder.start().await.unwrap();
-    let origin = format!("http://{}", server.web());
-    (server, origin)
-}
-
-/// Fills the form in and sends it.
-async fn send(browser: &Browser, fields: &[(&str, &str)]) -> anyhow::Result<()> {
-    for (name, text) in fields {
-        browser.fill(name, text).await?;
-    }
-    browser.follow("main form button[type='submit']").await
-}
-
-async fn sign_in(browser: &Browser) -> anyhow::Result<()> {
-    browser.goto("/sign-in").await?;
-    send(browser, &[("handle", BOB), ("password", PASSWORD)]).await
-}
-
-/// Waits until the server has ended the client's session, and says how long that took.
-pub(crate) async fn dropped(mut client: Client) -> anyhow::Result<Duration> {
-    let began = std::time::Instant::now();
-    let ended = |event| matches!(event, Event::SignedOut(_)).then_some(());
-    match client.wait_for(ended).await {
-        Ok(()) | Err(msnp_client::Error::Closed) => Ok(began.elapsed()),
-        Err(error) => Err(error.into()),
-    }
+    steps::start(|policy| policy.registration = Registration::Invitation).await
 }
 
 #[tokio::test]
@@ -64,6 +36,7 @@ async fn a_friend_registers_by_invitation_and_signs_in_with_a_token_that_can_be_
         send(browser, &[("name", "Windows 98")]).await?;
         let token = browser.text(".secret code").await?;
         ensure!(token.len() == 16, "{token}");
+        ensure!(browser.text("main").await?.contains("Your whole address as user or screen name"));
         browser.inspect_here("token-made").await?;
         let client = Client::sign_in(server.client(BOB, &token, Dialect::Msnp7)).await?;
         browser.inspect("/tokens", "tokens").await?;

@@ -3,11 +3,17 @@
 
 mod administration;
 mod browser;
+mod contacts;
+mod download;
 mod errors;
 mod forms;
 mod frame;
+mod history;
 mod life;
 mod mail;
 mod names;
 mod presence;
+mod profile;
+mod security;
+mod steps;
 mod visitors;

@@ -1,6 +1,6 @@
 //! The generations of clients, in the words of the site.
 
-use nudge_reach::{GENERATIONS, Generation};
+use nudge_reach::{GENERATIONS, Generation, Needs, Proof};
 
 /// A generation of clients.
 #[derive(Clone, Copy, Debug)]
@@ -11,15 +11,22 @@ pub(super) struct Client {
     pub(super) text: &'static str,
     /// The text that says which programs are meant.
     pub(super) which: &'static str,
+    /// The text that says what to type where it signs in, and why a token.
+    pub(super) token: &'static str,
 }
 
 /// All of them, oldest first.
 pub(super) fn clients() -> Vec<Client> {
-    GENERATIONS.iter().map(|needs| client(needs.generation)).collect()
+    GENERATIONS.iter().map(|needs| client(needs)).collect()
 }
 
-fn client(generation: Generation) -> Client {
-    let (text, which) = match generation {
+fn client(needs: &Needs) -> Client {
+    let token = match needs.proof {
+        Proof::Challenge => "token-type-challenge",
+        Proof::Passport => "token-type-passport",
+        Proof::Either => "token-type-either",
+    };
+    let (text, which) = match needs.generation {
         Generation::Msn1To4 => ("client-1-4", "client-1-4.which"),
         Generation::WindowsMessenger => ("client-windows-messenger", "client-windows-messenger.which"),
         Generation::Msn5 => ("client-5", "client-5.which"),
@@ -29,5 +36,5 @@ fn client(generation: Generation) -> Client {
         Generation::Mac => ("client-mac", "client-mac.which"),
         Generation::ThirdParty => ("client-third-party", "client-third-party.which"),
     };
-    Client { slug: generation.slug(), text, which }
+    Client { slug: needs.generation.slug(), text, which, token }
 }

@@ -47,7 +47,7 @@ pub(super) struct Request {
     /// The secret of somebody who has yet to show a code.
     pub(super) pending: Option<String>,
     /// The parts of the site that there are.
-    pub(super) tabs: &'static [Tab],
+    pub(super) tabs: Vec<Tab>,
 }
 
 impl Cx {

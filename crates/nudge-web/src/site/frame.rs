@@ -131,7 +131,7 @@ impl Arrived {
             binding: sent,
             pending: self.pending.clone(),
             origin: self.origin.clone(),
-            tabs: Tab::served(site.core.policy().registration),
+            tabs: Tab::served(site.core.policy()),
         }))
     }
 

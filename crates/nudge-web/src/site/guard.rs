@@ -16,6 +16,7 @@ use super::cx::Cx;
 use super::form::Checked;
 use super::key::{SiteKey, Use};
 use super::trouble::Trouble;
+use super::upload::{self, Upload};
 use crate::host::Asked;
 use crate::web::Transport;
 
@@ -60,16 +61,41 @@ async fn check(request: Request<Body>, key: &SiteKey, binding: &Binding) -> Resu
     if !ours {
         return Err(Trouble::FOREIGN_FORM);
     }
+    if request.uri().path() == upload::PATH
+        && let Some(boundary) = upload::boundary(request.headers())
+    {
+        return check_upload(request, boundary, key, binding).await;
+    }
     if !is_form(request.headers()) {
         return Err(Trouble::status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
     }
     let (head, body) = request.into_parts();
-    let body = read(body).await?;
+    let body = read(body, LONGEST).await?;
     if !is_signed(&body, key, binding) {
         return Err(Trouble::STALE_FORM);
     }
     let mut request = Request::from_parts(head, Body::empty());
     request.extensions_mut().insert(Checked(body));
+    Ok(request)
+}
+
+/// The same for a form with a file, which only somebody who has signed in can send.
+async fn check_upload(
+    request: Request<Body>,
+    boundary: String,
+    key: &SiteKey,
+    binding: &Binding,
+) -> Result<Request<Body>, Trouble> {
+    if !matches!(binding, Binding::Session(_)) {
+        return Err(Trouble::STALE_FORM);
+    }
+    let (head, body) = request.into_parts();
+    let sent = upload::read(&read(body, upload::LONGEST).await?, boundary).await?;
+    if !is_token(&sent.token, key, binding) {
+        return Err(Trouble::STALE_FORM);
+    }
+    let mut request = Request::from_parts(head, Body::empty());
+    request.extensions_mut().insert(Upload(sent.file));
     Ok(request)
 }
 
@@ -110,8 +136,8 @@ fn is_form(headers: &HeaderMap) -> bool {
     essence.eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
 
-async fn read(body: Body) -> Result<Bytes, Trouble> {
-    match Limited::new(body, LONGEST).collect().await {
+async fn read(body: Body, longest: usize) -> Result<Bytes, Trouble> {
+    match Limited::new(body, longest).collect().await {
         Ok(body) => Ok(body.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => Err(Trouble::status(StatusCode::PAYLOAD_TOO_LARGE)),
         Err(_) => Err(Trouble::status(StatusCode::BAD_REQUEST)),
@@ -124,7 +150,11 @@ fn is_signed(body: &[u8], key: &SiteKey, binding: &Binding) -> bool {
         csrf: String,
     }
     let Ok(Signed { csrf }) = serde_html_form::from_bytes(body) else { return false };
-    binding.bytes().is_some_and(|bytes| key.is_signed(Use::Form, &bytes, &csrf))
+    is_token(&csrf, key, binding)
+}
+
+fn is_token(token: &str, key: &SiteKey, binding: &Binding) -> bool {
+    binding.bytes().is_some_and(|bytes| key.is_signed(Use::Form, &bytes, token))
 }
 
 #[cfg(test)]

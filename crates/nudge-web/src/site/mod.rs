@@ -19,6 +19,7 @@ mod assets;
 mod clients;
 pub mod components;
 mod confirm;
+mod contacts;
 mod cookies;
 mod cx;
 mod flash;
@@ -27,6 +28,7 @@ mod form;
 mod frame;
 mod guard;
 mod headers;
+mod history;
 mod home;
 mod key;
 mod language;
@@ -36,7 +38,11 @@ mod pending;
 mod places;
 mod preferences;
 mod presence;
+mod profile;
+mod proof;
 mod register;
+mod report;
+mod security;
 mod sign_in;
 mod signed_in;
 mod style_guide;
@@ -45,6 +51,7 @@ mod texts;
 mod theme;
 mod tokens;
 mod trouble;
+mod upload;
 mod visitor;
 
 use std::sync::Arc;
@@ -60,6 +67,7 @@ use nudge_mail::Post;
 use tower::ServiceExt as _;
 
 use pending::Pending;
+use security::Enrolments;
 
 use crate::connect;
 use crate::host::{Asked, without_port};
@@ -100,12 +108,21 @@ pub(crate) struct Site {
     strict_hosts: Vec<String>,
     pending: Pending,
     mail: Option<Post>,
+    enrolments: Enrolments,
 }
 
 /// The site, and under the names of the era and its own paths the `connect` pages.
 pub fn router(core: Arc<Core>, visitors: Arc<dyn Visitors>, settings: Settings, connect: Router) -> Router {
     let Settings { key, strict_hosts, mail, style_guide } = settings;
-    let site = Arc::new(Site { core, visitors, key, strict_hosts, pending: Pending::default(), mail });
+    let site = Arc::new(Site {
+        core,
+        visitors,
+        key,
+        strict_hosts,
+        pending: Pending::default(),
+        enrolments: Enrolments::default(),
+        mail,
+    });
     let mut pages = Router::new()
         .route("/", get(home::home))
         .route("/language", post(preferences::language))
@@ -125,7 +142,15 @@ pub fn router(core: Arc<Core>, visitors: Arc<dyn Visitors>, settings: Settings, 
         .route("/places", get(places::places))
         .route("/places/end", post(places::end))
         .route("/places/messenger", post(places::end_messenger))
-        .route("/places/everywhere", post(places::everywhere));
+        .route("/places/everywhere", post(places::everywhere))
+        .route("/report", get(report::form).post(report::report))
+        .route("/history", get(history::history))
+        .route("/history/erase", post(history::erase))
+        .route("/history/erase-all", get(history::ask).post(history::erase_all))
+        .route("/history/keep", post(history::keep))
+        .merge(contacts::router())
+        .merge(profile::router())
+        .merge(security::router());
     if style_guide {
         pages = pages.merge(style_guide::router());
     }

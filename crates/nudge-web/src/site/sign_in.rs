@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use askama::Template;
 use axum::extract::Query;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use nudge_core::{Error, Handle, Refusal, Secret, SignIns, Verified, entropy};
 use serde::Deserialize;
@@ -140,11 +140,15 @@ pub(super) async fn sign_out(signed_in: SignedIn) -> Result<Response, Trouble> {
 
 /// Gives the browser its session, and leads on.
 pub(super) async fn enter(cx: &Cx, who: &Verified, next: &str) -> Result<Response, Trouble> {
+    let done = cx.redirect(destination(next)).cookie(session(cx, who).await?);
+    Ok(done.cookie(Crumb::Pending.clear(cx.transport())).into_response())
+}
+
+/// Opens a place for the browser: the cookie with its secret.
+pub(super) async fn session(cx: &Cx, who: &Verified) -> Result<Option<HeaderValue>, Trouble> {
     let session = cx.core().open_place(who, cx.origin().clone()).await?;
     let lasts = std::time::Duration::from_millis(cx.core().policy().place_millis.unsigned_abs());
-    let cookie = Crumb::Session.set(session.expose(), Some(lasts), cx.transport());
-    let done = cx.redirect(destination(next)).cookie(cookie);
-    Ok(done.cookie(Crumb::Pending.clear(cx.transport())).into_response())
+    Ok(Crumb::Session.set(session.expose(), Some(lasts), cx.transport()))
 }
 
 fn first_step(cx: &Cx, who: Verified, next: String) -> Result<Response, Trouble> {
@@ -163,7 +167,7 @@ fn pending(cx: &Cx) -> Option<(Secret, Verified, String)> {
 }
 
 /// What is said about it. Whoever has no account is told the same as whoever has typed a wrong password.
-fn words(refusal: Refusal) -> (&'static str, StatusCode) {
+pub(super) fn words(refusal: Refusal) -> (&'static str, StatusCode) {
     #[expect(clippy::wildcard_enum_match_arm, reason = "the others cannot come of it")]
     match refusal {
         Refusal::TooManyAttempts => ("sign-in-throttled", StatusCode::TOO_MANY_REQUESTS),

@@ -146,6 +146,6 @@ fn seen_by(cx: &Cx, who: &str) -> Cx {
         token: token.clone(),
         origin: cx.origin().clone(),
         pending: None,
-        tabs: &Tab::ALL,
+        tabs: Tab::ALL.to_vec(),
     }))
 }

@@ -1,5 +1,6 @@
 //! The parts of the site, as tabs at the head of every page.
 
+use nudge_core::Policy;
 use nudge_core::member::Registration;
 
 use super::visitor::Visitor;
@@ -56,12 +57,26 @@ impl Tab {
         Self::Register,
     ];
 
-    /// The parts that have pages; nothing leads to others. Whoever adds pages adds the row. Where not everybody can register,
-    /// whoever can has a link.
-    pub const fn served(registration: Registration) -> &'static [Self] {
-        match registration {
-            Registration::Open => &OPEN,
-            Registration::Closed | Registration::Invitation => &CLOSED,
+    /// The parts that have pages under that policy; nothing leads to others. Where not everybody can register, whoever can has
+    /// a link.
+    pub fn served(policy: &Policy) -> Vec<Self> {
+        Self::ALL.into_iter().filter(|tab| tab.is_served(policy)).collect()
+    }
+
+    /// Whether it has pages. Whoever adds pages changes the row.
+    fn is_served(self, policy: &Policy) -> bool {
+        match self {
+            Self::Home
+            | Self::Connect
+            | Self::SignIn
+            | Self::Contacts
+            | Self::Tokens
+            | Self::Profile
+            | Self::Places
+            | Self::Security
+            | Self::Administration => true,
+            Self::Register => policy.registration == Registration::Open,
+            Self::History => policy.history,
         }
     }
 
@@ -120,8 +135,3 @@ impl Tab {
         }
     }
 }
-
-const CLOSED: [Tab; 6] =
-    [Tab::Home, Tab::Connect, Tab::SignIn, Tab::Tokens, Tab::Places, Tab::Administration];
-const OPEN: [Tab; 7] =
-    [Tab::Home, Tab::Connect, Tab::SignIn, Tab::Register, Tab::Tokens, Tab::Places, Tab::Administration];

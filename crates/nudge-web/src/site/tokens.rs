@@ -6,6 +6,7 @@ use axum::response::{IntoResponse as _, Response};
 use nudge_core::{Actor, Error, Refusal, Token, TokenName};
 use serde::Deserialize;
 
+use super::clients::{Client, clients};
 use super::components::{Confirm, Empty, Field, Head, Secret};
 use super::flash::Flash;
 use super::form::{Errors, Form};
@@ -42,6 +43,7 @@ struct Made<'a> {
     handle: &'a str,
     name: &'a str,
     token: &'a str,
+    clients: Vec<Client>,
 }
 
 #[derive(Debug, Template)]
@@ -72,6 +74,7 @@ pub(super) async fn make(cx: SignedIn, Form(new): Form<Named>) -> Result<Respons
                 handle: cx.visitor.handle.as_str(),
                 name: token.name.as_str(),
                 token: secret.expose(),
+                clients: clients(),
             };
             Ok(Page::new(&cx, t.say("token-made-title"), &made).tab(Tab::Tokens).scripted().into_response())
         }

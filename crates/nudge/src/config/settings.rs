@@ -257,6 +257,9 @@ sections! {
         messages_per_10s: u32 = 30, 0..=1_000_000;
         /// Changes of the display name per minute and person. 0: no limit.
         renames_per_minute: u32 = 10, 0..=1_000_000;
+        /// Changes of contacts, groups and privacy per hour and person, with Messenger and on the website
+        /// together, all at once if need be: to fetch a list of contacts from a file takes two for each. 0: no limit.
+        contact_changes_per_hour: u32 = 1500, 0..=1_000_000;
         /// Requests for a new conversation per minute and person. 0: no limit.
         switchboard_requests_per_minute: u32 = 60, 0..=1_000_000;
         /// Calls of one person into one conversation per minute. 0: no limit.

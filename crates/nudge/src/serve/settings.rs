@@ -39,6 +39,7 @@ pub(super) fn policy(config: &Config) -> Policy {
         room_idle_millis: millis(limits.room_idle),
         messages: per_10s(limits.messages_per_10s),
         renames: per_minute(limits.renames_per_minute),
+        contact_changes: per_hour(limits.contact_changes_per_hour),
         openings: per_minute(limits.switchboard_requests_per_minute),
         calls: per_minute(limits.calls_per_minute),
         strangers: per_hour(limits.strangers_per_hour),
@@ -292,6 +293,7 @@ mod tests {
         rooms_per_user = 106
         messages_per_10s = 107
         renames_per_minute = 108
+        contact_changes_per_hour = 121
         switchboard_requests_per_minute = 109
         calls_per_minute = 110
         strangers_per_hour = 121
@@ -327,6 +329,7 @@ mod tests {
             room_idle_millis: 14_000,
             messages: rate(107, 10_000),
             renames: rate(108, 60_000),
+            contact_changes: rate(121, 3_600_000),
             openings: rate(109, 60_000),
             calls: rate(110, 60_000),
             strangers: rate(121, 3_600_000),

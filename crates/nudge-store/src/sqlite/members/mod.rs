@@ -1,5 +1,6 @@
 //! What members do with a browser.
 
+pub(super) mod appearance;
 pub(super) mod codes;
 pub(super) mod keys;
 pub(super) mod links;

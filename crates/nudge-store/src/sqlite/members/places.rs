@@ -42,7 +42,8 @@ pub(in super::super) fn find(db: &Connection, secret: Fingerprint) -> Result<Opt
 
 pub(in super::super) fn list(db: &Connection, account: AccountId) -> Result<Vec<Place>, Failure> {
     let sql = "SELECT id, account, address, agent, created, last_seen FROM places
-               WHERE account = ?1 ORDER BY last_seen DESC, id DESC";
+               WHERE account = ?1 AND epoch = (SELECT credential_epoch FROM accounts WHERE id = ?1)
+               ORDER BY last_seen DESC, id DESC";
     db.prepare_cached(sql)?.query_and_then([account.get()], from_row)?.collect()
 }
 

@@ -1,7 +1,7 @@
 //! Reports of members about each other.
 
 use nudge_core::moderation::{NewReport, Report, ReportFilter, ReportId, Settlement};
-use nudge_core::{Handle, Refusal, Timestamp};
+use nudge_core::{AccountId, Handle, Refusal, Timestamp};
 use rusqlite::{Connection, Row, params};
 
 use super::super::failure::Failure;
@@ -58,6 +58,15 @@ pub(in super::super) fn about(db: &Connection, about: &Handle, limit: usize) -> 
 pub(in super::super) fn count_open(db: &Connection) -> Result<u64, Failure> {
     let sql = "SELECT count(*) FROM reports WHERE settled IS NULL";
     Ok(db.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+}
+
+pub(in super::super) fn by(
+    db: &Connection,
+    account: AccountId,
+    limit: usize,
+) -> Result<Vec<Report>, Failure> {
+    let mut statement = db.prepare_cached(select!("made_by = ?1"))?;
+    statement.query_and_then(params![account.get(), row::limit(limit)], from_row)?.collect()
 }
 
 pub(in super::super) fn settle(db: &Connection, id: ReportId, said: &Settlement) -> Result<(), Failure> {

@@ -102,6 +102,8 @@ async fn person(store: &dyn Store, account: &Account, text: &mut String) {
     line(text, "tokens", &store.tokens(id).await.unwrap());
     line(text, "places", &store.places(id).await.unwrap());
     line(text, "second factor", &store.second_factor(id).await.unwrap());
+    line(text, "personal message", &account.personal_message.text());
+    line(text, "display picture", &store.display_picture(id).await.unwrap());
     line(text, "sign-ins", &store.sign_ins(id, 10).await.unwrap());
     let roster = store.roster(id).await.unwrap();
     line(text, "roster", &(roster.serial, &roster.name, roster.privacy, roster.prompt));

@@ -57,6 +57,16 @@ impl<'a> Field<'a> {
         Self::new(Kind::Input("search"), name, label)
     }
 
+    /// A picture to be sent, in a form that says so (`enctype`).
+    pub fn picture(name: &'a str, label: impl Into<String>) -> Self {
+        Self::new(Kind::Input("file"), name, label)
+    }
+
+    /// A day, as `2003-10-22`.
+    pub fn date(name: &'a str, label: impl Into<String>) -> Self {
+        Self::new(Kind::Input("date"), name, label)
+    }
+
     /// Several lines of text.
     pub fn area(name: &'a str, label: impl Into<String>) -> Self {
         Self::new(Kind::Area, name, label)

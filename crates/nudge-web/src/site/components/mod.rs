@@ -12,6 +12,7 @@ mod further;
 mod head;
 mod notice;
 mod pager;
+mod qr;
 mod secret;
 mod status;
 mod sub_tabs;
@@ -26,6 +27,7 @@ pub use further::Further;
 pub use head::Head;
 pub use notice::{Notice, Tone};
 pub use pager::Pager;
+pub use qr::Qr;
 pub use secret::Secret;
 pub use status::{Presence, Status};
 pub use sub_tabs::SubTabs;
@@ -42,6 +44,7 @@ impl HtmlSafe for Further {}
 impl HtmlSafe for Head {}
 impl HtmlSafe for Notice {}
 impl HtmlSafe for Pager<'_> {}
+impl HtmlSafe for Qr {}
 impl HtmlSafe for Secret<'_> {}
 impl HtmlSafe for Status {}
 impl HtmlSafe for SubTabs<'_> {}

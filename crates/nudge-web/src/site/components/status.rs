@@ -27,6 +27,19 @@ pub enum Presence {
     Offline,
 }
 
+impl From<nudge_core::Status> for Presence {
+    /// What others see of it.
+    fn from(status: nudge_core::Status) -> Self {
+        use nudge_core::Status as Doing;
+        match status {
+            Doing::Online => Self::Online,
+            Doing::Busy | Doing::OnThePhone => Self::Busy,
+            Doing::Idle | Doing::BeRightBack | Doing::Away | Doing::OutToLunch => Self::Away,
+            Doing::Hidden => Self::Offline,
+        }
+    }
+}
+
 impl Status {
     /// In the words of that language.
     pub const fn new(t: Locale, presence: Presence) -> Self {

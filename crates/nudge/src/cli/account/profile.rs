@@ -1,6 +1,6 @@
 //! `nudge account profile`.
 
-use std::ops::RangeInclusive;
+use nudge_core::Profile;
 
 use nudge_admin::{GenderView, Particular, ProfileChange, Request};
 
@@ -93,16 +93,14 @@ impl Args {
     }
 }
 
-const YEARS: RangeInclusive<u16> = 1900..=2100;
-
 fn year(text: &str) -> Result<u16, Usage> {
-    let year = text.parse().ok().filter(|year| YEARS.contains(year));
-    year.ok_or_else(|| Usage(format!("expected a year from {} to {}", YEARS.start(), YEARS.end())))
+    let (first, last) = (Profile::YEARS.start(), Profile::YEARS.end());
+    let year = text.parse().ok().filter(|year| Profile::YEARS.contains(year));
+    year.ok_or_else(|| Usage(format!("expected a year from {first} to {last}")))
 }
 
 fn country(text: &str) -> Result<Particular, Usage> {
-    let is_code = text.is_empty() || (text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic()));
-    let code = if is_code { text.to_ascii_uppercase().parse().ok() } else { None };
+    let code = Profile::country(text).and_then(|code| code.parse().ok());
     code.ok_or_else(|| Usage("expected two letters such as CH".to_owned()))
 }
 

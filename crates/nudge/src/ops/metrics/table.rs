@@ -249,6 +249,7 @@ pub(super) const AREAS: &[Area] = &[
                     &[
                         "messages",
                         "renames",
+                        "contact_changes",
                         "switchboard_requests",
                         "calls",
                         "pages",

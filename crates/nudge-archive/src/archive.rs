@@ -1,0 +1,114 @@
+//! Making the archive.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use nudge_core::{AccountId, Core};
+use tokio::sync::mpsc;
+
+use crate::owned;
+use crate::packing::{Broken, Packing, Pieces, json};
+
+/// What the archive is best called.
+pub const FILE_NAME: &str = "nudge-account.zip";
+
+/// How many pieces may wait for whoever takes them.
+const WAITING: usize = 4;
+
+/// How many messages are read at a time.
+const PAGE: usize = 200;
+
+/// More than there are of anything that is not paged: sign-ins are kept for 90 days, and the rest has limits.
+const ALL: usize = 100_000;
+
+/// Makes an archive of all that an account owns, as fast as its pieces are taken. The last piece is an error if it is not
+/// whole. Needs a tokio runtime.
+pub fn archive(core: Arc<Core>, account: AccountId) -> mpsc::Receiver<Result<Bytes, Broken>> {
+    let (pieces, received) = mpsc::channel(WAITING);
+    tokio::spawn(async move {
+        match write(&core, account, &pieces).await {
+            Ok(()) | Err(Broken::Unwanted) => {}
+            Err(broken) => {
+                tracing::error!(error = %broken, "an archive of an account could not be made");
+                // Whoever is gone meanwhile need not be told.
+                let _gone = pieces.send(Err(broken)).await;
+            }
+        }
+    });
+    received
+}
+
+async fn write(core: &Core, id: AccountId, pieces: &Pieces) -> Result<(), Broken> {
+    // What was said a moment ago may still be on its way to the database.
+    core.flush().await;
+    let store = core.store();
+    let account = store.account(id).await?;
+    let roster = store.roster(id).await?;
+    let tokens = store.tokens(id).await?;
+    let mut packing = Packing::begin(pieces, core.clock().now());
+    packing.add("README.txt", README.as_bytes()).await?;
+    packing.add("account.json", &json(&owned::account(&account, &roster))?).await?;
+    packing.add("contacts.json", &json(&owned::contacts(&roster))?).await?;
+    packing.add("groups.json", &json(&owned::groups(&roster))?).await?;
+    packing.add("tokens.json", &json(&owned::tokens(&tokens))?).await?;
+    packing.add("keys.json", &json(&owned::keys(&store.keys(Some(id)).await?))?).await?;
+    packing.add("places.json", &json(&owned::places(&core.places(id).await?))?).await?;
+    let sign_ins = store.sign_ins(id, ALL).await?;
+    packing.add("sign-ins.json", &json(&owned::sign_ins(&sign_ins, &tokens))?).await?;
+    packing.add("reports.json", &json(&owned::reports(&store.reports_by(id, ALL).await?))?).await?;
+    let invitations = store.invitations_by(id, ALL).await?;
+    packing.add("invitations.json", &json(&owned::invitations(&invitations))?).await?;
+    if let Some(picture) = store.display_picture(id).await? {
+        packing.add("display-picture.png", &picture.png).await?;
+    }
+    messages(core, id, &mut packing).await?;
+    packing.finish().await
+}
+
+/// Newest first, for that is how they can be read page by page while more are written.
+async fn messages(core: &Core, id: AccountId, packing: &mut Packing<'_>) -> Result<(), Broken> {
+    packing.file("messages.jsonl")?;
+    let mut before = None;
+    loop {
+        let page = core.store().history(id, before, PAGE).await?;
+        for entry in &page {
+            let mut line = serde_json::to_vec(&owned::message(entry))?;
+            line.push(b'\n');
+            packing.write(&line).await?;
+        }
+        match page.last() {
+            Some(last) if page.len() == PAGE => before = Some(last.id),
+            Some(_) | None => return Ok(()),
+        }
+    }
+}
+
+const README: &str = "\
+This is everything that your account on this server owns. Times are in UTC.
+
+account.json      who you are here, what you say about yourself, your settings
+contacts.json     everybody on one of your lists: \"contacts\" are yours, \"has_you\" have you
+groups.json       the groups that your contacts are in
+tokens.json       your access tokens by name; the tokens themselves are never written down
+keys.json         keys for programs, if you look after the server
+places.json       browsers in which you are signed in
+sign-ins.json     who signed in with Messenger in the last 90 days, newest first
+reports.json      what you have told the administrators about others
+invitations.json  whom you have invited by mail
+display-picture.png  your display picture, if you have chosen one here
+messages.jsonl    your messages, if the server kept them: one on each line, newest first
+
+Esto es todo lo que tu cuenta en este servidor tiene. Las horas son UTC.
+
+account.json      quién eres aquí, lo que dices de ti y tus ajustes
+contacts.json     quién está en alguna de tus listas: \"contacts\" son tuyos, \"has_you\" te tienen a ti
+groups.json       los grupos en los que están tus contactos
+tokens.json       los nombres de tus claves de acceso; las claves mismas no se apuntan nunca
+keys.json         claves para programas, si administras el servidor
+places.json       los navegadores en los que tienes la sesión abierta
+sign-ins.json     quién ha entrado con Messenger en los últimos 90 días, lo más nuevo primero
+reports.json      lo que has contado sobre otros a quienes administran el servidor
+invitations.json  a quién has invitado por correo
+display-picture.png  tu imagen, si has elegido una aquí
+messages.jsonl    tus mensajes, si el servidor los guardó: uno por línea, lo más nuevo primero
+";

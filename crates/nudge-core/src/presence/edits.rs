@@ -1,0 +1,174 @@
+//! Changing lists: durable first, and then everybody sees it, whether a client or the owner's browser asked for it.
+
+use std::sync::Arc;
+
+use super::Principal;
+use super::principal::{Missed, ReverseUpdate, set_listed};
+use crate::notice::{Changed, Property, PropertyChange};
+use crate::roster::edit::Change;
+use crate::{
+    AccountId, Core, DisplayName, Edit, Edited, Error, Limit, List, Lists, Outcome, Phone, Refusal, Relations,
+};
+
+impl Core {
+    /// Changes lists, groups or settings of an account past its client, if it has one. It is durable when this returns, and
+    /// whoever it concerns has been told. The owner's client has not: none of the era knows how to hear of its own doings. It
+    /// is kept from taking its copy of the lists for current, so that it fetches them when it signs in the next time.
+    pub async fn edit_roster(&self, account: AccountId, edit: Edit) -> Result<Edited, Error> {
+        let _turn = self.turns().take(account).await;
+        let online = self.directory().find(account).filter(|principal| principal.is_loaded());
+        let known = online.as_ref().map(|me| me.state().relations.serial);
+        let edited = self.edit_in_turn(account, online.as_deref(), edit, None).await?;
+        if let (Some(me), Some(known), true) = (online, known, edited.changed) {
+            let mut state = me.state();
+            let known = state.missed.map_or(known, |missed| missed.known);
+            state.missed = Some(Missed { known, changed: edited.serial });
+        }
+        Ok(edited)
+    }
+
+    /// The same for whoever has the account's turn. `online` is its session, if it has one. A contact newly on the forward list
+    /// who is there already is introduced, marked with `tag`, if there is one.
+    pub(super) async fn edit_in_turn(
+        &self,
+        account: AccountId,
+        online: Option<&Principal>,
+        edit: Edit,
+        tag: Option<u32>,
+    ) -> Result<Edited, Error> {
+        // A client has limits of its own for what is only about its user.
+        let counts = tag.is_none() || is_of_contacts(&edit);
+        let (pace, now) = (self.policy().contact_changes, self.clock().now());
+        if counts && !Limit::ContactChanges.unless(self.contact_changes().take(account, pace, now)) {
+            return Err(Refusal::TooFast.into());
+        }
+        let said = Said::of(&edit);
+        let edited = self.store().edit(account, edit, self.policy().roster).await?;
+        if edited.changed {
+            match online {
+                Some(me) => self.show(me, &edited, said, tag),
+                None => self.show_to_the_other(account, &edited).await?,
+            }
+        }
+        Ok(edited)
+    }
+
+    /// Lets everybody see an edit of somebody who is signed in.
+    fn show(&self, me: &Principal, edited: &Edited, said: Said, tag: Option<u32>) {
+        me.state().raise_serial(edited.serial);
+        match &edited.outcome {
+            Outcome::Added(change) => self.listed(me, change, true, edited, tag),
+            Outcome::Removed(change) => self.listed(me, change, false, edited, tag),
+            Outcome::Renamed => self.renamed(me, said.name),
+            Outcome::PrivacySet(privacy) => {
+                let mut state = me.state();
+                let everybody: Vec<AccountId> = state.relations.iter().map(|(id, _)| id).collect();
+                let change = |relations: &mut Relations| relations.privacy = *privacy;
+                state.change_privacy(&me.handle, self.bus(), &everybody, change);
+            }
+            Outcome::PhoneSet(kind) => self.property_changed(me, Property::Phone(*kind, said.phone)),
+            Outcome::Pageable(pageable) => self.property_changed(me, Property::Pageable(*pageable)),
+            Outcome::MobileEnabled(false) => self.property_changed(me, Property::Pageable(false)),
+            Outcome::DirectDeviceSet(device) => self.property_changed(me, Property::Direct(*device)),
+            Outcome::SpaceSet(has) => self.property_changed(me, Property::Space(*has)),
+            Outcome::MobileEnabled(true)
+            | Outcome::Grouped(_)
+            | Outcome::Ungrouped(_)
+            | Outcome::Acknowledged(_)
+            | Outcome::ContactRenamed(_)
+            | Outcome::GroupAdded(_)
+            | Outcome::GroupRemoved(_)
+            | Outcome::GroupRenamed(_)
+            | Outcome::PromptSet(_) => {}
+        }
+    }
+
+    fn listed(&self, me: &Principal, change: &Change, listed: bool, edited: &Edited, tag: Option<u32>) {
+        // Whoever has no account sees nobody and is seen by nobody.
+        let Some(contact) = change.who.account() else { return };
+        match change.list {
+            List::Allow | List::Block => {
+                let mut state = me.state();
+                state.change_privacy(&me.handle, self.bus(), &[contact], |relations| {
+                    set_listed(relations, contact, change.list.bit(), listed);
+                });
+            }
+            List::Forward => {
+                me.state().set_listed(contact, Lists::FORWARD, listed);
+                let Some(other) = edited.other else { return };
+                let Some(contact) = self.directory().find(other.account) else { return };
+                let update = ReverseUpdate { by: me.account, listed, serial: other.serial };
+                let name = me.name_for(other.account);
+                contact.reverse_changed(update, me.handle.clone(), name);
+                let is_watching = listed && me.state().status.is_some();
+                if let Some(tag) = tag.filter(|_| is_watching) {
+                    contact.introduce_to(me, tag);
+                }
+            }
+        }
+    }
+
+    fn renamed(&self, me: &Principal, name: Option<DisplayName>) {
+        let mut state = me.state();
+        if let Some(name) = name.filter(|name| *name != state.name) {
+            state.name = name;
+            let changed = Changed { name: true, ..Changed::default() };
+            state.announce(&me.handle, changed, self.bus());
+        }
+    }
+
+    fn property_changed(&self, me: &Principal, property: Property) {
+        let change = Arc::new(PropertyChange { handle: me.handle.clone(), property });
+        // Contacts who are not to know that the principal is there find it in their lists, the next time they ask for them.
+        me.state().tell_audience(self.bus(), || crate::Notice::PropertyChanged(change));
+    }
+
+    /// Of somebody who is not signed in, nobody sees anything but whom they have as a contact.
+    async fn show_to_the_other(&self, account: AccountId, edited: &Edited) -> Result<(), Error> {
+        let Some(other) = edited.other else { return Ok(()) };
+        let Some(contact) = self.directory().find(other.account) else { return Ok(()) };
+        let listed = matches!(edited.outcome, Outcome::Added(_));
+        let me = self.store().standing(account).await?;
+        let name = me.relations.permits(other.account).then_some(me.account.name);
+        let update = ReverseUpdate { by: account, listed, serial: other.serial };
+        contact.reverse_changed(update, me.account.handle, name);
+        Ok(())
+    }
+}
+
+/// What an edit says that its outcome does not repeat.
+struct Said {
+    name: Option<DisplayName>,
+    phone: Option<Phone>,
+}
+
+impl Said {
+    fn of(edit: &Edit) -> Self {
+        Self {
+            name: if let Edit::RenameSelf(name) = edit { Some(name.clone()) } else { None },
+            phone: if let Edit::SetPhone(_, phone) = edit { phone.clone() } else { None },
+        }
+    }
+}
+
+/// Whether it changes whom the owner has to do with, and not only what is said about the owner.
+fn is_of_contacts(edit: &Edit) -> bool {
+    match edit {
+        Edit::Add { .. }
+        | Edit::AddOutsider { .. }
+        | Edit::Remove { .. }
+        | Edit::Acknowledge(_)
+        | Edit::RenameContact { .. }
+        | Edit::AddGroup { .. }
+        | Edit::RemoveGroup(_)
+        | Edit::RenameGroup(..)
+        | Edit::SetPrivacy(_)
+        | Edit::SetPrompt(_) => true,
+        Edit::RenameSelf(_)
+        | Edit::SetPhone(..)
+        | Edit::SetMobileEnabled(_)
+        | Edit::SetPageable(_)
+        | Edit::SetDirectDevice(_)
+        | Edit::SetSpace(_) => false,
+    }
+}
