@@ -5,10 +5,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use nudge_core::Policy;
+use nudge_core::{Handle, Policy};
 use tokio::runtime::{self, Runtime};
 
-use crate::admin::{self, Answer, Request, Trouble};
+use crate::admin::{self, Answer, Export, Request, Trouble};
 use crate::assembly::{Assembled, assemble};
 use crate::control::Client;
 use crate::data::{DataFolder, Lock};
@@ -78,7 +78,32 @@ impl Operator {
     }
 }
 
+impl Operator {
+    /// Hands over all that an account owns, piece by piece.
+    pub(crate) fn export(
+        &mut self,
+        email: &Handle,
+        take: &mut dyn FnMut(&[u8]) -> io::Result<()>,
+    ) -> anyhow::Result<()> {
+        match self {
+            Self::Server(client) => client.export(email, take),
+            Self::Alone(alone) => alone.export(email, take),
+        }
+    }
+}
+
 impl Alone {
+    fn export(&self, email: &Handle, take: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> anyhow::Result<()> {
+        let assembled = self.assembled.as_ref().context("the database is closed")?;
+        self.runtime.block_on(async {
+            let mut export = Export::begin(&assembled.core, email).await?;
+            while let Some(piece) = export.next().await {
+                take(&piece?.bytes().context("a piece of the archive is damaged")?)?;
+            }
+            Ok(())
+        })
+    }
+
     fn open(folder: &DataFolder, lock: Lock) -> anyhow::Result<Self> {
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
         // Nobody is online, so nothing of what the policy limits can happen.

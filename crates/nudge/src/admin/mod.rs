@@ -4,6 +4,7 @@
 //! [control socket](crate::control), and a command calls it itself while no server runs.
 
 mod execute;
+mod export;
 mod moderation;
 mod moment;
 mod particular;
@@ -14,6 +15,7 @@ mod trouble;
 mod view;
 
 pub(crate) use execute::execute;
+pub(crate) use export::{Export, Piece};
 pub(crate) use moderation::{
     AuditView, BanView, KeyMade, KeyView, LinkView, Moderation, MotdView, OnlineView, ReportView, SampleView,
     ScopeName,

@@ -29,6 +29,9 @@ pub(crate) enum Request {
     SetVerified { email: Handle, verified: bool },
     /// Deletes an account with all that it owns: nothing.
     DeleteAccount { email: Handle },
+    /// All that an account owns: [`Piece`](super::Piece)s, and nothing at their end. Ask it of
+    /// [`Operator::export`](crate::operator::Operator::export).
+    Export { email: Handle },
     /// Changes parts of the profile: [`AccountView`](super::AccountView).
     ChangeProfile { email: Handle, change: Box<ProfileChange> },
     /// Changes parts of the mail notice: [`AccountView`](super::AccountView).
