@@ -23,7 +23,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("nudge-soap", &[]),
     ("nudge-archive", &["msnp", "nudge-core"]),
     ("nudge-web", &["nudge-archive", "nudge-core", "nudge-mail", "nudge-reach", "nudge-soap", "nudge-tls"]),
-    ("nudge-admin", &["msnp", "nudge-core"]),
+    ("nudge-admin", &["msnp", "nudge-archive", "nudge-core"]),
     ("nudge-backup", &["nudge-admin"]),
     ("nudge-api", &["nudge-admin", "nudge-core", "nudge-web"]),
     ("msnp-client", &["msnp"]),

@@ -60,6 +60,8 @@ pub async fn execute(
             core.delete_account(by, &email).await?;
             Ok(().into())
         }
+        // It has more than one answer: whoever serves the request sees to that.
+        Request::Export { .. } => Err(Trouble::Failed("an archive comes in pieces".to_owned())),
         Request::ChangeProfile { email, change } => {
             let profile = change.applied_to(find(core, &email).await?.profile);
             core.set_profile(by, &email, profile).await?;

@@ -5,6 +5,7 @@
 //! are plain data: the same in a terminal, in a script, on the control socket and in the JSON API.
 
 mod execute;
+mod export;
 mod moderation;
 mod moment;
 mod particular;
@@ -16,6 +17,7 @@ mod trouble;
 mod view;
 
 pub use execute::execute;
+pub use export::{Export, Piece};
 pub use moderation::{
     AuditView, BanView, KeyMade, KeyView, LinkView, Moderation, MotdView, OnlineView, ReportView, SampleView,
     ScopeName, SettledView,

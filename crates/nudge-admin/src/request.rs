@@ -58,6 +58,12 @@ pub enum Request {
         /// Whose.
         email: Handle,
     },
+    /// All that an account owns: [`Piece`](super::Piece)s, and nothing at their end. [`execute`](super::execute()) has one
+    /// answer to a request and does not do it; see [`Export`](super::Export).
+    Export {
+        /// Whose.
+        email: Handle,
+    },
     /// Changes parts of the profile: [`AccountView`](super::AccountView).
     ChangeProfile {
         /// Whose.

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AccountDetail, AccountView, AuditView, BanView, Count, InvitationView, KeyMade, KeyView, LinkView,
-    LogView, MessageView, MotdView, OnlineView, ReportView, SampleView, SignInView, StatusView, TokenMade,
-    TokenView,
+    LogView, MessageView, MotdView, OnlineView, Piece, ReportView, SampleView, SignInView, StatusView,
+    TokenMade, TokenView,
 };
 
 /// Something that a request can be answered with.
@@ -83,6 +83,8 @@ responses! {
     Keys(Vec<KeyView>),
     /// Totals over time.
     Samples(Vec<SampleView>),
+    /// A piece of an archive.
+    Piece(Piece),
     /// How the server is.
     Status(StatusView),
     /// How much it logs.

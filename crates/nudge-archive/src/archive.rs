@@ -26,7 +26,7 @@ const ALL: usize = 100_000;
 pub fn archive(core: Arc<Core>, account: AccountId) -> mpsc::Receiver<Result<Bytes, Broken>> {
     let (pieces, received) = mpsc::channel(WAITING);
     tokio::spawn(async move {
-        match write(&core, account, &pieces).await {
+        match Box::pin(write(&core, account, &pieces)).await {
             Ok(()) | Err(Broken::Unwanted) => {}
             Err(broken) => {
                 tracing::error!(error = %broken, "an archive of an account could not be made");

@@ -5,8 +5,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use nudge_admin::{Answer, Request, Response, Trouble, execute};
-use nudge_core::{Actor, Policy};
+use nudge_admin::{Answer, Export, Request, Response, Trouble, execute};
+use nudge_core::{Actor, Handle, Policy};
 use tokio::runtime::{self, Runtime};
 
 use crate::assembly::{Assembled, assemble};
@@ -78,7 +78,32 @@ impl Operator {
     }
 }
 
+impl Operator {
+    /// Hands over all that an account owns, piece by piece.
+    pub(crate) fn export(
+        &mut self,
+        email: &Handle,
+        take: &mut dyn FnMut(&[u8]) -> io::Result<()>,
+    ) -> anyhow::Result<()> {
+        match self {
+            Self::Server(client) => client.export(email, take),
+            Self::Alone(alone) => alone.export(email, take),
+        }
+    }
+}
+
 impl Alone {
+    fn export(&self, email: &Handle, take: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> anyhow::Result<()> {
+        let assembled = self.assembled.as_ref().context("the database is closed")?;
+        self.runtime.block_on(async {
+            let mut export = Export::begin(&assembled.core, email).await?;
+            while let Some(piece) = export.next().await {
+                take(&piece?.bytes().context("a piece of the archive is damaged")?)?;
+            }
+            Ok(())
+        })
+    }
+
     fn open(folder: &DataFolder, lock: Lock) -> anyhow::Result<Self> {
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
         // Nobody is online, so nothing of what the policy limits can happen.

@@ -58,7 +58,7 @@ fn shows_itself(contact: &Contact) -> bool {
 fn hidden(error: Error) -> Error {
     match error {
         Error::Refusal(Refusal::UnknownAccount) => Refusal::NoSuchEntry.into(),
-        error => error,
+        Error::Refusal(_) | Error::Fault(_) => error,
     }
 }
 

@@ -53,10 +53,8 @@ async fn whoever_is_added_or_removed_hears_of_it() -> anyhow::Result<()> {
         let mut carol = cast::signed_in(&server, CAROL, Dialect::Msnp7).await?;
         carol.send("SYN 4 0").await?;
         carol.settle().await?;
-        let mut alice = match signed_in {
-            true => Some(cast::online(&server, ALICE, Dialect::Msnp7).await?),
-            false => None,
-        };
+        let mut alice =
+            if signed_in { Some(cast::online(&server, ALICE, Dialect::Msnp7).await?) } else { None };
         edit(&server, ALICE, add(List::Forward, CAROL)?).await?;
         carol.expect("ADD 0 RL 2 alice@example.com Alice").await?;
         edit(&server, ALICE, remove(List::Forward, CAROL)?).await?;

@@ -129,7 +129,7 @@ async fn a_second_factor_is_set_up_used_and_taken_away() {
         browser.follow(".visitor button").await?;
         sign_in(browser).await?;
         ensure!(browser.path().await? == "/sign-in/code");
-        server.advance(std::time::Duration::from_secs(60));
+        server.advance(std::time::Duration::from_mins(1));
         send(browser, &[("code", &shown(&secret, now())?)]).await?;
         browser.goto("/security/second-factor").await?;
         send(browser, &[("password", PASSWORD), ("code", "123")]).await?;

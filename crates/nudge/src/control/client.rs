@@ -4,7 +4,9 @@ use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
-use nudge_admin::{Request, Response, Trouble};
+use anyhow::Context as _;
+use nudge_admin::{Answer as _, Piece, Request, Response, Trouble};
+use nudge_core::Handle;
 use zeroize::Zeroizing;
 
 use super::Reply;
@@ -38,11 +40,32 @@ impl Client {
             .into()
     }
 
+    /// Asks for all that an account owns, and hands each piece of the archive over.
+    pub(crate) fn export(
+        &mut self,
+        email: &Handle,
+        take: &mut dyn FnMut(&[u8]) -> io::Result<()>,
+    ) -> anyhow::Result<()> {
+        let mut response = self.ask(&Request::Export { email: email.clone() })?;
+        loop {
+            if matches!(response, Response::Done(())) {
+                return Ok(());
+            }
+            let piece = Piece::from_response(response).context("the running server is of another version")?;
+            take(&piece.bytes().context("a piece of the archive is damaged")?)?;
+            response = Result::from(self.receive().context("the running server gives no answer")?)?;
+        }
+    }
+
     fn exchange(&mut self, request: &Request) -> io::Result<Reply> {
         // Requests and answers can hold passwords and tokens.
         let mut line = Zeroizing::new(serde_json::to_vec(request)?);
         line.push(b'\n');
         self.stream.get_mut().write_all(&line)?;
+        self.receive()
+    }
+
+    fn receive(&mut self) -> io::Result<Reply> {
         let mut reply = Zeroizing::new(Vec::new());
         self.stream.by_ref().take(MAX_REPLY).read_until(b'\n', &mut reply)?;
         if reply.is_empty() {

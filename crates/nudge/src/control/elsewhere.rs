@@ -5,7 +5,7 @@ use std::io;
 use std::sync::Arc;
 
 use nudge_admin::{Request, Response, Serving, Trouble};
-use nudge_core::Core;
+use nudge_core::{Core, Handle};
 
 use crate::data::DataFolder;
 
@@ -19,6 +19,14 @@ impl Client {
             io::ErrorKind::Unsupported,
             "commands cannot reach a running server on this system: stop it first",
         ))
+    }
+
+    pub(crate) fn export(
+        &mut self,
+        _: &Handle,
+        _: &mut dyn FnMut(&[u8]) -> io::Result<()>,
+    ) -> anyhow::Result<()> {
+        match self.0 {}
     }
 
     pub(crate) fn ask(&mut self, _: &Request) -> Result<Response, Trouble> {

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use nudge_admin::{Request, Serving, Trouble, execute};
-use nudge_core::{Actor, Core};
+use nudge_admin::{Export, Request, Serving, Trouble, execute};
+use nudge_core::{Actor, Core, Handle};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{UnixListener, UnixStream};
 use tokio::task::JoinSet;
@@ -104,7 +104,7 @@ async fn converse(stream: UnixStream, core: Arc<Core>, serving: Arc<Serving>) {
     }
 }
 
-async fn answer_requests(stream: UnixStream, core: &Core, serving: &Serving) -> io::Result<()> {
+async fn answer_requests(stream: UnixStream, core: &Arc<Core>, serving: &Serving) -> io::Result<()> {
     let mut stream = BufReader::new(stream);
     loop {
         let mut line = Zeroizing::new(Vec::new());
@@ -114,6 +114,7 @@ async fn answer_requests(stream: UnixStream, core: &Core, serving: &Serving) -> 
             return Ok(());
         }
         let (reply, go_on) = match serde_json::from_slice::<Request>(&line) {
+            Ok(Request::Export { email }) => (export(&mut stream, core, &email).await?, true),
             Ok(request) => (execute(core, Some(serving), &Actor::Console, request).await.into(), true),
             // Where the next request begins is not known. What was sent is not told: it can hold a password.
             Err(_) => (Reply::Err(Trouble::Failed(NOT_UNDERSTOOD.to_owned())), false),
@@ -121,13 +122,32 @@ async fn answer_requests(stream: UnixStream, core: &Core, serving: &Serving) -> 
         if let Reply::Err(Trouble::Failed(what)) = &reply {
             tracing::error!(error = what, "a command failed");
         }
-        let mut reply = Zeroizing::new(serde_json::to_vec(&reply)?);
-        reply.push(b'\n');
-        timeout(PATIENCE, stream.write_all(&reply)).await??;
+        say(&mut stream, &reply).await?;
         if !go_on {
             return Ok(());
         }
     }
+}
+
+/// Sends the pieces of an archive, and gives what is to be said after them.
+async fn export(stream: &mut BufReader<UnixStream>, core: &Arc<Core>, email: &Handle) -> io::Result<Reply> {
+    let mut export = match Export::begin(core, email).await {
+        Ok(export) => export,
+        Err(trouble) => return Ok(Reply::Err(trouble)),
+    };
+    while let Some(piece) = export.next().await {
+        match piece {
+            Ok(piece) => say(stream, &Reply::Ok(Box::new(piece.into()))).await?,
+            Err(trouble) => return Ok(Reply::Err(trouble)),
+        }
+    }
+    Ok(Reply::Ok(Box::new(().into())))
+}
+
+async fn say(stream: &mut BufReader<UnixStream>, reply: &Reply) -> io::Result<()> {
+    let mut line = Zeroizing::new(serde_json::to_vec(reply)?);
+    line.push(b'\n');
+    timeout(PATIENCE, stream.write_all(&line)).await?
 }
 
 const NOT_UNDERSTOOD: &str =

@@ -469,3 +469,38 @@ pub(crate) fn fetch(server: SocketAddr, path: &str) -> Vec<u8> {
     stream.read_to_end(&mut answer).unwrap();
     answer
 }
+
+/// The same file with a server and without one, but for the moment at which it was made.
+#[test]
+fn all_that_an_account_owns_is_written_into_one_file() {
+    let server = Server::start(&[]);
+    account(&server, ALICE);
+    let files = tempfile::tempdir().unwrap();
+    let to = |name: &str| files.path().join(name);
+    let export = |name: &str| {
+        ["account", "export", ALICE, "--to"]
+            .map(str::to_owned)
+            .into_iter()
+            .chain([to(name).display().to_string()])
+    };
+    let words: Vec<String> = export("one.zip").collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let said = server.nudge(&words).done();
+    assert!(said.starts_with("alice@example.com: written to "), "{said}");
+    let again = server.nudge(&words);
+    assert!(again.code != 0 && again.stderr.contains("cannot write"), "{}", again.stderr);
+    let nobody = server.nudge(&["account", "export", BOB, "--to", &to("bob.zip").display().to_string()]);
+    assert!(nobody.code != 0 && nobody.stderr.contains("there is no such account"), "{}", nobody.stderr);
+    assert!(!to("bob.zip").exists());
+
+    let stopped = server.end(Signal::TERM);
+    let words: Vec<String> = export("two.zip").collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    nudge_in(stopped.folder.path(), &words).done();
+    for name in ["one.zip", "two.zip"] {
+        let mut archive = zip::ZipArchive::new(fs::File::open(to(name)).unwrap()).unwrap();
+        let tokens: serde_json::Value =
+            serde_json::from_reader(archive.by_name("tokens.json").unwrap()).unwrap();
+        assert_eq!(tokens[0]["name"], "laptop", "{name}");
+    }
+}

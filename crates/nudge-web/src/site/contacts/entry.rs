@@ -9,6 +9,7 @@ use super::super::trouble::Trouble;
 
 /// Somebody, as a row shows them.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a list, on which they are or are not")]
 pub(super) struct Entry {
     /// What their page is called.
     pub(super) guid: String,

@@ -25,7 +25,7 @@ pub(super) struct Named {
 
 #[derive(Debug, Template)]
 #[template(path = "site/contacts/groups.html")]
-struct Groups<'a> {
+struct Overview<'a> {
     t: Locale,
     cx: &'a SignedIn,
     tabs: SubTabs<'a>,
@@ -122,7 +122,7 @@ async fn all(cx: &SignedIn, name: &str, errors: Errors) -> Result<Page, Trouble>
     let t = cx.t();
     let roster = cx.core().store().roster(cx.visitor.account).await?;
     let groups = roster.groups.iter().map(|group| (group.clone(), members(&roster, group))).collect();
-    let content = Groups { t, cx, tabs: tabs(t, Part::Groups), beside: beside(cx), groups, name, errors };
+    let content = Overview { t, cx, tabs: tabs(t, Part::Groups), beside: beside(cx), groups, name, errors };
     Ok(Page::new(cx, t.say("groups-title"), &content).tab(Tab::Contacts))
 }
 

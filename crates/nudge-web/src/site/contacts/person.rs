@@ -29,7 +29,7 @@ pub(super) struct Change {
 
 #[derive(Debug, Template)]
 #[template(path = "site/contacts/person.html")]
-struct Person<'a> {
+struct Somebody<'a> {
     t: Locale,
     cx: &'a SignedIn,
     person: Entry,
@@ -101,7 +101,7 @@ fn page(cx: &SignedIn, person: Entry, roster: &Roster, refused: Option<Notice>) 
     let groups = groups
         .map(|group| (group.guid.to_string(), group.name.to_string(), person.groups.contains(group.id)));
     let title = person.name.clone();
-    let content = Person {
+    let content = Somebody {
         t,
         cx,
         about: utf8_percent_encode(&person.address, NON_ALPHANUMERIC).to_string(),

@@ -2,6 +2,7 @@
 
 mod add;
 mod delete;
+mod export;
 mod legacy_password;
 mod list;
 mod mail;
@@ -50,6 +51,7 @@ enum Command {
     /// Switch an account on again
     Enable(Target),
     Delete(delete::Args),
+    Export(export::Args),
     Profile(Box<profile::Args>),
     Mail(mail::Args),
     LegacyPassword(legacy_password::Args),
@@ -135,6 +137,7 @@ impl Args {
             Command::Disable(target) => set_enabled(&target, false),
             Command::Enable(target) => set_enabled(&target, true),
             Command::Delete(args) => args.run(),
+            Command::Export(args) => args.run(),
             Command::Profile(args) => args.run(),
             Command::Mail(args) => args.run(),
             Command::LegacyPassword(args) => args.run(),
