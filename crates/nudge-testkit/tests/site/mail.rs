@@ -127,7 +127,7 @@ async fn a_forgotten_password_is_set_anew_and_everything_is_signed_out() {
         ensure!(browser.text(".error").await? == "A password has 6 to 128 characters.");
         send(browser, &[("code", code), ("password", "a new one"), ("again", "another")]).await?;
         ensure!(browser.text(".error").await? == "The two passwords differ.");
-        let gone = tokio::spawn(super::life::dropped(client));
+        let gone = tokio::spawn(crate::steps::dropped(client));
         send(browser, &[("code", code), ("password", "a new one"), ("again", "a new one")]).await?;
         ensure!(browser.path().await? == "/sign-in", "{}", browser.path().await?);
         gone.await??;
