@@ -12,5 +12,6 @@ mod life;
 mod names;
 mod profile;
 mod security;
+mod spanish;
 mod steps;
 mod visitors;
