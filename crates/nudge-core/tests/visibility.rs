@@ -126,6 +126,7 @@ enum Step {
     Remove(usize, List, usize),
     Privacy(usize, Privacy),
     Rename(usize, u8),
+    Browsers(bool),
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -145,12 +146,15 @@ fn step() -> impl Strategy<Value = Step> {
         4 => (who.clone(), list, who.clone()).prop_map(|(a, list, b)| Step::Remove(a, list, b)),
         2 => (who.clone(), privacy).prop_map(|(who, privacy)| Step::Privacy(who, privacy)),
         1 => (who, any::<u8>()).prop_map(|(who, name)| Step::Rename(who, name)),
+        2 => any::<bool>().prop_map(Step::Browsers),
     ]
 }
 
 struct World {
     core: Arc<Core>,
     people: Vec<Person>,
+    /// Whether edits are made with browsers now.
+    with_browsers: bool,
     _folder: tempfile::TempDir,
 }
 
@@ -200,7 +204,7 @@ impl World {
                 personal: PersonalMessage::default(),
             });
         }
-        Self { core, people, _folder: folder }
+        Self { core, people, with_browsers: false, _folder: folder }
     }
 
     async fn verified(&self, who: usize) -> Verified {
@@ -287,15 +291,22 @@ impl World {
                     self.people[who].name = name;
                 }
             }
+            Step::Browsers(with) => self.with_browsers = with,
             Step::SignIn(_) => {}
         }
     }
 
-    /// Only those who are signed in edit; whether the edit was made.
+    /// Those who are signed in edit with their client, or with a browser past it, which then does not know its new contacts;
+    /// the others with a browser. Says whether the edit was made.
     async fn edit(&self, who: usize, edit: Edit) -> bool {
+        let of_contacts =
+            matches!(&edit, Edit::Add { list: List::Forward, .. } | Edit::Remove { list: List::Forward, .. });
         match &self.people[who].session {
-            Some((session, _)) => session.edit(edit, 1).await.is_ok(),
-            None => false,
+            Some((session, _)) if of_contacts || !self.with_browsers => session.edit(edit, 1).await.is_ok(),
+            _ => {
+                let account = self.core.store().account_by_handle(&self.people[who].handle).await.unwrap();
+                self.core.edit_roster(account.id, edit).await.is_ok()
+            }
         }
     }
 

@@ -868,6 +868,7 @@ profile-lead = What others see of you, in Messenger and here.
 profile-name = Name
     .text = Others see it at once. Your own Messenger shows it after its next sign-in.
 profile-name-wrong = A name has 1 to 387 letters; those with accents count as two or more.
+profile-name-unconfirmed = You can change your name once your e-mail address has been confirmed.
 profile-name-saved = Your name is saved.
 profile-message = Personal message
     .text = What stands below your name in MSN Messenger 7.0 and later, unless your own program sets something else. 129 characters at most.

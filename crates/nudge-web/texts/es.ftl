@@ -868,6 +868,7 @@ profile-lead = Lo que ven los demás de ti, en Messenger y aquí.
 profile-name = Nombre
     .text = Los demás lo ven al momento. Tu Messenger lo muestra la próxima vez que entre.
 profile-name-wrong = Un nombre tiene de 1 a 387 letras; las acentuadas cuentan por dos o más.
+profile-name-unconfirmed = Podrás cambiar tu nombre cuando tu correo esté confirmado.
 profile-name-saved = Tu nombre está guardado.
 profile-message = Mensaje personal
     .text = Lo que se ve debajo de tu nombre en MSN Messenger 7.0 y posteriores, si tu programa no pone otra cosa. Como mucho 129 caracteres.

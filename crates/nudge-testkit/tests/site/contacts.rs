@@ -251,3 +251,37 @@ async fn hostile_forms_change_nothing_and_break_nothing() {
     assert!(roster.on(Lists::FORWARD).is_empty() && roster.groups.is_empty());
     server.stop().await.unwrap();
 }
+
+/// As long as a list gets in use, with pages that are still light.
+#[tokio::test]
+async fn a_long_list_goes_on_over_pages() {
+    let (server, origin) = steps::start(|_| {}).await;
+    let bob = member(&server, BOB, "Bob").await;
+    for number in 0..90 {
+        let handle = format!("somebody.with.a.long.address.{number:02}@mail.example.com");
+        let other = member(&server, &handle, &format!("Somebody with a long name {number:02}")).await;
+        server.core().add_contact(bob.id, &other.handle, None).await.unwrap();
+        server.core().add_contact(other.id, &bob.handle, None).await.unwrap();
+    }
+    let lived = browser::run(&origin, async |browser| {
+        sign_in(browser).await?;
+        browser.inspect("/contacts", "contacts-many").await?;
+        browser.inspect("/contacts/privacy", "privacy-many").await?;
+        let mut seen = Vec::new();
+        browser.goto("/contacts").await?;
+        for page in 1..=3 {
+            ensure!(browser.text(".pager").await?.contains(&format!("Page {page} of 3")), "page {page}");
+            let names = "return [...document.querySelectorAll('.people b')].map(name => name.textContent)";
+            let names: Vec<String> = serde_json::from_value(browser.evaluate(names).await?)?;
+            seen.extend(names);
+            if page < 3 {
+                browser.follow("a[rel='next']").await?;
+            }
+        }
+        seen.dedup();
+        ensure!(seen.len() == 90 && seen.is_sorted(), "{seen:?}");
+        Ok(())
+    });
+    lived.await.unwrap();
+    server.stop().await.unwrap();
+}

@@ -15,5 +15,6 @@ mod names;
 mod presence;
 mod profile;
 mod security;
+mod spanish;
 mod steps;
 mod visitors;

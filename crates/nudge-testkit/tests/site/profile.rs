@@ -91,6 +91,12 @@ async fn what_is_said_about_oneself_is_checked_and_saved() {
         let profile = server.core().store().account(bob.id).await?.profile;
         ensure!((profile.country.as_str(), profile.birth_year) == ("CH", Some(1979)), "{profile:?}");
         ensure!(profile.listed && profile.city == "Zürich", "{profile:?}");
+
+        server.core().set_verified(&nudge_core::Actor::Console, &bob.handle, false).await?;
+        browser.goto("/profile").await?;
+        send_form(browser, "form[action='/profile/name']", &[("name", "Bill")]).await?;
+        ensure!(browser.text("#name-error").await?.starts_with("You can change your name once"));
+        ensure!(server.core().store().account(bob.id).await?.name.as_str() == "Bob");
         Ok(())
     });
     lived.await.unwrap();

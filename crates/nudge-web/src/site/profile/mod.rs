@@ -90,11 +90,17 @@ async fn profile(cx: SignedIn) -> Result<Page, Trouble> {
 /// `POST /profile/name`.
 async fn name(cx: SignedIn, Form(typed): Form<Typed>) -> Result<Response, Trouble> {
     let account = account(&cx).await?;
+    let mut errors = Errors::new();
     let renamed = match DisplayName::new(typed.name.trim()) {
+        // The same as clients are told: else somebody could go by a name whose address is another's.
+        Ok(_) if !account.state.verified => {
+            errors.add("name", cx.t().say("profile-name-unconfirmed"));
+            let shown = Typed { name: typed.name, ..Typed::of(&account) };
+            return refused(&cx, &account, shown, errors).await;
+        }
         Ok(name) => cx.core().edit_roster(account.id, Edit::RenameSelf(name)).await.map(drop),
         Err(refusal) => Err(refusal.into()),
     };
-    let mut errors = Errors::new();
     match renamed {
         Ok(()) => return Ok(saved(&cx, "profile-name-saved")),
         Err(Error::Refusal(Refusal::InvalidName)) => errors.add("name", cx.t().say("profile-name-wrong")),

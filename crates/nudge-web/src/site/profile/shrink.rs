@@ -3,8 +3,9 @@
 use std::io::Cursor;
 use std::sync::LazyLock;
 
+use image::codecs::png::{CompressionType, FilterType as Filter, PngEncoder};
 use image::imageops::FilterType;
-use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits};
+use image::{DynamicImage, ImageDecoder as _, ImageReader, Limits};
 use tokio::sync::Semaphore;
 
 /// Width and height, in pixels: what Messenger shows.
@@ -54,15 +55,21 @@ fn read(file: &[u8]) -> image::ImageResult<DynamicImage> {
 }
 
 fn write(image: &DynamicImage) -> image::ImageResult<Vec<u8>> {
-    let small = image.resize_to_fill(SIDE, SIDE, FilterType::Triangle).to_rgba8();
-    let mut png = Cursor::new(Vec::new());
-    small.write_to(&mut png, ImageFormat::Png)?;
-    Ok(png.into_inner())
+    let small = image.resize_to_fill(SIDE, SIDE, FilterType::Triangle);
+    let mut png = Vec::new();
+    // Written once and sent often.
+    let encoder = PngEncoder::new_with_quality(&mut png, CompressionType::Best, Filter::Adaptive);
+    if small.color().has_alpha() {
+        small.to_rgba8().write_with_encoder(encoder)?;
+    } else {
+        small.to_rgb8().write_with_encoder(encoder)?;
+    }
+    Ok(png)
 }
 
 #[cfg(test)]
 mod tests {
-    use image::{GenericImageView as _, Rgba, RgbaImage};
+    use image::{GenericImageView as _, ImageFormat, Rgba, RgbaImage};
 
     use super::*;
 
