@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
 use data_encoding::BASE64;
-use nudge_archive::archive;
+use nudge_archive::{Archive, archive};
 use nudge_core::{Core, Handle};
 use serde::{Deserialize, Serialize};
 
@@ -26,7 +25,7 @@ impl Piece {
 
 /// The pieces of an account's archive, in order.
 #[derive(Debug)]
-pub struct Export(tokio::sync::mpsc::Receiver<Result<Bytes, nudge_archive::Broken>>);
+pub struct Export(Archive);
 
 impl Export {
     /// Begins with it.
@@ -37,7 +36,7 @@ impl Export {
 
     /// The next piece; `None` after the last one.
     pub async fn next(&mut self) -> Option<Result<Piece, Trouble>> {
-        let piece = self.0.recv().await?;
+        let piece = self.0.next().await?;
         Some(match piece {
             Ok(bytes) => Ok(Piece { data: BASE64.encode(&bytes) }),
             Err(broken) => Err(Trouble::Failed(broken.to_string())),

@@ -1,6 +1,7 @@
 //! Making the archive.
 
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use nudge_core::{AccountId, Core};
@@ -21,9 +22,24 @@ const PAGE: usize = 200;
 /// More than there are of anything that is not paged: sign-ins are kept for 90 days, and the rest has limits.
 const ALL: usize = 100_000;
 
-/// Makes an archive of all that an account owns, as fast as its pieces are taken. The last piece is an error if it is not
-/// whole. Needs a tokio runtime.
-pub fn archive(core: Arc<Core>, account: AccountId) -> mpsc::Receiver<Result<Bytes, Broken>> {
+/// The pieces of an archive that is being made, in order. The last one is an error if it is not whole.
+#[derive(Debug)]
+pub struct Archive(mpsc::Receiver<Result<Bytes, Broken>>);
+
+impl Archive {
+    /// The next piece; `None` after the last one.
+    pub async fn next(&mut self) -> Option<Result<Bytes, Broken>> {
+        self.0.recv().await
+    }
+
+    /// The same for a body that is asked for it.
+    pub fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Broken>>> {
+        self.0.poll_recv(cx)
+    }
+}
+
+/// Makes an archive of all that an account owns, as fast as its pieces are taken. Needs a tokio runtime.
+pub fn archive(core: Arc<Core>, account: AccountId) -> Archive {
     let (pieces, received) = mpsc::channel(WAITING);
     tokio::spawn(async move {
         match Box::pin(write(&core, account, &pieces)).await {
@@ -35,7 +51,7 @@ pub fn archive(core: Arc<Core>, account: AccountId) -> mpsc::Receiver<Result<Byt
             }
         }
     });
-    received
+    Archive(received)
 }
 
 async fn write(core: &Core, id: AccountId, pieces: &Pieces) -> Result<(), Broken> {

@@ -10,6 +10,6 @@ mod moment;
 mod owned;
 mod packing;
 
-pub use archive::{FILE_NAME, archive};
+pub use archive::{Archive, FILE_NAME, archive};
 pub use message::KeptMessage;
 pub use packing::Broken;

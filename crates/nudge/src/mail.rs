@@ -1,7 +1,7 @@
 //! The way that letters to members take, by the settings.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::Path;
 
 use anyhow::Context as _;
 use nudge_mail::{Encryption, Post, Relay, Settings, Way};
@@ -22,7 +22,7 @@ fn way(mail: &Mail) -> anyhow::Result<Option<Way>> {
     }
     let Some(relay) = &mail.relay else { return Ok(None) };
     let sign_in = match (mail.user.get(), mail.password_file.path()) {
-        (Some(user), Some(file)) => Some((user.to_owned(), password(file)?)),
+        (Some(user), Some(file)) => Some((user.to_owned(), password(&file)?)),
         _ => None,
     };
     Ok(Some(Way::Relay(Relay {
@@ -39,8 +39,8 @@ fn way(mail: &Mail) -> anyhow::Result<Option<Way>> {
 }
 
 /// The first line of the file: editors put an end of line behind it.
-fn password(file: PathBuf) -> anyhow::Result<Zeroizing<String>> {
-    let text = fs::read_to_string(&file).map(Zeroizing::new);
+fn password(file: &Path) -> anyhow::Result<Zeroizing<String>> {
+    let text = fs::read_to_string(file).map(Zeroizing::new);
     let text = text.with_context(|| format!("cannot read mail.password_file, {}", file.display()))?;
     Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()))
 }

@@ -47,7 +47,7 @@ async fn a_host_invites_a_friend_who_comes_and_has_to_go() {
         let token = browser.text(".secret code").await?;
 
         let mut config = Config::new(&server.address.to_string(), FRIEND, &token, Dialect::Msnp7);
-        config.patience = Duration::from_secs(60);
+        config.patience = Duration::from_mins(1);
         let client = Client::sign_in(config.clone()).await?;
 
         browser.follow(".visitor button").await?;

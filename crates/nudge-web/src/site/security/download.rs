@@ -9,8 +9,7 @@ use axum::body::{Body, Bytes};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use hyper::body::{Body as Pieces, Frame};
-use nudge_archive::{Broken, FILE_NAME, archive};
-use tokio::sync::mpsc;
+use nudge_archive::{Archive, Broken, FILE_NAME, archive};
 
 use super::super::components::Head;
 use super::super::page::Page;
@@ -44,13 +43,13 @@ pub(super) async fn download(cx: SignedIn) -> Response {
 }
 
 /// The pieces of an archive as a body.
-struct Arriving(mpsc::Receiver<Result<Bytes, Broken>>);
+struct Arriving(Archive);
 
 impl Pieces for Arriving {
     type Data = Bytes;
     type Error = Broken;
 
     fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Broken>>> {
-        self.get_mut().0.poll_recv(cx).map(|piece| Some(piece?.map(Frame::data)))
+        self.get_mut().0.poll_next(cx).map(|piece| Some(piece?.map(Frame::data)))
     }
 }
