@@ -90,10 +90,12 @@ pub enum Limit {
     Letters,
     /// Reports of members.
     Reports,
+    /// Entries on a list, the one of those who wait for an answer among them.
+    Lists,
 }
 
 impl Limit {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 16] = [
         Self::Messages,
         Self::Renames,
         Self::ContactChanges,
@@ -109,6 +111,7 @@ impl Limit {
         Self::CodeQuestions,
         Self::Letters,
         Self::Reports,
+        Self::Lists,
     ];
 
     const fn label(self) -> &'static str {
@@ -128,6 +131,7 @@ impl Limit {
             Self::CodeQuestions => "code_questions",
             Self::Letters => "letters",
             Self::Reports => "reports",
+            Self::Lists => "lists",
         }
     }
 
@@ -202,7 +206,7 @@ mod tests {
     fn every_limit_has_a_place_and_a_name_of_its_own() {
         let labels: std::collections::HashSet<_> = Limit::ALL.iter().map(|limit| limit.label()).collect();
         assert_eq!(labels.len(), Limit::ALL.len());
-        assert_eq!(Limit::ALL.len(), Limit::Reports as usize + 1, "the last one is in the row");
+        assert_eq!(Limit::ALL.len(), Limit::Lists as usize + 1, "the last one is in the row");
     }
 
     #[test]

@@ -567,7 +567,7 @@ ban-lifted = The ban is lifted.
 
 ## Administration: announcements
 
-announcements-lead = What the service itself says, in a small window of Messenger. MSN Messenger 3.0 and later show it; older programs, and some that are not Microsoft's, cannot.
+announcements-lead = What the service itself says: in a small window of Messenger, or in a conversation with “Nudge” where a program knows no such windows.
 announcement-now = Now
 announcement-alone = Nobody is online, so nobody would see it.
 announcement-online = { $count ->

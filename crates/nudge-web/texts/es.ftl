@@ -567,7 +567,7 @@ ban-lifted = El veto está levantado.
 
 ## Administración: avisos
 
-announcements-lead = Lo que dice el propio servicio, en una pequeña ventana de Messenger. La muestran MSN Messenger 3.0 y posteriores; los programas más antiguos, y algunos que no son de Microsoft, no pueden.
+announcements-lead = Lo que dice el propio servicio: en una pequeña ventana de Messenger o, en los programas que no conocen esas ventanas, en una conversación con «Nudge».
 announcement-now = Ahora
 announcement-alone = No hay nadie en línea, así que nadie lo vería.
 announcement-online = { $count ->

@@ -43,7 +43,11 @@ impl Core {
             return Err(Refusal::TooFast.into());
         }
         let said = Said::of(&edit);
-        let edited = self.store().edit(account, edit, self.policy().roster).await?;
+        let edited = self.store().edit(account, edit, self.policy().roster).await.inspect_err(|error| {
+            if error.refusal() == Some(Refusal::ListFull) {
+                Limit::Lists.hit();
+            }
+        })?;
         if edited.changed {
             match online {
                 Some(me) => self.show(me, &edited, said, tag),

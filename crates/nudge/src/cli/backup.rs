@@ -29,7 +29,7 @@ pub(super) struct Args {
     #[arg(long)]
     force: bool,
     /// Write nothing: read the file, and say whether it is complete, unchanged and can be restored with this program.
-    #[arg(long, conflicts_with_all = ["force", "data"])]
+    #[arg(long, conflicts_with = "force")]
     check: bool,
     #[command(flatten)]
     output: Output,

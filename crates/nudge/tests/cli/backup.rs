@@ -12,7 +12,7 @@ use msnp::Dialect;
 use msnp_client::{Client, Config};
 use serde_json::json;
 
-use crate::run::nudge_in;
+use crate::run::{nudge_in, with_environment};
 use crate::server::Server;
 
 const ALICE: &str = "alice@example.com";
@@ -121,6 +121,9 @@ fn a_backup_is_checked_without_a_data_folder() {
     fs::rename(folder.path().join("backup"), &file).unwrap();
     let told = nudge_in(elsewhere.path(), &["backup", "--check", "backup", "--json"]).json();
     assert_eq!(told["members"][0]["name"], "nudge.db");
+    // Whoever has said once and for all where the folder is can look at a file, too.
+    let variable = [("NUDGE_DATA", "nowhere")];
+    with_environment(elsewhere.path(), &["backup", "--check", "backup"], &variable).done();
     let length = fs::metadata(&file).unwrap().len();
     fs::File::options().write(true).open(&file).unwrap().set_len(length - 1).unwrap();
     let cut = nudge_in(elsewhere.path(), &["backup", "--check", "backup"]);

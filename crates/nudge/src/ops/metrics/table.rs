@@ -262,10 +262,11 @@ pub(super) const AREAS: &[Area] = &[
                         "code_questions",
                         "letters",
                         "reports",
+                        "lists",
                     ],
                 )],
-                meaning: "What was refused because somebody did it too often; `commands` and `announcements` are not refused \
-                          but held up.",
+                meaning: "What was refused because somebody did it too often, or because a list is full (`lists`); `commands` \
+                          and `announcements` are not refused but held up.",
             },
         ],
     },
