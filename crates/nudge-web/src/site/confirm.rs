@@ -10,7 +10,7 @@ use super::components::{Field, Head};
 use super::cx::Cx;
 use super::flash::Flash;
 use super::form::{Errors, Form};
-use super::letters;
+use super::letters::{self, Wanted};
 use super::page::Page;
 use super::tabs::Tab;
 use super::texts::Locale;
@@ -74,19 +74,7 @@ pub(super) async fn again(cx: Cx, Form(Address { handle }): Form<Address>) -> Re
         errors.add("handle", cx.t().say("register-handle-wrong"));
         return Ok(page(&cx, &handle, errors).status(StatusCode::UNPROCESSABLE_ENTITY).into_response());
     };
-    cx.core().may_ask_for_code(cx.origin().address).map_err(Error::from)?;
-    let asker = cx.clone();
-    // The asker does not wait, and so cannot tell by the time whether anything was written.
-    tokio::spawn(async move {
-        match asker.core().confirmation_code(&known, asker.origin().address).await {
-            Ok(Some((account, code))) => {
-                // If it cannot be sent, the post has said so in the log.
-                let _ = letters::confirmation(&asker, &account, &code);
-            }
-            Ok(None) => {}
-            Err(error) => tracing::error!(%error, "a confirmation could not be drawn"),
-        }
-    });
+    letters::ask(&cx, known, Wanted::Confirmation).map_err(Error::from)?;
     let sent = Flash::success("confirm-sent-again");
     Ok(cx.redirect(PATH).flash(sent).into_response())
 }

@@ -11,7 +11,7 @@ use super::confirm::{self, Address};
 use super::cx::Cx;
 use super::flash::Flash;
 use super::form::{Errors, Form};
-use super::letters;
+use super::letters::{self, Wanted};
 use super::page::Page;
 use super::tabs::Tab;
 use super::texts::Locale;
@@ -75,19 +75,7 @@ pub(super) async fn ask(cx: Cx, Form(Address { handle }): Form<Address>) -> Resu
         errors.add("handle", cx.t().say("register-handle-wrong"));
         return Ok(page(&cx, &handle, errors).status(StatusCode::UNPROCESSABLE_ENTITY).into_response());
     };
-    cx.core().may_ask_for_code(cx.origin().address).map_err(Error::from)?;
-    let asker = cx.clone();
-    // The asker does not wait, and so cannot tell by the time whether anything was written.
-    tokio::spawn(async move {
-        match asker.core().reset_code(&known, asker.origin().address).await {
-            Ok(Some((account, code))) => {
-                // If it cannot be sent, the post has said so in the log.
-                let _ = letters::reset(&asker, &account, &code);
-            }
-            Ok(None) => {}
-            Err(error) => tracing::error!(%error, "a code for a new password could not be drawn"),
-        }
-    });
+    letters::ask(&cx, known, Wanted::Reset).map_err(Error::from)?;
     let sent = Flash::success("forgotten-sent");
     Ok(cx.redirect(RESET_PATH).flash(sent).into_response())
 }
