@@ -200,18 +200,24 @@ impl Raw {
         Ok(())
     }
 
-    /// All lines that had been said by the time a ping is read; without what followed them.
+    /// All lines that there was cause for when this began; without what followed them.
+    ///
+    /// The server turns to what others did and to what the client says in turns, so a first ping can overtake what was there
+    /// before it, and a second one cannot.
     pub async fn settle(&mut self) -> anyhow::Result<Vec<String>> {
-        self.send("PNG").await?;
         let mut lines = Vec::new();
-        loop {
-            let line = self.line().await?;
-            if is_pong(&line) {
-                return Ok(lines);
+        for _ in 0..2 {
+            self.send("PNG").await?;
+            loop {
+                let line = self.line().await?;
+                if is_pong(&line) {
+                    break;
+                }
+                self.skip_payload(&line).await?;
+                lines.push(line);
             }
-            self.skip_payload(&line).await?;
-            lines.push(line);
         }
+        Ok(lines)
     }
 
     /// Reads over what follows a line, and says whether anything does.
