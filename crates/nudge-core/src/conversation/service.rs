@@ -15,7 +15,7 @@ use tokio::time::timeout;
 
 use super::room::Member;
 use super::{Participant, Purpose, Room, RoomEvent, Saying, Utterance};
-use crate::notice::{Alert, Call};
+use crate::notice::Call;
 use crate::presence::{Endpoint, Principal};
 use crate::{
     AccountId, Capabilities, Core, Delivery, DisplayName, Encodings, Form, Handle, Mailbox, Notice, Refusal,
@@ -28,18 +28,15 @@ const ADDRESS: &str = "service@nudge.invalid";
 /// What the service is called.
 const NAME: &str = "Nudge";
 
-/// What stands before what is said.
-const HEAD: &str = "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\n\r\n";
-
 /// Nobody's number: accounts begin with 1.
 const NOBODY: AccountId = AccountId::new(0);
 
 impl Core {
-    /// Calls somebody into a conversation with the service, in which they are told that. Needs a tokio runtime.
+    /// Calls somebody into a conversation with the service, which says that message there. Needs a tokio runtime.
     pub(crate) fn call_from_service(
         self: &Arc<Self>,
         callee: &Arc<Principal>,
-        alert: &Alert,
+        message: Bytes,
     ) -> Result<Call, Refusal> {
         let (handle, name) = (Handle::new(ADDRESS)?, DisplayName::new(NAME)?);
         let (inform, informed) = oneshot::channel();
@@ -54,7 +51,7 @@ impl Core {
         let ticket = self.tickets().issue(self, callee, Purpose::Answer(room.id));
         let call = Call { room: room.id, ticket, caller: handle, name: Some(name) };
         let patience = Duration::from_millis(self.policy().ticket_millis.unsigned_abs());
-        let (core, utterance) = (Arc::clone(self), utterance(&member, alert));
+        let (core, utterance) = (Arc::clone(self), utterance(&member, message));
         tokio::spawn(async move {
             if let Ok(Ok(())) = timeout(patience, informed).await {
                 say(&room, &member, &Arc::new(utterance));
@@ -116,17 +113,15 @@ fn nobody(core: &Core, handle: Handle) -> Principal {
     nobody
 }
 
-fn utterance(member: &Member, alert: &Alert) -> Utterance {
-    let link = if alert.url.is_empty() { String::new() } else { format!("\r\n{}", alert.url) };
-    let bodies = Bytes::from(format!("{HEAD}{}{link}", alert.text));
+fn utterance(member: &Member, message: Bytes) -> Utterance {
     Utterance {
         speaker: Participant {
             handle: member.principal.handle.clone(),
             name: Some(member.name.clone()),
             capabilities: member.capabilities,
         },
-        sayings: vec![Saying { end: bodies.len(), chat: true }],
-        bodies,
+        sayings: vec![Saying { end: message.len(), chat: true }],
+        bodies: message,
         named: Encodings::default(),
         nameless: Encodings::default(),
     }

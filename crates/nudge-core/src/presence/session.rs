@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use smol_str::SmolStr;
 
 use super::Principal;
@@ -210,9 +211,10 @@ impl Session {
         Ok(self.core.tickets().issue(&self.core, &self.me, Purpose::Open))
     }
 
-    /// A call from the service itself, which says that once it is answered: for a client that knows no other way to be told.
-    pub fn call_from_service(&self, alert: &Alert) -> Result<Call, Refusal> {
-        self.core.call_from_service(&self.me, alert)
+    /// A call from the service itself, which says that message once it is answered: for a client that knows no other way to be
+    /// told something.
+    pub fn call_from_service(&self, message: Bytes) -> Result<Call, Refusal> {
+        self.core.call_from_service(&self.me, message)
     }
 
     /// Searches the member directory.

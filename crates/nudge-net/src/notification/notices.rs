@@ -7,6 +7,7 @@ use msnp::command::{
     Adc, AdcEntry, AddReply, Bpr, BprContact, Fln, Iln, Ipg, Nln, Not, OutReason, OutReply, RemReply, Rng,
 };
 use msnp::notification::FromServer;
+use msnp::payload::mime::Message;
 use msnp::payload::notification::{Kind, Notification};
 use msnp::value::{ContactId, List, PropertyKey, SessionId, Trid};
 use msnp::{Cap, Dialect};
@@ -65,7 +66,7 @@ impl Online {
             Notice::Called(call) if receiving => self.called(&call, net, ends, out),
             Notice::Paged(page) if takes_pages(self.dialect) => self.paged(&page, out),
             Notice::Alerted(alert) if takes_alerts(self.dialect) => self.alerted(&alert, net, ends, out),
-            Notice::Alerted(alert) if receiving => match self.session.call_from_service(&alert) {
+            Notice::Alerted(alert) if receiving => match self.session.call_from_service(spoken(&alert)) {
                 Ok(call) => self.called(&call, net, ends, out),
                 Err(error) => tracing::error!(%error, "the service cannot call"),
             },
@@ -189,6 +190,18 @@ pub(super) fn takes_pages(dialect: Dialect) -> bool {
     dialect.has(Cap::IncomingPages) && !dialect.has(Cap::FewPayloads)
 }
 
+/// What a message of a conversation is that has nothing but text.
+const CHAT: &str = "text/plain; charset=UTF-8";
+
+/// An alert as a message of a conversation: the text, and below it where a click would lead.
+fn spoken(alert: &Alert) -> Bytes {
+    let text = match alert.url.as_str() {
+        "" => Cow::Borrowed(alert.text.as_str()),
+        url => Cow::Owned(format!("{}\r\n{url}", alert.text)),
+    };
+    Message::new(CHAT, text.as_bytes()).to_bytes().into()
+}
+
 /// Whether an alert can be shown as one; the same holds for it. Others are told in a conversation.
 fn takes_alerts(dialect: Dialect) -> bool {
     dialect.has(Cap::Alerts) && !dialect.has(Cap::FewPayloads)
@@ -199,4 +212,17 @@ pub(super) fn encoded<'a>(dialect: Dialect, command: impl Into<FromServer<'a>>) 
     let mut bytes = Vec::new();
     command.into().encode(dialect, &mut bytes);
     bytes.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_alert_is_a_plain_message_with_its_link_below() {
+        let said = |url: &str| spoken(&Alert { text: "Back at five & open".to_owned(), url: url.to_owned() });
+        let head = "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\n\r\n";
+        assert_eq!(said(""), format!("{head}Back at five & open"));
+        assert_eq!(said("/news"), format!("{head}Back at five & open\r\n/news"));
+    }
 }
