@@ -1,11 +1,10 @@
 //! The answer of a service that is not there any more.
 
+use crate::envelope::{CLIENT, Fault};
+
 /// A SOAP 1.1 fault that says so; clients go on without the service. It goes with the status 500 (reference 11 §9).
-pub fn not_served() -> &'static str {
-    "<?xml version=\"1.0\" encoding=\"utf-8\"?>\
-     <soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\"><soap:Body><soap:Fault>\
-     <faultcode>soap:Client</faultcode><faultstring>This service is no longer supported</faultstring>\
-     </soap:Fault></soap:Body></soap:Envelope>"
+pub fn not_served() -> String {
+    Fault { code: CLIENT, text: "This service is no longer supported", actor: None, detail: None }.to_xml()
 }
 
 #[cfg(test)]

@@ -6,10 +6,15 @@
 //!
 //! - [`passport`]: the header of Passport 1.4, RST requests, their answers and faults, and how a ticket is handed out.
 //! - [`config`]: `GetClientConfig`, the `MsgrConfig` document, tabs.
+//! - [`envelope`]: calls, answers and faults of every other service.
 
 pub mod config;
+pub mod envelope;
 mod fault;
 pub mod passport;
+#[cfg(test)]
+mod samples;
+pub mod writer;
 pub mod xml;
 
 pub use fault::not_served;

@@ -79,6 +79,11 @@ impl Element {
         &self.children
     }
 
+    /// The elements directly in it, without it.
+    pub fn into_children(self) -> Vec<Self> {
+        self.children
+    }
+
     /// The first child with that local name.
     pub fn child(&self, name: &str) -> Option<&Self> {
         self.children.iter().find(|child| child.name == name)

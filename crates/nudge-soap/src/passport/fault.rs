@@ -62,12 +62,8 @@ const ENVELOPE: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::samples::in_one_line;
     use crate::xml::Element;
-
-    /// The sample without the line breaks that make it readable.
-    fn in_one_line(sample: &str) -> String {
-        sample.lines().map(str::trim).collect()
-    }
 
     #[test]
     fn faults_are_the_samples() {
