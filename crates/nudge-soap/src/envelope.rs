@@ -73,7 +73,7 @@ pub fn answer(header: Option<&Writer>, result: &Writer) -> String {
 pub struct Fault<'a> {
     /// What kind of fault it is.
     pub code: FaultCode<'a>,
-    /// What it is about, for people. Pidgin shows it, and MSNPSharp looks for words in it.
+    /// What it is about, for people. Pidgin shows it, and `MSNPSharp` looks for words in it.
     pub text: &'a str,
     /// The operation or the service that was asked, as an address.
     pub actor: Option<&'a str>,
