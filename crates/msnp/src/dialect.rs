@@ -316,8 +316,10 @@ caps! {
     UrlSite: Msnp3;
     /// `GCF`: files of the client's configuration.
     ConfigFiles: Msnp11;
-    /// The client asks for them; later, the server sends its policies unasked.
+    /// The client asks for them.
     ConfigRequests: Msnp11 to Msnp12;
+    /// The server sends its policies before the client proves who it is.
+    PushedPolicies: Msnp13;
     /// `LKP`: is there a mobile device behind this telephone number?
     PhoneLookup: Msnp11 to Msnp13;
     /// An error may be followed by XML that says more about it.

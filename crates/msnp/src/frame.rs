@@ -288,7 +288,10 @@ mod tests {
 
     #[test]
     fn a_payload_that_comes_only_sometimes_is_known_by_its_length() {
-        assert_eq!(lines(b"ADL 1 OK\r\nADL 0 3\r\nabcADL 2 OK\r\nADL 5\r\n"), ["ADL 1 OK", "ADL 0", "ADL 2 OK", "ADL 5"]);
+        assert_eq!(
+            lines(b"ADL 1 OK\r\nADL 0 3\r\nabcADL 2 OK\r\nADL 5\r\n"),
+            ["ADL 1 OK", "ADL 0", "ADL 2 OK", "ADL 5"]
+        );
     }
 
     #[test]

@@ -87,6 +87,7 @@ pub use status::Status;
 pub use store::{ImportAccount, ImportContact, LeftBehind, MemberQuery, MemberStore, ModerationStore, Store};
 pub use token::{NewToken, Token, TokenId, TokenName};
 pub use value::{
-    AccountId, Capabilities, DirectDevice, DisplayName, Gender, GroupId, GroupName, Guid, Handle, MailNotice,
-    PersonalMessage, Phone, PhoneKind, Picture, Profile, Properties, Role, Serial, Telephone,
+    AccountId, Capabilities, DirectDevice, DisplayName, Gender, GroupId, GroupName, Guid, Handle,
+    MachineGuid, MailNotice, PersonalMessage, Phone, PhoneKind, Picture, Profile, Properties, Role, Serial,
+    Telephone,
 };

@@ -49,7 +49,8 @@ const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"utf-16\"?>";
 impl CircleTicket {
     /// The bytes to sign.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let circles = self.circles.iter().map(|id| format!("  <Circle Id=\"{id}\" HostedDomain=\"{DOMAIN}\" />\r\n"));
+        let circles =
+            self.circles.iter().map(|id| format!("  <Circle Id=\"{id}\" HostedDomain=\"{DOMAIN}\" />\r\n"));
         let (circles, until) = (circles.collect::<String>(), escape(&self.until));
         format!(
             "{DECLARATION}\r\n<Ticket {NAMESPACES}>\r\n{circles}  <TS>{until}</TS>\r\n  <CID>{}</CID>\r\n</Ticket>",
@@ -69,7 +70,8 @@ impl CircleTicket {
                 return Err(NotATicket);
             }
         }
-        let until = between(text, "<TS>", "</TS>").and_then(|until| unescape(until).ok()).ok_or(NotATicket)?;
+        let until =
+            between(text, "<TS>", "</TS>").and_then(|until| unescape(until).ok()).ok_or(NotATicket)?;
         let cid = between(text, "<CID>", "</CID>").and_then(|cid| cid.parse().ok()).ok_or(NotATicket)?;
         Ok(Self { circles, until: until.into_owned(), cid })
     }
@@ -121,15 +123,27 @@ mod tests {
 
     #[test]
     fn a_ticket_has_the_form_of_the_reference() {
-        let ticket =
-            CircleTicket { circles: vec![Guid(0x0009_0000_0000_0123)], until: "0000-01-01T00:00:00".into(), cid: -7 };
+        let ticket = CircleTicket {
+            circles: vec![Guid(0x0009_0000_0000_0123)],
+            until: "0000-01-01T00:00:00".into(),
+            cid: -7,
+        };
         let text = String::from_utf8(ticket.to_bytes()).unwrap();
-        assert!(text.starts_with("<?xml version=\"1.0\" encoding=\"utf-16\"?>\r\n<Ticket xmlns:xsi="), "{text}");
-        assert!(text.contains("<Circle Id=\"00000000-0000-0000-0009-000000000123\" HostedDomain=\"live.com\" />"), "{text}");
+        assert!(
+            text.starts_with("<?xml version=\"1.0\" encoding=\"utf-16\"?>\r\n<Ticket xmlns:xsi="),
+            "{text}"
+        );
+        assert!(
+            text.contains("<Circle Id=\"00000000-0000-0000-0009-000000000123\" HostedDomain=\"live.com\" />"),
+            "{text}"
+        );
         assert!(text.contains("<TS>0000-01-01T00:00:00</TS>") && text.contains("<CID>-7</CID>"), "{text}");
         let signed = SignedTicket { data: ticket.to_bytes(), signature: vec![1, 2, 3] };
         let xml = signed.to_xml();
-        assert!(xml.contains(" ver=\"1\" keyVer=\"1\"><Data>") && xml.ends_with("<Sig>AQID</Sig></SignedTicket>"), "{xml}");
+        assert!(
+            xml.contains(" ver=\"1\" keyVer=\"1\"><Data>") && xml.ends_with("<Sig>AQID</Sig></SignedTicket>"),
+            "{xml}"
+        );
         assert_eq!(format!("{signed:?}"), "SignedTicket(..)");
     }
 
@@ -141,7 +155,11 @@ mod tests {
             cid: i64::MIN,
         };
         let signed = SignedTicket { data: ticket.to_bytes(), signature: vec![0; 64] };
-        assert!(signed.to_word().len() < crate::frame::Limits::default().line - 100, "{}", signed.to_word().len());
+        assert!(
+            signed.to_word().len() < crate::frame::Limits::default().line - 100,
+            "{}",
+            signed.to_word().len()
+        );
         assert_eq!(CircleTicket::parse(&ticket.to_bytes()), Ok(ticket.clone()));
         let more = CircleTicket { circles: vec![Guid(1); MAX_CIRCLES + 1], ..ticket };
         assert_eq!(CircleTicket::parse(&more.to_bytes()), Err(NotATicket));
@@ -149,7 +167,13 @@ mod tests {
 
     #[test]
     fn what_is_no_ticket_is_refused() {
-        for bad in ["", "!", "AAAA", &BASE64.encode(b"<Data>AQID</Data>"), &BASE64.encode(b"<Data>*</Data><Sig></Sig>")] {
+        for bad in [
+            "",
+            "!",
+            "AAAA",
+            &BASE64.encode(b"<Data>AQID</Data>"),
+            &BASE64.encode(b"<Data>*</Data><Sig></Sig>"),
+        ] {
             assert_eq!(SignedTicket::parse(bad), Err(NotATicket), "{bad}");
         }
         for bad in ["", "<TS></TS>", "<TS></TS><CID>x</CID>", "<Circle Id=\"x\"/><TS></TS><CID>1</CID>"] {

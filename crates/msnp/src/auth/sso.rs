@@ -171,7 +171,9 @@ mod tests {
         let right = response(&secret, &nonce, [9; 8]);
         assert_eq!(check(&counting(1), &nonce, &right), Err(BadResponse::Hash));
         assert_eq!(check(&secret, &super::nonce(&counting(8)), &right), Err(BadResponse::Hash));
-        for bad in ["", "???", "none", "AAAA", &right[..120], &format!("{right}AAAA"), &right.replacen('H', "I", 1)] {
+        for bad in
+            ["", "???", "none", "AAAA", &right[..120], &format!("{right}AAAA"), &right.replacen('H', "I", 1)]
+        {
             assert_eq!(check(&secret, &nonce, bad), Err(BadResponse::Form), "{bad}");
         }
     }

@@ -108,7 +108,8 @@ impl Membership {
             let (local, domain) = match entry.handle.telephone() {
                 Some(_) => (entry.handle.as_str(), None),
                 None => {
-                    let (local, domain) = entry.handle.as_str().rsplit_once('@').unwrap_or((entry.handle.as_str(), ""));
+                    let (local, domain) =
+                        entry.handle.as_str().rsplit_once('@').unwrap_or((entry.handle.as_str(), ""));
                     (local, Some(domain))
                 }
             };
@@ -199,7 +200,8 @@ impl Reading {
             }
             (Place::List, "t") => Place::Telephones,
             (Place::Domain, "c") => {
-                let local = attributes.name.as_deref().filter(|name| !name.is_empty()).ok_or(NotAList::Malformed)?;
+                let local =
+                    attributes.name.as_deref().filter(|name| !name.is_empty()).ok_or(NotAList::Malformed)?;
                 let address = format!("{local}@{}", self.domain);
                 self.add(&address, &attributes)?;
                 Place::Contact
@@ -230,8 +232,10 @@ impl Reading {
         if self.list.entries.len() == MAX_ENTRIES {
             return Err(malformed);
         }
-        let word = |text: &Option<String>| text.as_deref().map(Handle::new).transpose().map_err(|_| malformed);
-        let lists = attributes.lists.as_deref().map(|bits| ListBits::parse(bits).ok_or(malformed)).transpose()?;
+        let word =
+            |text: &Option<String>| text.as_deref().map(Handle::new).transpose().map_err(|_| malformed);
+        let lists =
+            attributes.lists.as_deref().map(|bits| ListBits::parse(bits).ok_or(malformed)).transpose()?;
         let network = attributes.network.as_deref().map(number).transpose()?.map(Network);
         let friendly = attributes.friendly.as_deref().filter(|name| !name.is_empty());
         self.list.entries.push(Entry {
@@ -378,7 +382,8 @@ mod tests {
     fn entry() -> impl Strategy<Value = Entry> {
         let handle = prop_oneof!["[!-~\u{e9}]{1,8}@[a-z.<&]{1,6}", "tel:[+0-9]{1,6}"];
         let name = proptest::option::of("[!-~]{1,8}".prop_map(|name| Friendly::new(&name).unwrap()));
-        let other = proptest::option::of("[a-z]{1,4}@[a-z]{1,4}".prop_map(|text| Handle::new(&text).unwrap()));
+        let other =
+            proptest::option::of("[a-z]{1,4}@[a-z]{1,4}".prop_map(|text| Handle::new(&text).unwrap()));
         let network = proptest::option::of(any::<u32>().prop_map(Network));
         let lists = proptest::option::of((0..32u8).prop_map(|bits| ListBits::from_bits(bits).unwrap()));
         (handle, network, lists, name, other).prop_map(|(handle, network, lists, name, actual)| Entry {

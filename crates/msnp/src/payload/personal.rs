@@ -10,8 +10,8 @@
 //! In each, an element that is missing leaves what was there, and an empty one is a value. `UBX` has a `<Data>` with the
 //! other two inside, once for each endpoint, each with its GUID.
 
-use super::xml_tree::{Element, is_name};
 use super::xml_text::XmlText;
+use super::xml_tree::{Element, is_name};
 use crate::line::Word as _;
 use crate::value::{ClientCaps, EndpointId, Status};
 use crate::{Cap, Dialect};
@@ -204,7 +204,11 @@ impl Details {
 
 impl EndpointData {
     fn of(element: &Element) -> Self {
-        Self { caps: element.child("Capabilities").and_then(|child| ClientCaps::parse(child.text.text().trim_ascii())) }
+        Self {
+            caps: element
+                .child("Capabilities")
+                .and_then(|child| ClientCaps::parse(child.text.text().trim_ascii())),
+        }
     }
 
     fn to_xml(self, attributes: &str) -> String {
@@ -354,7 +358,8 @@ mod tests {
         assert_eq!(String::from_utf8(message.to_bytes()).unwrap(), payload);
 
         let mut details = message.details;
-        let update = PersonalMessage::parse(b"<Data><Scene/><ColorScheme>-1</ColorScheme></Data>").unwrap().details;
+        let update =
+            PersonalMessage::parse(b"<Data><Scene/><ColorScheme>-1</ColorScheme></Data>").unwrap().details;
         details.update(update);
         let all = "<MachineGuid>&#x7B;F26D1F07&#x7D;</MachineGuid><DDP></DDP><Scene></Scene><ColorScheme>-1</ColorScheme>";
         assert_eq!(details.to_xml(), all);
@@ -364,7 +369,9 @@ mod tests {
     fn details_are_bounded_and_have_names() {
         let many: String = (0..40).map(|n| format!("<d{n}/>")).collect();
         assert_eq!(Details::parse(&many).unwrap().0.len(), Details::MAX);
-        assert!(Details::parse("<a\"b/><1/><a&/>").is_err() || Details::parse("<a\"b/><1/>").unwrap().is_empty());
+        assert!(
+            Details::parse("<a\"b/><1/><a&/>").is_err() || Details::parse("<a\"b/><1/>").unwrap().is_empty()
+        );
     }
 
     /// The bytes of reference 21 §3.
@@ -379,9 +386,15 @@ mod tests {
             assert!(!matches!(told, Told::Personal(_)), "{told:?}");
             assert_eq!(String::from_utf8(told.to_bytes()).unwrap(), xml);
             let before = Told::parse(xml.as_bytes(), Dialect::Msnp15).unwrap();
-            assert_eq!(before, Told::Personal(PersonalMessage::EMPTY), "another document, to a dialect without endpoints");
+            assert_eq!(
+                before,
+                Told::Personal(PersonalMessage::EMPTY),
+                "another document, to a dialect without endpoints"
+            );
         }
-        let Told::Private(mut data) = Told::parse(private.as_bytes(), Dialect::Msnp18).unwrap() else { panic!() };
+        let Told::Private(mut data) = Told::parse(private.as_bytes(), Dialect::Msnp18).unwrap() else {
+            panic!()
+        };
         data.update(PrivateEndpointData { idle: Some(true), ..PrivateEndpointData::default() });
         assert_eq!((data.idle, data.client_type, data.state), (Some(true), Some(1), Some(Status::Online)));
     }
@@ -395,7 +408,10 @@ mod tests {
         assert_eq!((shown.endpoints.len(), shown.endpoints[0].caps.extended), (1, 48));
         let written = |dialect| String::from_utf8(shown.to_bytes(dialect)).unwrap();
         assert_eq!(written(Dialect::Msnp16), xml);
-        assert_eq!(written(Dialect::Msnp15), "<Data><PSM>a</PSM><CurrentMedia></CurrentMedia><Scene>s</Scene></Data>");
+        assert_eq!(
+            written(Dialect::Msnp15),
+            "<Data><PSM>a</PSM><CurrentMedia></CurrentMedia><Scene>s</Scene></Data>"
+        );
         assert_eq!(written(Dialect::Msnp12), "<Data><PSM>a</PSM><CurrentMedia></CurrentMedia></Data>");
         assert_eq!(Shown::parse(b"").unwrap().message, PersonalMessage::EMPTY);
     }

@@ -141,7 +141,10 @@ mod tests {
         };
         for dialect in Dialect::ALL.into_iter().filter(|dialect| dialect.has(Cap::ProfileEndpoints)) {
             let flag = u8::from(dialect.has(Cap::Endpoints));
-            assert!(text(dialect).contains(&format!("\r\nABCHMigrated: 1\r\nMPOPEnabled: {flag}\r\n")), "{dialect}");
+            assert!(
+                text(dialect).contains(&format!("\r\nABCHMigrated: 1\r\nMPOPEnabled: {flag}\r\n")),
+                "{dialect}"
+            );
         }
         assert!(text(Dialect::Msnp13).contains("\r\nFlags: 536872513\r\n"));
     }

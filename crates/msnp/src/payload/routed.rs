@@ -223,7 +223,8 @@ mod tests {
 
     #[test]
     fn addresses_have_their_parts() {
-        for text in ["1:a@b.c", "9:x@live.com;path=IM", "1:a@b.c;epid={a11ce000-0000-4000-8000-00000000000a}"] {
+        for text in ["1:a@b.c", "9:x@live.com;path=IM", "1:a@b.c;epid={a11ce000-0000-4000-8000-00000000000a}"]
+        {
             assert_eq!(RoutedAddress::parse(text).unwrap().to_string(), text);
         }
         assert_eq!(RoutedAddress::parse("9:x@live.com;x=y;path=IM").unwrap().path.as_deref(), Some("IM"));
@@ -250,8 +251,9 @@ mod tests {
 
     fn headers() -> impl Strategy<Value = Headers<'static>> {
         let header = ("[!-9;-~]{1,12}", "([!-~]([ -~]{0,16}[!-~])?)?");
-        proptest::collection::vec(header, 0..5)
-            .prop_map(|rows| Headers(rows.into_iter().map(|(name, value)| (name.into(), value.into())).collect()))
+        proptest::collection::vec(header, 0..5).prop_map(|rows| {
+            Headers(rows.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+        })
     }
 
     proptest! {

@@ -101,7 +101,9 @@ mod tests {
         }
         let circle = NetworkAddress::joined(via).unwrap().via.unwrap();
         assert_eq!((circle.network, circle.handle.as_str().len()), (Network::CIRCLE, 45));
-        for bad in ["bob@example.com", ":bob@example.com", "x:bob", "1:", "1:a;via=", "1:a;via=9", "1:a;via=9:"] {
+        for bad in
+            ["bob@example.com", ":bob@example.com", "x:bob", "1:", "1:a;via=", "1:a;via=9", "1:a;via=9:"]
+        {
             assert_eq!(NetworkAddress::joined(bad), None, "{bad}");
         }
     }

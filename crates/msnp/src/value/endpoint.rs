@@ -4,7 +4,7 @@ use std::fmt;
 
 use smol_str::SmolStr;
 
-use super::{Guid, Handle};
+use super::{Guid, Handle, NotAWord};
 use crate::line::Word;
 
 /// The GUID of a machine in braces, `{8-4-4-4-12}`, spelled as its client spells it. Two that differ in case are the same
@@ -16,6 +16,11 @@ pub struct EndpointId {
 }
 
 impl EndpointId {
+    /// Takes a GUID in braces as it is.
+    pub fn new(text: &str) -> Result<Self, NotAWord> {
+        Self::parse(text).ok_or(NotAWord)
+    }
+
     /// The GUID itself.
     pub const fn guid(&self) -> Guid {
         self.guid
@@ -102,7 +107,8 @@ mod tests {
         assert_eq!(id.to_string(), ID);
         assert_eq!(id, EndpointId::parse(&ID.to_lowercase()).unwrap());
         assert_eq!(EndpointId::from(id.guid()).as_str(), ID.to_lowercase());
-        for bad in ["", "{}", "f60efbe7-94af-4b16-b926-e4e10878d329", "{f60efbe7-94af-4b16-b926-e4e10878d329"] {
+        for bad in ["", "{}", "f60efbe7-94af-4b16-b926-e4e10878d329", "{f60efbe7-94af-4b16-b926-e4e10878d329"]
+        {
             assert!(EndpointId::parse(bad).is_none(), "{bad}");
         }
     }

@@ -12,8 +12,8 @@ mod number;
 mod presence;
 mod reach;
 mod setting;
-mod unified;
 mod token;
+mod unified;
 mod word;
 
 pub use address::{NetworkAddress, Via};

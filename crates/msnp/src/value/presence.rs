@@ -143,7 +143,10 @@ mod tests {
 
     #[test]
     fn capabilities_are_one_number_or_two() {
-        assert_eq!(ClientCaps::parse("2789003324:48"), Some(ClientCaps { bits: 2_789_003_324, extended: 48 }));
+        assert_eq!(
+            ClientCaps::parse("2789003324:48"),
+            Some(ClientCaps { bits: 2_789_003_324, extended: 48 })
+        );
         assert_eq!(ClientCaps::parse("5"), Some(ClientCaps::new(5)));
         assert_eq!(ClientCaps::new(5).to_string(), "5:0");
         for bad in ["", ":", "1:", ":1", "1:2:3", "-1", "1:x", "4294967296"] {

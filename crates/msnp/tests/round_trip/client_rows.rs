@@ -1,9 +1,9 @@
 //! What a client may say to a notification server.
 
 use msnp::command::{
-    Add, Adg, Adl, Blp, ChlRequest, ClientVersion, Del, Fnd, Fqy, Gcf, Gtc, Ims, Inf, Lsg, Lst, Out, Pag, Pgd, Png,
-    Prp, Put, Qry, Rea, Reg, Rem, Rml, Rmg, RmgTarget, Sdc, Sdg, SignInPackage, SignInStage, Snd, Syn, Url, Usr, Uum,
-    Uun, Uux, Vas, Ver, Xfr,
+    Add, Adg, Adl, Blp, ChlRequest, ClientVersion, Del, Fnd, Fqy, Gcf, Gtc, Ims, Inf, Lsg, Lst, Out, Pag,
+    Pgd, Png, Prp, Put, Qry, Rea, Reg, Rem, Rmg, RmgTarget, Rml, Sdc, Sdg, SignInPackage, SignInStage, Snd,
+    Syn, Url, Usr, Uum, Uun, Uux, Vas, Ver, Xfr,
 };
 use msnp::notification::FromClient;
 use msnp::value::{Friendly, MessageKind, NoticeKind, OnOff, PageDevice, Privacy, ReversePrompt, Text, Zero};
@@ -12,8 +12,8 @@ use proptest::option;
 use proptest::prelude::*;
 
 use crate::values::{
-    adc, at_endpoint, chg, draw, endpoint, friendly, group, group_id, handle, if_has, list, lkp, member, network, one_of,
-    package, payload, property, sbp, text, texts, trid, version,
+    adc, at_endpoint, chg, draw, endpoint, friendly, group, group_id, handle, if_has, list, lkp, member,
+    network, one_of, package, payload, property, sbp, text, texts, trid, version,
 };
 
 /// Any command of this name, in this dialect.
@@ -79,7 +79,9 @@ pub(crate) fn row(name: &str, d: Dialect) -> BoxedStrategy<FromClient<'static>> 
         "PUT" => draw!(Put { trid: trid(), payload: payload() }).prop_map_into().boxed(),
         "DEL" => draw!(Del { trid: trid(), payload: payload() }).prop_map_into().boxed(),
         "SDG" => draw!(Sdg { trid: trid(), payload: payload() }).prop_map_into().boxed(),
-        "VAS" => draw!(Vas { trid: trid(), handle: handle(), kind: text(), payload: payload() }).prop_map_into().boxed(),
+        "VAS" => draw!(Vas { trid: trid(), handle: handle(), kind: text(), payload: payload() })
+            .prop_map_into()
+            .boxed(),
         "IMS" => draw!(Ims { trid: trid(), switch: one_of(OnOff::ALL) }).prop_map_into().boxed(),
         "FND" => draw!(Fnd { trid: trid(), fields: texts() }).prop_map_into().boxed(),
         "SND" => snd(d).prop_map_into().boxed(),
@@ -180,8 +182,14 @@ fn stage(d: Dialect, package: SignInPackage) -> impl Strategy<Value = SignInStag
     prop_oneof![
         (handle(), if_has(d, Cap::ClearTextSignIn, text()))
             .prop_map(|(handle, secret)| SignInStage::Initial { handle, secret }),
-        (text(), response, if_has(d, Cap::Endpoints, endpoint())).prop_map(move |(proof, response, endpoint)| {
-            SignInStage::Subsequent { proof, response: response.filter(|_| sso), endpoint: endpoint.filter(|_| sso) }
-        }),
+        (text(), response, if_has(d, Cap::Endpoints, endpoint())).prop_map(
+            move |(proof, response, endpoint)| {
+                SignInStage::Subsequent {
+                    proof,
+                    response: response.filter(|_| sso),
+                    endpoint: endpoint.filter(|_| sso),
+                }
+            }
+        ),
     ]
 }

@@ -1,11 +1,11 @@
 //! What a notification server may say to a client.
 
 use msnp::command::{
-    AddReply, AdgReply, BlpReply, Bpr, BprContact, Change, Chl, ClientVersionReply, ContactRow, Done, DumpRows, Fln,
-    FndRow, Fqy, GcfReply, GtcReply, Iln, ImsReply, InfReply, InviteReply, Ipg, ListRow, LsgPlace, LsgRow, LstEntry,
-    LstRow, DoneOrNews, MsgDelivery, Nfy, Nln, Not, OutReply, PrpReply, Qng, QryReply, ReaReply, Referral,
-    RegReply, RemReply, Rfs, RmgReply, Rng, RoutedReply, Sbs, SignInPackage, SignInStep, SynReply, Ubm, Ubn, Ubx, UrlReply, UsrReply,
-    UuxReply, VerReply, XfrReply,
+    AddReply, AdgReply, BlpReply, Bpr, BprContact, Change, Chl, ClientVersionReply, ContactRow, Done,
+    DoneOrNews, DumpRows, Fln, FndRow, Fqy, GcfReply, GtcReply, Iln, ImsReply, InfReply, InviteReply, Ipg,
+    ListRow, LsgPlace, LsgRow, LstEntry, LstRow, MsgDelivery, Nfy, Nln, Not, OutReply, PrpReply, Qng,
+    QryReply, ReaReply, Referral, RegReply, RemReply, Rfs, RmgReply, Rng, RoutedReply, Sbs, SignInPackage,
+    SignInStep, SynReply, Ubm, Ubn, Ubx, UrlReply, UsrReply, UuxReply, VerReply, XfrReply,
 };
 use msnp::notification::FromServer;
 use msnp::value::{
@@ -17,9 +17,9 @@ use proptest::option;
 use proptest::prelude::*;
 
 use crate::values::{
-    adc, address, answer, at_endpoint, chg, client_caps, contact, cookie, draw, flag, friendly, group, group_id, guid,
-    handle, if_has, list, lkp, member, network, object, one_of, out_reason, package, payload, property, reach, sbp,
-    serial, session, text, texts, trid, version,
+    adc, address, answer, at_endpoint, chg, client_caps, contact, cookie, draw, flag, friendly, group,
+    group_id, guid, handle, if_has, list, lkp, member, network, object, one_of, out_reason, package, payload,
+    property, reach, sbp, serial, session, text, texts, trid, version,
 };
 
 /// Any command of this name, in this dialect.
@@ -237,8 +237,11 @@ fn referral(d: Dialect) -> impl Strategy<Value = Referral> {
     prop_oneof![
         (address(), if_has(d, Cap::ReferralCurrent, address()))
             .prop_map(|(address, current)| Referral::Notification { address, current }),
-        (address(), cookie(), reach(d))
-            .prop_map(|(address, cookie, reach)| Referral::Switchboard { address, cookie, reach }),
+        (address(), cookie(), reach(d)).prop_map(|(address, cookie, reach)| Referral::Switchboard {
+            address,
+            cookie,
+            reach
+        }),
     ]
 }
 

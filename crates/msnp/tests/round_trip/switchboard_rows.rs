@@ -11,13 +11,16 @@ use proptest::option;
 use proptest::prelude::*;
 
 use crate::values::{
-    at_endpoint, client_caps, cookie, draw, flag, friendly, handle, if_has, one_of, out_reason, payload, session, trid,
+    at_endpoint, client_caps, cookie, draw, flag, friendly, handle, if_has, one_of, out_reason, payload,
+    session, trid,
 };
 
 /// Any command of this name from a client.
 pub(crate) fn from_client(name: &str) -> BoxedStrategy<FromClient<'static>> {
     match name {
-        "USR" => draw!(Enter { trid: trid(), handle: at_endpoint(), cookie: cookie() }).prop_map_into().boxed(),
+        "USR" => {
+            draw!(Enter { trid: trid(), handle: at_endpoint(), cookie: cookie() }).prop_map_into().boxed()
+        }
         "ANS" => draw!(Ans { trid: trid(), handle: at_endpoint(), cookie: cookie(), session: session() })
             .prop_map_into()
             .boxed(),
@@ -34,9 +37,9 @@ pub(crate) fn from_client(name: &str) -> BoxedStrategy<FromClient<'static>> {
 /// Any command of this name from a switchboard.
 pub(crate) fn from_server(name: &str, d: Dialect) -> BoxedStrategy<FromServer<'static>> {
     match name {
-        "USR" => {
-            draw!(EnterReply { trid: trid(), handle: at_endpoint(), name: friendly() }).prop_map_into().boxed()
-        }
+        "USR" => draw!(EnterReply { trid: trid(), handle: at_endpoint(), name: friendly() })
+            .prop_map_into()
+            .boxed(),
         "IRO" => draw!(Iro {
             trid: trid(),
             index: any::<u32>(),
@@ -49,11 +52,13 @@ pub(crate) fn from_server(name: &str, d: Dialect) -> BoxedStrategy<FromServer<'s
         .boxed(),
         "ANS" => draw!(AnsReply { trid: trid() }).prop_map_into().boxed(),
         "CAL" => draw!(CalReply { trid: trid(), session: session() }).prop_map_into().boxed(),
-        "JOI" => {
-            draw!(Joi { handle: at_endpoint(), name: friendly(), caps: if_has(d, Cap::RosterCaps, client_caps(d)) })
-                .prop_map_into()
-                .boxed()
-        }
+        "JOI" => draw!(Joi {
+            handle: at_endpoint(),
+            name: friendly(),
+            caps: if_has(d, Cap::RosterCaps, client_caps(d))
+        })
+        .prop_map_into()
+        .boxed(),
         "BYE" => draw!(Bye { handle: at_endpoint(), idle: option::of(flag()) }).prop_map_into().boxed(),
         "ACK" => draw!(Ack { trid: trid() }).prop_map_into().boxed(),
         "NAK" => draw!(Nak { trid: trid() }).prop_map_into().boxed(),

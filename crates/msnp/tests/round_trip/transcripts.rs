@@ -101,8 +101,10 @@ fn said(text: &str) -> Vec<Said> {
 
 /// Where anything may stand that has a form of its own, something of this form.
 fn particular(line: &str, dialect: Dialect) -> String {
-    let line = line.replace("U {*}", "U messenger.msn.com").replace("NLN {*} ", "NLN BSY ").replace("{*} 0", "0 0");
-    let tells_caps = dialect.has(Cap::ExtendedCaps) && ["JOI ", "IRO ", "FLN "].iter().any(|name| line.starts_with(name));
+    let line =
+        line.replace("U {*}", "U messenger.msn.com").replace("NLN {*} ", "NLN BSY ").replace("{*} 0", "0 0");
+    let tells_caps =
+        dialect.has(Cap::ExtendedCaps) && ["JOI ", "IRO ", "FLN "].iter().any(|name| line.starts_with(name));
     match line.strip_suffix("{*}") {
         Some(head) if tells_caps => format!("{head}255:48"),
         _ => line,

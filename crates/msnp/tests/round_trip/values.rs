@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use msnp::command::{Adc, AdcEntry, Answer, Chg, ListVersion, Lkp, OutReason, Sbp, SignInPackage};
 use msnp::value::{
-    Address, ClientCaps, ContactId, Cookie, EndpointId, ErrorCode, Flag, Friendly, GroupId, GroupNumber, Guid,
-    Handle, HandleAtEndpoint, List, MsnObject, Network, NetworkAddress, PropertyKey, Reach, SessionId, Status, Text,
-    Trid, Via,
+    Address, ClientCaps, ContactId, Cookie, EndpointId, ErrorCode, Flag, Friendly, GroupId, GroupNumber,
+    Guid, Handle, HandleAtEndpoint, List, MsnObject, Network, NetworkAddress, PropertyKey, Reach, SessionId,
+    Status, Text, Trid, Via,
 };
 use msnp::{Cap, Dialect};
 use proptest::collection::vec;
@@ -118,13 +118,21 @@ pub(crate) fn contact(dialect: Dialect) -> BoxedStrategy<NetworkAddress> {
     let told = dialect.has(Cap::NetworkInPresence) || dialect.has(Cap::NetworkInAddress);
     let network = if told { network().boxed() } else { Just(Network::MESSENGER).boxed() };
     let circle = draw!(Via { network: any::<u32>().prop_map(Network), handle: plain() });
-    draw!(NetworkAddress { network: network, handle: plain(), via: if_has(dialect, Cap::NetworkInAddress, circle) })
-        .boxed()
+    draw!(NetworkAddress {
+        network: network,
+        handle: plain(),
+        via: if_has(dialect, Cap::NetworkInAddress, circle)
+    })
+    .boxed()
 }
 
 /// Where the dialect does not tell, it is directly.
 pub(crate) fn reach(dialect: Dialect) -> BoxedStrategy<Reach> {
-    if dialect.has(Cap::SwitchboardReach) { select(&[Reach::Direct, Reach::Gateway][..]).boxed() } else { Just(Reach::Direct).boxed() }
+    if dialect.has(Cap::SwitchboardReach) {
+        select(&[Reach::Direct, Reach::Gateway][..]).boxed()
+    } else {
+        Just(Reach::Direct).boxed()
+    }
 }
 
 /// `0` is none.
@@ -141,7 +149,8 @@ pub(crate) fn version(dialect: Dialect) -> BoxedStrategy<ListVersion> {
 }
 
 pub(crate) fn package(dialect: Dialect) -> impl Strategy<Value = SignInPackage> {
-    let signs_in = move |package: &SignInPackage| package.is_in(dialect) && *package != SignInPackage::Circles;
+    let signs_in =
+        move |package: &SignInPackage| package.is_in(dialect) && *package != SignInPackage::Circles;
     select(SignInPackage::ALL.iter().copied().filter(signs_in).collect::<Vec<_>>())
 }
 
