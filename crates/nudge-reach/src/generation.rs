@@ -20,6 +20,12 @@ pub enum Generation {
     Msn70,
     /// MSN Messenger 7.5: MSNP12, and a login library of its own.
     Msn75,
+    /// Windows Live Messenger 8.0: MSNP13 and MSNP14, the address book over SOAP.
+    Wlm80,
+    /// Windows Live Messenger 8.1 and 8.5: MSNP15, single sign-on.
+    Wlm85,
+    /// Windows Live Messenger 2009: MSNP16 to MSNP18, several places at once, groups.
+    Wlm2009,
     /// Microsoft Messenger for Mac OS X.
     Mac,
     /// Pidgin, aMSN, Miranda and other programs that Microsoft did not write.
@@ -79,6 +85,9 @@ impl Generation {
             Self::Msn6 => "6",
             Self::Msn70 => "7.0",
             Self::Msn75 => "7.5",
+            Self::Wlm80 => "8.0",
+            Self::Wlm85 => "8.5",
+            Self::Wlm2009 => "2009",
             Self::Mac => "mac",
             Self::ThirdParty => "third-party",
         }
@@ -93,6 +102,9 @@ impl Generation {
             Self::Msn6 => &MSN_6,
             Self::Msn70 => &MSN_70,
             Self::Msn75 => &MSN_75,
+            Self::Wlm80 => &WLM_80,
+            Self::Wlm85 => &WLM_85,
+            Self::Wlm2009 => &WLM_2009,
             Self::Mac => &MAC,
             Self::ThirdParty => &THIRD_PARTY,
         }
@@ -116,12 +128,23 @@ impl FromStr for Generation {
 
 /// A text that names no generation.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("expected 1-4, windows-messenger, 5.0, 6, 7.0, 7.5, mac or third-party")]
+#[error("expected 1-4, windows-messenger, 5.0, 6, 7.0, 7.5, 8.0, 8.5, 2009, mac or third-party")]
 pub struct UnknownGeneration;
 
 /// Every generation, oldest first.
-pub const GENERATIONS: [&Needs; 8] =
-    [&MSN_1_TO_4, &WINDOWS_MESSENGER, &MSN_5, &MSN_6, &MSN_70, &MSN_75, &MAC, &THIRD_PARTY];
+pub const GENERATIONS: [&Needs; 11] = [
+    &MSN_1_TO_4,
+    &WINDOWS_MESSENGER,
+    &MSN_5,
+    &MSN_6,
+    &MSN_70,
+    &MSN_75,
+    &WLM_80,
+    &WLM_85,
+    &WLM_2009,
+    &MAC,
+    &THIRD_PARTY,
+];
 
 const MSN_1_TO_4: Needs = Needs {
     generation: Generation::Msn1To4,
@@ -203,6 +226,46 @@ const MSN_75: Needs = Needs {
     steps: PASSPORT_STEPS,
 };
 
+const WLM_80: Needs = Needs {
+    generation: Generation::Wlm80,
+    name: "Windows Live Messenger 8.0",
+    which: "On Windows XP and later.",
+    registry: Some(RegistryFile::Resets),
+    hosts: true,
+    certificate: true,
+    proof: Proof::Passport,
+    ports: &[1863, 80, 443],
+    steps: LIVE_STEPS,
+};
+
+const WLM_85: Needs = Needs {
+    generation: Generation::Wlm85,
+    name: "Windows Live Messenger 8.1 and 8.5",
+    which: "On Windows XP and later.",
+    registry: Some(RegistryFile::Resets),
+    hosts: true,
+    certificate: true,
+    proof: Proof::Passport,
+    ports: &[1863, 80, 443],
+    steps: LIVE_STEPS,
+};
+
+const WLM_2009: Needs = Needs {
+    generation: Generation::Wlm2009,
+    name: "Windows Live Messenger 2009",
+    which: "Version 14.0, and the betas of 9.0, on Windows XP SP2 and later.",
+    registry: None,
+    hosts: true,
+    certificate: true,
+    proof: Proof::Passport,
+    ports: &[1863, 80, 443],
+    steps: [
+        "Close Messenger, also its icon beside the clock, and add the hosts lines to the machine's hosts file.",
+        "As an administrator, install the root certificate among the trusted root certification authorities of the computer, because more than one program signs in for Messenger.",
+        "Start Messenger and sign in with your address and an access token.",
+    ],
+};
+
 const MAC: Needs = Needs {
     generation: Generation::Mac,
     name: "Messenger for Mac",
@@ -222,7 +285,7 @@ const MAC: Needs = Needs {
 const THIRD_PARTY: Needs = Needs {
     generation: Generation::ThirdParty,
     name: "Other programs",
-    which: "Pidgin, aMSN, Miranda, BitlBee and others that speak MSNP12 or older, or are told to.",
+    which: "Pidgin, aMSN, Miranda, BitlBee and others that speak MSNP18 or older, or are told to.",
     registry: None,
     hosts: true,
     certificate: true,
@@ -241,6 +304,12 @@ const PASSPORT_STEPS: [&str; 3] = [
     "Start Messenger and sign in with your address and an access token.",
 ];
 
+const LIVE_STEPS: [&str; 3] = [
+    "Close Messenger, also its icon beside the clock, add the hosts lines to the machine's hosts file, and open the registry file, which makes Messenger forget where it has been before.",
+    "As an administrator, install the root certificate among the trusted root certification authorities of the computer.",
+    "Start Messenger and sign in with your address and an access token.",
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -253,7 +322,7 @@ mod tests {
             assert_eq!(generation.needs().generation, generation);
             assert!(UnknownGeneration.to_string().contains(generation.slug()), "{generation}");
         }
-        assert_eq!("8.5".parse::<Generation>(), Err(UnknownGeneration));
+        assert_eq!("2012".parse::<Generation>(), Err(UnknownGeneration));
     }
 
     #[test]
