@@ -7,6 +7,7 @@ mod nexus;
 mod presence;
 mod redirector;
 mod rst;
+mod services;
 mod told;
 
 use std::sync::Arc;
