@@ -222,10 +222,7 @@ mod tests {
             ("SessionID=1056735467.28219.1", Query::Send { session: "1056735467.28219.1" }),
             ("SessionID=a.1&", Query::Send { session: "a.1" }),
             ("Action=poll&SessionID=a.1", Query::Poll { session: "a.1", lifespan: None }),
-            (
-                "Action=poll&Lifespan=3&SessionID=a.1",
-                Query::Poll { session: "a.1", lifespan: lasting(3) },
-            ),
+            ("Action=poll&Lifespan=3&SessionID=a.1", Query::Poll { session: "a.1", lifespan: lasting(3) }),
             (
                 "sessionid=a.1&lifespan=60&x=y&action=POLL",
                 Query::Poll { session: "a.1", lifespan: lasting(60) },
