@@ -30,16 +30,22 @@ const PATIENCE: Duration = Duration::from_mins(1);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_dialect_with_every_dialect() -> anyhow::Result<()> {
-    matrix("over TCP", TestServer::builder()).await
+    let (table, failures) = matrix("over TCP", TestServer::builder()).await?;
+    println!("{table}");
+    assert!(failures.is_empty(), "\n{table}\n{}", failures.join("\n"));
+    Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_dialect_with_every_dialect_over_the_gateway() -> anyhow::Result<()> {
-    matrix("over the HTTP gateway", TestServer::builder().over_gateway()).await
+    let (table, failures) = matrix("over the HTTP gateway", TestServer::builder().over_gateway()).await?;
+    println!("{table}");
+    assert!(failures.is_empty(), "\n{table}\n{}", failures.join("\n"));
+    Ok(())
 }
 
-/// Plays every scene, and shows the table.
-async fn matrix(way: &str, server: Builder) -> anyhow::Result<()> {
+/// Plays every scene. The table, and what is wrong.
+async fn matrix(way: &str, server: Builder) -> anyhow::Result<(String, Vec<String>)> {
     let scenes: Vec<Scene> = Dialect::ALL
         .into_iter()
         .flat_map(|a| Dialect::ALL.into_iter().map(move |b| Scene::of(a, b)))
@@ -64,9 +70,7 @@ async fn matrix(way: &str, server: Builder) -> anyhow::Result<()> {
     let cells = playing.join_all().await;
 
     let (table, failures) = report(&cells);
-    println!("{way}\n{table}");
-    assert!(failures.is_empty(), "\n{way}\n{table}\n{}", failures.join("\n"));
-    Ok(())
+    Ok((format!("{way}\n{table}"), failures))
 }
 
 type Cell = (Dialect, Dialect, Option<String>);
