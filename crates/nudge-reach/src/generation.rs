@@ -53,6 +53,8 @@ pub struct Needs {
     pub ports: &'static [u16],
     /// What to do, in three sentences.
     pub steps: [&'static str; 3],
+    /// What to do where the network lets nothing but the web through, in a sentence.
+    pub behind_firewall: &'static str,
 }
 
 /// What a registry file does for a generation.
@@ -160,6 +162,7 @@ const MSN_1_TO_4: Needs = Needs {
         "Open the registry file on the same machine, as the user who will sign in, and say yes when Windows asks.",
         "Start Messenger again and sign in with your address and an access token.",
     ],
+    behind_firewall: "Add the hosts line of gateway.messenger.hotmail.com to the machine's hosts file, and say on the Connection page of the options that you use an HTTP proxy, if there is one.",
 };
 
 const WINDOWS_MESSENGER: Needs = Needs {
@@ -176,6 +179,7 @@ const WINDOWS_MESSENGER: Needs = Needs {
         "Add the hosts lines to the machine's hosts file, and install the root certificate among the trusted root certification authorities.",
         "Start Messenger and sign in with your address and an access token.",
     ],
+    behind_firewall: BY_ITSELF,
 };
 
 const MSN_5: Needs = Needs {
@@ -188,6 +192,7 @@ const MSN_5: Needs = Needs {
     proof: Proof::Passport,
     ports: &[1863, 80, 443],
     steps: PASSPORT_STEPS,
+    behind_firewall: BY_ITSELF,
 };
 
 const MSN_6: Needs = Needs {
@@ -200,6 +205,7 @@ const MSN_6: Needs = Needs {
     proof: Proof::Passport,
     ports: &[1863, 80, 443],
     steps: PASSPORT_STEPS,
+    behind_firewall: BY_ITSELF,
 };
 
 const MSN_70: Needs = Needs {
@@ -212,6 +218,7 @@ const MSN_70: Needs = Needs {
     proof: Proof::Passport,
     ports: &[1863, 80, 443],
     steps: PASSPORT_STEPS,
+    behind_firewall: BY_ITSELF,
 };
 
 const MSN_75: Needs = Needs {
@@ -224,6 +231,7 @@ const MSN_75: Needs = Needs {
     proof: Proof::Passport,
     ports: &[1863, 80, 443],
     steps: PASSPORT_STEPS,
+    behind_firewall: BY_ITSELF,
 };
 
 const WLM_80: Needs = Needs {
@@ -235,6 +243,7 @@ const WLM_80: Needs = Needs {
     certificate: true,
     proof: Proof::Passport,
     ports: &[1863, 80, 443],
+    behind_firewall: BY_ITSELF,
     steps: LIVE_STEPS,
 };
 
@@ -247,6 +256,7 @@ const WLM_85: Needs = Needs {
     certificate: true,
     proof: Proof::Passport,
     ports: &[1863, 80, 443],
+    behind_firewall: BY_ITSELF,
     steps: LIVE_STEPS,
 };
 
@@ -259,6 +269,7 @@ const WLM_2009: Needs = Needs {
     certificate: true,
     proof: Proof::Passport,
     ports: &[1863, 80, 443],
+    behind_firewall: BY_ITSELF,
     steps: [
         "Close Messenger, also its icon beside the clock, and add the hosts lines to the machine's hosts file.",
         "As an administrator, install the root certificate among the trusted root certification authorities of the computer, because more than one program signs in for Messenger.",
@@ -280,6 +291,7 @@ const MAC: Needs = Needs {
         "As an administrator, add the hosts lines to /etc/hosts, open the root certificate in Keychain Access, put it into the System keychain and trust it.",
         "Start Messenger and sign in with your address and an access token.",
     ],
+    behind_firewall: BY_ITSELF,
 };
 
 const THIRD_PARTY: Needs = Needs {
@@ -296,7 +308,10 @@ const THIRD_PARTY: Needs = Needs {
         "For what has no field, add the hosts lines to the machine's hosts file, and add the root certificate where the program looks for trusted authorities.",
         "Sign in with your address and an access token.",
     ],
+    behind_firewall: "Switch on the HTTP method in the settings of the account, which Pidgin calls Use HTTP Method, or the HTTP proxy in those of the program.",
 };
+
+const BY_ITSELF: &str = "Messenger goes over HTTP by itself when its own port does not answer, and through the HTTP proxy that its options name under Connection.";
 
 const PASSPORT_STEPS: [&str; 3] = [
     "Close Messenger, also its icon beside the clock, add the hosts lines to the machine's hosts file, and open the registry file, which makes Messenger forget where it has been before.",
@@ -336,7 +351,7 @@ mod tests {
     #[test]
     fn what_to_do_is_three_sentences() {
         for needs in GENERATIONS {
-            for step in needs.steps {
+            for step in needs.steps.into_iter().chain([needs.behind_firewall]) {
                 assert!(step.ends_with('.') && !step.contains(". "), "one sentence: {step}");
                 assert!(step.is_ascii(), "old code pages: {step}");
             }
@@ -370,9 +385,11 @@ mod tests {
             let steps = (1..).zip(needs.steps).map(|(number, step)| format!("{number}. {step}\n"));
             let steps = steps.collect::<Vec<_>>().concat();
             let expected = format!("### {}\n\n{}\n\n{steps}\n", needs.name, needs.which);
+            let behind = format!("Behind a firewall: {}\n", needs.behind_firewall);
             let at = rest.find(&expected).unwrap_or_else(|| panic!("docs/connect.md lacks: {expected}"));
             rest = &rest[at + expected.len()..];
             let section = rest.split("\n#").next().unwrap_or_default();
+            assert!(section.contains(&behind), "docs/connect.md lacks: {behind}");
             for (command, needed) in [
                 ("client-config registry", needs.registry.is_some()),
                 ("client-config hosts", needs.hosts),

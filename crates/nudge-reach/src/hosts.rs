@@ -74,10 +74,18 @@ pub fn for_everybody() -> impl Iterator<Item = &'static EraHost> {
     ERA_HOSTS.iter().filter(|host| !host.in_use_today && host.speaks != Speaks::Other)
 }
 
-/// The names that clients speak TLS to: those of a server's certificate.
+/// The names that clients speak TLS to: those of a server's certificate. The gateway's are all among them: the clients of the
+/// era ask it over plain HTTP, later ones over TLS.
 pub fn certificate_names() -> impl Iterator<Item = &'static str> {
-    ERA_HOSTS.iter().filter(|host| host.speaks == Speaks::Https).map(|host| host.name)
+    let is_gateway = |host: &EraHost| host.purpose == GATEWAY;
+    ERA_HOSTS
+        .iter()
+        .filter(move |host| host.speaks == Speaks::Https || is_gateway(host))
+        .map(|host| host.name)
 }
+
+/// What the hosts of the HTTP gateway are for.
+const GATEWAY: &str = "MSNP over HTTP";
 
 /// Every host name of the era that is known, the most needed first (reference 14 §8).
 ///
@@ -92,7 +100,10 @@ pub const ERA_HOSTS: &[EraHost] = &[
     must("loginnet.passport.net", "Passport sign-in", Speaks::Https, BY_NEXUS),
     shared(must("login.live.com", "Passport sign-in", Speaks::Https, &[Wlm80, Wlm85, Wlm2009, ThirdParty])),
     shared(must("msnia.login.live.com", "sign-in of msn.com addresses", Speaks::Https, &[])),
-    should("gateway.messenger.hotmail.com", "MSNP over HTTP", Speaks::Http, EVERYBODY),
+    should("gateway.messenger.hotmail.com", GATEWAY, Speaks::Http, EVERYBODY),
+    should("muser.gateway.messenger.hotmail.com", GATEWAY, Speaks::Http, &[]),
+    should("gateway.messenger.live.com", GATEWAY, Speaks::Http, &[ThirdParty]),
+    should("geo.gateway.messenger.live.com", GATEWAY, Speaks::Https, &[ThirdParty]),
     should(
         "config.messenger.msn.com",
         "client configuration",
@@ -259,6 +270,7 @@ mod tests {
     fn only_what_speaks_tls_stands_in_the_certificate() {
         let certified: BTreeSet<_> = certificate_names().collect();
         assert!(certified.contains("nexus.passport.com") && certified.contains("login.live.com"));
+        assert!(certified.contains("gateway.messenger.hotmail.com"), "all names of the gateway");
         assert!(!certified.contains("messenger.hotmail.com") && !certified.contains("crl.microsoft.com"));
     }
 
