@@ -377,6 +377,19 @@ mod tests {
     }
 
     #[test]
+    fn every_generation_has_a_page_in_the_manual() {
+        let clients = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/clients");
+        let index = std::fs::read_to_string(format!("{clients}/README.md")).unwrap();
+        for needs in GENERATIONS {
+            let slug = needs.generation.slug();
+            let page = std::fs::read_to_string(format!("{clients}/{slug}.md")).unwrap_or_default();
+            assert!(page.starts_with(&format!("# {}\n", needs.name)), "docs/clients/{slug}.md");
+            assert!(page.contains(&format!("nudge doctor --client {slug}`")), "docs/clients/{slug}.md");
+            assert!(index.contains(&format!("[{}]({slug}.md)", needs.name)), "docs/clients/README.md: {slug}");
+        }
+    }
+
+    #[test]
     fn the_manual_says_the_same() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/connect.md");
         let manual = std::fs::read_to_string(path).unwrap().replace("\r\n", "\n");
