@@ -162,7 +162,12 @@ impl AsyncRead for Pipe {
         if !state.input.is_empty() {
             let count = state.input.len().min(into.remaining());
             into.put_slice(state.input.get(..count).unwrap_or_default());
-            state.input.drain(..count);
+            if count == state.input.len() {
+                // An idle session holds on to nothing.
+                state.input = Vec::new();
+            } else {
+                state.input.drain(..count);
+            }
         } else if !state.is_hung_up && !state.has_ended {
             note(&mut state.reader, cx);
             if !std::mem::replace(&mut state.is_settled, true) {
