@@ -123,6 +123,8 @@ pub const ERA_HOSTS: &[EraHost] = &[
     must("omega.contacts.msn.com", "address book", Speaks::Https, &[]),
     must("byrdr.omega.contacts.msn.com", "address book", Speaks::Https, &[]),
     must("local-bay.contacts.msn.com", "address book", Speaks::Https, &[]),
+    should("proxy-bay.contacts.msn.com", "address book", Speaks::Https, &[]),
+    should("config.messenger.live.com", "client configuration", Speaks::Https, &[]),
     should("storage.msn.com", "roaming profile", Speaks::Https, &[]),
     should("tkrdr.storage.msn.com", "roaming profile", Speaks::Https, &[]),
     should("byfiles.storage.msn.com", "roaming pictures", Speaks::Https, &[]),

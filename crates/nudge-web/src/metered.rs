@@ -87,6 +87,10 @@ pub(crate) enum Service {
     Links,
     /// What a client asks about its surroundings.
     ClientConfig,
+    /// Names, messages and pictures between computers.
+    Storage,
+    /// Contact cards, What's New, profiles.
+    Social,
     /// Who is online, for everybody.
     Presence,
     /// Proof for an authority that a name is ours.
@@ -100,12 +104,14 @@ pub(crate) enum Service {
 }
 
 impl Service {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 12] = [
         Self::Nexus,
         Self::Login,
         Self::Rst,
         Self::Links,
         Self::ClientConfig,
+        Self::Storage,
+        Self::Social,
         Self::Presence,
         Self::Acme,
         Self::Api,
@@ -126,6 +132,8 @@ impl Service {
             _ if begins(&["config/", "svcs/", "appdirectory/", "sqm/", "adsadclient31.dll"]) => {
                 Self::ClientConfig
             }
+            _ if begins(&["storageservice/", "storage/"]) => Self::Storage,
+            _ if begins(&["contactcard/", "whatsnew/", "profile/profile.asmx"]) => Self::Social,
             _ if begins(&["users/"]) => Self::Presence,
             _ if begins(&[".well-known/acme-challenge/"]) => Self::Acme,
             _ if is_of_the_era || connect::serves(sent) => Self::Connect,
@@ -142,6 +150,8 @@ impl Service {
             Self::Rst => "rst",
             Self::Links => "links",
             Self::ClientConfig => "client_config",
+            Self::Storage => "storage",
+            Self::Social => "social",
             Self::Presence => "presence",
             Self::Acme => "acme",
             Self::Api => "api",
@@ -194,6 +204,9 @@ mod tests {
             ("/Login2.srf", Service::Login),
             ("/ppsecure/md5auth.srf", Service::Links),
             ("/Config/MsgrConfig.asmx", Service::ClientConfig),
+            ("/storageservice/SchematizedStore.asmx", Service::Storage),
+            ("/whatsnew/WhatsNewService.asmx", Service::Social),
+            ("/profile/message", Service::Site),
             ("/users/0123/presenceimage", Service::Presence),
             ("/.well-known/acme-challenge/x", Service::Acme),
             ("/connect/rst.srf", Service::Connect),
