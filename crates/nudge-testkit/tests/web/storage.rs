@@ -62,7 +62,7 @@ async fn does(server: &TestServer, body: &str) -> Element {
     let answer = ask(server, body).await;
     assert_eq!(answer.status(), "HTTP/1.1 200 OK", "{}", answer.body);
     let envelope = Element::parse(answer.body.as_bytes()).unwrap();
-    envelope.child("Body").unwrap().children()[0].clone()
+    envelope.child("Body").unwrap().children().first().unwrap().clone()
 }
 
 async fn is_refused(server: &TestServer, body: &str, code: &str) {
@@ -102,7 +102,8 @@ async fn fetch(server: &TestServer, url: &str) -> (String, Vec<u8>) {
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).await.unwrap();
     let end = answer.windows(4).position(|window| window == b"\r\n\r\n").unwrap();
-    (String::from_utf8(answer[..end].to_vec()).unwrap(), answer[end + 4..].to_vec())
+    let (head, body) = answer.split_at(end + 4);
+    (String::from_utf8(head.to_vec()).unwrap(), body.to_vec())
 }
 
 #[tokio::test]

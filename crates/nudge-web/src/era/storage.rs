@@ -212,7 +212,6 @@ impl Work<'_> {
 }
 
 /// What to say about an error.
-#[expect(clippy::wildcard_enum_match_arm, reason = "the others are about values that cannot be kept")]
 fn trouble(error: Error) -> Trouble {
     match error {
         Error::Refusal(Refusal::NoSuchEntry | Refusal::UnknownAccount) => Trouble::ItemDoesNotExist,
