@@ -69,6 +69,8 @@ const SERVICES: &[&str] = &[
     "rst",
     "links",
     "client_config",
+    "storage",
+    "social",
     "presence",
     "gateway",
     "acme",
