@@ -153,6 +153,10 @@ pub(crate) enum Service {
     Links,
     /// What a client asks about its surroundings.
     ClientConfig,
+    /// Names, messages and pictures between computers.
+    Storage,
+    /// Contact cards, What's New, profiles.
+    Social,
     /// Who is online, for everybody.
     Presence,
     /// MSNP over HTTP.
@@ -168,12 +172,14 @@ pub(crate) enum Service {
 }
 
 impl Service {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 13] = [
         Self::Nexus,
         Self::Login,
         Self::Rst,
         Self::Links,
         Self::ClientConfig,
+        Self::Storage,
+        Self::Social,
         Self::Presence,
         Self::Gateway,
         Self::Acme,
@@ -195,6 +201,8 @@ impl Service {
             _ if begins(&["config/", "svcs/", "appdirectory/", "sqm/", "adsadclient31.dll"]) => {
                 Self::ClientConfig
             }
+            _ if begins(&["storageservice/", "storage/"]) => Self::Storage,
+            _ if begins(&["contactcard/", "whatsnew/", "profile/profile.asmx"]) => Self::Social,
             _ if begins(&["users/"]) => Self::Presence,
             "gateway/gateway.dll" => Self::Gateway,
             _ if begins(&[".well-known/acme-challenge/"]) => Self::Acme,
@@ -212,6 +220,8 @@ impl Service {
             Self::Rst => "rst",
             Self::Links => "links",
             Self::ClientConfig => "client_config",
+            Self::Storage => "storage",
+            Self::Social => "social",
             Self::Presence => "presence",
             Self::Gateway => "gateway",
             Self::Acme => "acme",
@@ -265,6 +275,9 @@ mod tests {
             ("/Login2.srf", Service::Login),
             ("/ppsecure/md5auth.srf", Service::Links),
             ("/Config/MsgrConfig.asmx", Service::ClientConfig),
+            ("/storageservice/SchematizedStore.asmx", Service::Storage),
+            ("/whatsnew/WhatsNewService.asmx", Service::Social),
+            ("/profile/message", Service::Site),
             ("/users/0123/presenceimage", Service::Presence),
             ("/Gateway/gateway.dll", Service::Gateway),
             ("/.well-known/acme-challenge/x", Service::Acme),

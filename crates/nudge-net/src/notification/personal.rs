@@ -16,20 +16,21 @@ use crate::names;
 use crate::out::Out;
 
 impl Online {
-    pub(super) fn uux(&mut self, uux: &Uux<'_>, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
+    pub(super) async fn uux(&mut self, uux: &Uux<'_>, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
         const NO_XML: Goodbye = Goodbye::Rules("a UUX that is no XML");
-        let told = match Told::parse(&uux.payload, self.dialect).map_err(|_| NO_XML)? {
-            Told::Personal(message) => self.set_personal(message),
-            // Of a machine, only other machines of the same account are told, and there is no other.
-            Told::Endpoint(_) | Told::Private(_) => Ok(()),
-        };
-        match told {
-            Ok(()) => {
-                cx.say(self.dialect, UuxReply { trid: uux.trid });
-                Ok(())
+        // Of a machine, only other machines of the same account are told, and there is no other.
+        if let Told::Personal(message) = Told::parse(&uux.payload, self.dialect).map_err(|_| NO_XML)? {
+            let has_text = message.text.is_some();
+            if let Err(refusal) = self.set_personal(message) {
+                return cx.refuse(uux.trid, refusal);
             }
-            Err(refusal) => cx.refuse(uux.trid, refusal),
+            // Where there was one, it is what the next client begins with.
+            if has_text && let Err(error) = self.session.keep_personal_message().await {
+                return cx.fail(uux.trid, error);
+            }
         }
+        cx.say(self.dialect, UuxReply { trid: uux.trid });
+        Ok(())
     }
 
     /// What the message does not say stays as it was.

@@ -71,6 +71,8 @@ const SERVICES: &[&str] = &[
     "rst",
     "links",
     "client_config",
+    "storage",
+    "social",
     "presence",
     "gateway",
     "acme",
