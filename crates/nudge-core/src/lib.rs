@@ -12,6 +12,7 @@
 //! - [`account`], [`token`], [`secret`], [`password`], [`passport`]: who somebody is, and how they prove it.
 //! - [`roster`]: the forward, allow, block and reverse lists; [`roster::edit`] holds every rule of changing them as one
 //!   pure function, so that each database applies the same ones.
+//! - [`address_book`]: the lists as later clients see them, what is kept beside them, and what is new since a moment.
 //! - [`presence`] and [`conversation`]: who is online and sees whom, and who talks with whom. [`Core`] is the whole, and
 //!   the way in.
 //! - [`member`]: what members do for themselves with a browser; [`moderation`]: what is done to look after the service, by
@@ -22,6 +23,7 @@
 //! - [`clock`], [`entropy`]: time and randomness come in as arguments; only the program itself reads the machine's.
 
 pub mod account;
+pub mod address_book;
 mod admission;
 pub mod bus;
 pub mod clock;
@@ -56,6 +58,7 @@ pub mod token;
 pub mod value;
 
 pub use account::{Account, AccountState, Credentials, LegacySecret, LegacySource, NewAccount, Standing};
+pub use address_book::AddressBook;
 pub use admission::{Admission, Admitted};
 pub use bus::Bus;
 pub use clock::{Clock, Timestamp};
@@ -87,6 +90,6 @@ pub use status::Status;
 pub use store::{ImportAccount, ImportContact, LeftBehind, MemberQuery, MemberStore, ModerationStore, Store};
 pub use token::{NewToken, Token, TokenId, TokenName};
 pub use value::{
-    AccountId, Capabilities, DirectDevice, DisplayName, Gender, GroupId, GroupName, Guid, Handle, MailNotice,
-    PersonalMessage, Phone, PhoneKind, Picture, Profile, Properties, Role, Serial, Telephone,
+    AccountId, Capabilities, DirectDevice, DisplayName, ForeignNetwork, Gender, Greeting, GroupId, GroupName,
+    Guid, Handle, MailNotice, PersonalMessage, Phone, PhoneKind, Picture, Profile, Properties, Role, Serial, Telephone,
 };

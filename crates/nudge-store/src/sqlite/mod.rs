@@ -6,6 +6,7 @@
 
 mod accounts;
 mod before;
+mod book;
 mod copy;
 mod directory;
 mod edit;
@@ -26,6 +27,7 @@ mod sign_ins;
 mod store;
 mod threads;
 mod tokens;
+mod tombstones;
 mod writer;
 
 #[cfg(test)]

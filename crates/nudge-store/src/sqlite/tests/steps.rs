@@ -116,6 +116,12 @@ async fn person(store: &dyn Store, account: &Account, text: &mut String) {
     for outsider in &roster.outsiders {
         line(text, "outsider", outsider);
     }
+    let book = store.address_book(id).await.unwrap();
+    for entry in book.everybody().filter(|entry| entry.lists().is_empty()) {
+        line(text, "kept", &entry);
+    }
+    line(text, "notes", &book.notes);
+    line(text, "changes", &(book.deltas_after, &book.group_versions, &book.gone));
     line(text, "history", &store.history(id, None, 10).await.unwrap());
     text.push('\n');
 }
