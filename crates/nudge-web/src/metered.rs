@@ -17,6 +17,7 @@ pub(crate) static METERED: LazyLock<Metered> = LazyLock::new(|| Metered {
     services: Service::ALL.map(Requests::to),
     login2: SignIns::by("login2"),
     rst: SignIns::by("rst"),
+    renewal: SignIns::by("renewal"),
 });
 
 /// What the front ends count.
@@ -29,6 +30,8 @@ pub(crate) struct Metered {
     /// Sign-ins at the two services that take passwords.
     pub(crate) login2: SignIns,
     pub(crate) rst: SignIns,
+    /// Those that show a token of an earlier time instead.
+    pub(crate) renewal: SignIns,
 }
 
 impl Metered {
@@ -78,7 +81,7 @@ pub(crate) enum Service {
     Nexus,
     /// `login2.srf`.
     Login,
-    /// `RST.srf`.
+    /// `RST.srf` and `RST2.srf`.
     Rst,
     /// Pages that a client opens signed in.
     Links,
@@ -117,7 +120,8 @@ impl Service {
         match path.as_str() {
             "rdr/pprdr.asp" | "nexus-mock" => Self::Nexus,
             "login2.srf" | "login.srf" => Self::Login,
-            "rst.srf" => Self::Rst,
+            "rst.srf" | "rst2.srf" => Self::Rst,
+            "uilogin.srf" | "logout.srf" | "uilogout.srf" | "reg.srf" | "uiresetpw.srf" => Self::Links,
             _ if begins(&["ppsecure/"]) => Self::Links,
             _ if begins(&["config/", "svcs/", "appdirectory/", "sqm/", "adsadclient31.dll"]) => {
                 Self::ClientConfig
@@ -186,6 +190,7 @@ mod tests {
             ("/api/v1/accounts", Service::Api),
             ("/rdr/pprdr.asp", Service::Nexus),
             ("//RST.srf", Service::Rst),
+            ("/RST2.srf", Service::Rst),
             ("/Login2.srf", Service::Login),
             ("/ppsecure/md5auth.srf", Service::Links),
             ("/Config/MsgrConfig.asmx", Service::ClientConfig),

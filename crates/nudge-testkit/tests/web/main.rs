@@ -8,5 +8,7 @@ mod limits;
 mod links;
 mod login;
 mod nexus;
+mod renewal;
 mod rst;
+mod rst2;
 mod small_things;

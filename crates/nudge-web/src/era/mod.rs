@@ -1,12 +1,15 @@
 //! What clients of the era fetch.
 
 mod client_config;
+mod device;
 mod links;
 mod login;
 mod nexus;
+mod pages;
 mod presence;
 mod redirector;
 mod rst;
+mod services;
 mod told;
 
 use std::sync::Arc;
@@ -41,10 +44,21 @@ pub(crate) fn router(core: Arc<Core>, config: Config) -> Router {
         .route("/rdr/pprdr.asp", get(nexus::without_scheme))
         .route("/nexus-mock", get(nexus::with_scheme))
         .route("/login2.srf", get(login::login2))
-        .route("/login.srf", get(login::login2))
+        .route("/login.srf", get(login::login).post(pages::sign_in))
+        .route("/uilogin.srf", get(pages::sign_in))
+        .route("/logout.srf", get(pages::sign_out))
+        .route("/uilogout.srf", get(pages::sign_out))
+        .route("/reg.srf", get(pages::register))
+        .route("/uiresetpw.srf", get(pages::reset_password))
+        // Whether it is there, is all that is asked. The configuration beside it, `PPCRLconfig.srf`, is a program file that
+        // only Microsoft could sign: it is not found, and clients keep the one that they have.
+        .route("/ppcrlcheck.srf", get(Html(BLANK)))
         .route("/rst.srf", post(rst::rst))
+        .route("/rst2.srf", post(rst::rst2))
         .route("/ppsecure/md5auth.srf", get(links::md5auth).post(links::md5auth))
         .route("/ppsecure/sha1auth.srf", get(links::sha1auth).post(links::sha1auth))
+        .route("/ppsecure/deviceaddcredential.srf", post(device::add))
+        .route("/ppsecure/devicechangecredential.srf", post(device::add))
         .route("/config/msgrconfig.asmx", get(client_config::get).post(client_config::post))
         .route("/svcs/mms/tabs.asp", get(client_config::tabs))
         .route("/svcs/mms/portal.asp", get(Html(TODAY)))

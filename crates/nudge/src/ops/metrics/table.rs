@@ -165,14 +165,14 @@ pub(super) const AREAS: &[Area] = &[
     },
     Area {
         title: "Sign-ins",
-        about: "Whoever signs in by Passport is counted where the password is shown (`login2`, `rst`), and again where the \
+        about: "Whoever signs in by Passport is counted where the password is shown (`login2`, `rst`, `renewal`), and again where the \
                 ticket is (`ticket`).",
         metrics: &[
             Metric {
                 name: "nudge_sign_ins_total",
                 kind: Kind::Counter,
                 labels: &[
-                    ("way", &["md5", "clear_text", "ticket", "login2", "rst", "site"]),
+                    ("way", &["md5", "clear_text", "ticket", "login2", "rst", "renewal", "site"]),
                     (
                         "outcome",
                         &[
