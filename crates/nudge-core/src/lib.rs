@@ -91,5 +91,6 @@ pub use store::{ImportAccount, ImportContact, LeftBehind, MemberQuery, MemberSto
 pub use token::{NewToken, Token, TokenId, TokenName};
 pub use value::{
     AccountId, Capabilities, DirectDevice, DisplayName, ForeignNetwork, Gender, Greeting, GroupId, GroupName,
-    Guid, Handle, MailNotice, PersonalMessage, Phone, PhoneKind, Picture, Profile, Properties, Role, Serial, Telephone,
+    Guid, Handle, MailNotice, PersonalMessage, Phone, PhoneKind, Picture, Profile, Properties, Role, Serial,
+    Telephone,
 };

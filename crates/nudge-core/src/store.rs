@@ -11,10 +11,10 @@ pub use moderation::ModerationStore;
 
 use crate::moderation::AuditNote;
 use crate::{
-    Account, AccountId, AddressBook, Contact, Credentials, DisplayName, Edit, Edited, Error, Guid, Handle, HistoryEntry,
-    HistoryId, HistoryQuery, HistoryRecord, Invitation, Lists, MailNotice, NewAccount, NewToken,
-    PasswordHash, Profile, Roster, RosterLimits, Sealed, Serial, SessionId, SignIn, SignInRecord, Standing,
-    Timestamp, Token, TokenName,
+    Account, AccountId, AddressBook, Contact, Credentials, DisplayName, Edit, Edited, Error, Guid, Handle,
+    HistoryEntry, HistoryId, HistoryQuery, HistoryRecord, Invitation, Lists, MailNotice, NewAccount,
+    NewToken, PasswordHash, Profile, Roster, RosterLimits, Sealed, Serial, SessionId, SignIn, SignInRecord,
+    Standing, Timestamp, Token, TokenName,
 };
 
 /// A database of accounts and lists.

@@ -85,6 +85,8 @@ pub(crate) enum Service {
     Rst,
     /// Pages that a client opens signed in.
     Links,
+    /// The address book.
+    AddressBook,
     /// What a client asks about its surroundings.
     ClientConfig,
     /// Who is online, for everybody.
@@ -100,11 +102,12 @@ pub(crate) enum Service {
 }
 
 impl Service {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Nexus,
         Self::Login,
         Self::Rst,
         Self::Links,
+        Self::AddressBook,
         Self::ClientConfig,
         Self::Presence,
         Self::Acme,
@@ -123,6 +126,7 @@ impl Service {
             "rst.srf" | "rst2.srf" => Self::Rst,
             "uilogin.srf" | "logout.srf" | "uilogout.srf" | "reg.srf" | "uiresetpw.srf" => Self::Links,
             _ if begins(&["ppsecure/"]) => Self::Links,
+            _ if begins(&["abservice/"]) => Self::AddressBook,
             _ if begins(&["config/", "svcs/", "appdirectory/", "sqm/", "adsadclient31.dll"]) => {
                 Self::ClientConfig
             }
@@ -141,6 +145,7 @@ impl Service {
             Self::Login => "login",
             Self::Rst => "rst",
             Self::Links => "links",
+            Self::AddressBook => "address_book",
             Self::ClientConfig => "client_config",
             Self::Presence => "presence",
             Self::Acme => "acme",

@@ -3,8 +3,8 @@
 //! to know.
 
 use crate::{
-    AccountId, AddressBook, ContactKey, Core, DisplayName, Edit, Edited, Error, Greeting, Guid, List, Outcome,
-    Refusal,
+    AccountId, AddressBook, ContactKey, Core, DisplayName, Edit, Edited, Error, Greeting, Guid, List,
+    Outcome, Refusal,
 };
 
 use super::{NoteKey, NoteName, NoteText};
@@ -64,8 +64,12 @@ impl Core {
         let Addition { contact, messenger, allow, greeting, stored_name, notes } = addition;
         let edit = if messenger {
             match (greeting, &contact) {
-                (Some(greeting), ContactKey::Handle(_) | ContactKey::Guid(_)) => Edit::AddGreeting { contact: contact.clone(), greeting },
-                (Some(_), ContactKey::Outsider(_)) | (None, _) => self.enlisting(List::Forward, contact.clone(), stored_name),
+                (Some(greeting), ContactKey::Handle(_) | ContactKey::Guid(_)) => {
+                    Edit::AddGreeting { contact: contact.clone(), greeting }
+                }
+                (Some(_), ContactKey::Outsider(_)) | (None, _) => {
+                    self.enlisting(List::Forward, contact.clone(), stored_name)
+                }
             }
         } else {
             Edit::Keep { contact: contact.clone(), guid: Guid::draw(self.entropy()), stored_name }

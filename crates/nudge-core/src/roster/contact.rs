@@ -1,5 +1,7 @@
 use super::{Lists, Outsider, Privacy, ReversePrompt};
-use crate::{AccountId, DisplayName, Greeting, GroupId, GroupName, Guid, Handle, Properties, Serial, Timestamp};
+use crate::{
+    AccountId, DisplayName, Greeting, GroupId, GroupName, Guid, Handle, Properties, Serial, Timestamp,
+};
 
 /// All of a principal's lists, groups and settings: what a client fetches when its copy is out of date.
 #[derive(Clone, Debug, Eq, PartialEq)]

@@ -133,7 +133,14 @@ mod tests {
             assert_eq!(outsider.key(), key);
             assert_eq!(Outsider::from_key(key), Ok(outsider));
         }
-        for key in ["", "ann@example.com", "mailto:", "network-1:ann@example.com", "network-32:", "network-999:a@b.c"] {
+        for key in [
+            "",
+            "ann@example.com",
+            "mailto:",
+            "network-1:ann@example.com",
+            "network-32:",
+            "network-999:a@b.c",
+        ] {
             assert_eq!(Outsider::from_key(key), Err(Refusal::InvalidAddress), "{key}");
         }
     }

@@ -84,12 +84,8 @@ pub(super) mod tests {
     pub(crate) const AT: Stamp = Stamp(1_767_351_845_000);
 
     /// The book of the samples.
-    pub(crate) const ALICE: AbInfo<'static> = AbInfo {
-        owner_cid: 1_311_768_467_463_790_320,
-        owner: "alice@example.com",
-        changed: AT,
-        created: AT,
-    };
+    pub(crate) const ALICE: AbInfo<'static> =
+        AbInfo { owner_cid: 1_311_768_467_463_790_320, owner: "alice@example.com", changed: AT, created: AT };
 
     #[test]
     fn the_answer_is_the_sample() {

@@ -1,8 +1,8 @@
 //! A contact, as answers write it (reference 11 §5).
 
+use super::Card;
 use super::annotation;
 use super::moment::{NEVER, Stamp};
-use super::Card;
 use crate::writer::Writer;
 
 /// `contactType`.

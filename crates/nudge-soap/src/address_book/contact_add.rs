@@ -49,7 +49,13 @@ impl NewContact {
             let capability = filled(email, "Capability").and_then(|number| number.parse().ok());
             let is_other = filled(email, "contactEmailType") == Some("Messenger2");
             let enabled = flag(email, "isMessengerEnabled");
-            Some((address, enabled.then(|| capability.filter(|number| *number != 0)).flatten().or((enabled && is_other).then_some(YAHOO))))
+            Some((
+                address,
+                enabled
+                    .then(|| capability.filter(|number| *number != 0))
+                    .flatten()
+                    .or((enabled && is_other).then_some(YAHOO)),
+            ))
         });
         let greeting = Annotation::all(info, &["MessengerMemberInfo", "PendingAnnotations"]);
         let greeting = greeting.into_iter().find(|annotation| annotation.name == "MSN.IM.InviteMessage");
@@ -68,13 +74,28 @@ impl NewContact {
     }
 }
 
+impl NewContact {
+    /// The number of the mobile telephone, if it has one.
+    pub fn mobile(&self) -> Option<&str> {
+        self.card.iter().find_map(|change| match change {
+            CardChange::Set(name, number) if name == "phone:ContactPhoneMobile:number" => {
+                Some(number.as_str())
+            }
+            CardChange::Set(..) | CardChange::Clear(_) | CardChange::ClearAll(_) => None,
+        })
+    }
+}
+
 impl ContactAdd {
     pub(super) fn read(operation: &Element) -> Self {
-        let infos = list(operation, &["contacts"], "Contact").filter_map(|contact| contact.child("contactInfo"));
+        let infos =
+            list(operation, &["contacts"], "Contact").filter_map(|contact| contact.child("contactInfo"));
         Self {
             book: BookId::read(operation.child("abId")),
             contacts: infos.map(NewContact::read).collect(),
-            allow: operation.child("options").is_some_and(|options| flag(options, "EnableAllowListManagement")),
+            allow: operation
+                .child("options")
+                .is_some_and(|options| flag(options, "EnableAllowListManagement")),
         }
     }
 }

@@ -16,7 +16,8 @@ pub struct ContactDelete {
 impl ContactDelete {
     /// From either operation.
     pub(super) fn read(operation: &Element) -> Self {
-        let several = list(operation, &["contacts"], "Contact").filter_map(|contact| filled(contact, "contactId"));
+        let several =
+            list(operation, &["contacts"], "Contact").filter_map(|contact| filled(contact, "contactId"));
         Self {
             book: BookId::read(operation.child("abId").or_else(|| operation.at(&["abHandle", "ABId"]))),
             contacts: several.chain(filled(operation, "contactId")).map(str::to_owned).collect(),

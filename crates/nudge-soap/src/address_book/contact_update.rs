@@ -45,7 +45,11 @@ impl Updated {
             is_me: filled(info, "contactType") == Some("Me"),
             display_name: filled(info, "displayName").filter(|_| is_named("DisplayName")).map(str::to_owned),
             is_messenger_user: is_named("IsMessengerUser").then(|| flag(info, "isMessengerUser")),
-            annotations: if is_named("Annotation") { Annotation::all(info, &["annotations"]) } else { Vec::new() },
+            annotations: if is_named("Annotation") {
+                Annotation::all(info, &["annotations"])
+            } else {
+                Vec::new()
+            },
             card: Card::read_changes(info, &properties),
         }
     }
@@ -70,7 +74,10 @@ mod tests {
         let call = Call::parse(include_bytes!("../../tests/samples/ABContactUpdate.request.xml")).unwrap();
         let annotations = vec![Annotation { name: "MSN.IM.BLP".to_owned(), value: "2".to_owned() }];
         let me = Updated { is_me: true, annotations, ..Updated::default() };
-        assert_eq!(ContactUpdate::read(call.operation()), ContactUpdate { book: BookId::Own, contacts: vec![me] });
+        assert_eq!(
+            ContactUpdate::read(call.operation()),
+            ContactUpdate { book: BookId::Own, contacts: vec![me] }
+        );
     }
 
     #[test]

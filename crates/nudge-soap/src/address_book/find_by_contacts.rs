@@ -25,11 +25,7 @@ impl FindByContacts {
 }
 
 /// The answer.
-pub fn found_by_contacts(
-    header: &ServiceHeader<'_>,
-    contacts: &[ContactRow<'_>],
-    ab: &AbInfo<'_>,
-) -> String {
+pub fn found_by_contacts(header: &ServiceHeader<'_>, contacts: &[ContactRow<'_>], ab: &AbInfo<'_>) -> String {
     answer(header, "ABFindByContacts", |w| {
         w.element("ABFindByContactsResult", |w| {
             w.element("contacts", |w| contacts.iter().for_each(|contact| contact.write("Contact", w)));

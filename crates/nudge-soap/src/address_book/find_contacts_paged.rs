@@ -55,7 +55,8 @@ mod tests {
 
     #[test]
     fn the_question_of_the_sample_is_for_all_of_ones_own() {
-        let call = Call::parse(include_bytes!("../../tests/samples/ABFindContactsPaged.request.xml")).unwrap();
+        let call =
+            Call::parse(include_bytes!("../../tests/samples/ABFindContactsPaged.request.xml")).unwrap();
         let asked = FindContactsPaged::read(call.operation());
         assert_eq!(asked, FindContactsPaged { book: BookId::Own, since: Since::Ever });
     }

@@ -168,7 +168,8 @@ mod tests {
 
     #[test]
     fn roles_can_be_asked_for() {
-        let text = b"<FindMembershipByRole><includedRoles><RoleId>Block</RoleId><RoleId>x</RoleId></includedRoles>\
+        let text =
+            b"<FindMembershipByRole><includedRoles><RoleId>Block</RoleId><RoleId>x</RoleId></includedRoles>\
             </FindMembershipByRole>";
         assert_eq!(FindMembership::read(&Element::parse(text).unwrap()).roles, [Role::Block]);
     }

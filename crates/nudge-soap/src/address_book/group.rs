@@ -33,7 +33,11 @@ impl GroupRow<'_> {
         w.element("Group", |w| {
             w.text("groupId", &self.id);
             w.element("groupInfo", |w| {
-                annotation::write(w, "annotations", shown.into_iter().chain(self.annotations.iter().copied()));
+                annotation::write(
+                    w,
+                    "annotations",
+                    shown.into_iter().chain(self.annotations.iter().copied()),
+                );
                 w.text("groupType", KIND);
                 w.text("name", self.name);
                 w.text("IsNotMobileVisible", false);

@@ -31,7 +31,10 @@ impl GroupContact {
         Self {
             book: BookId::read(operation.child("abId")),
             groups: texts(operation, &["groupFilter", "groupIds"], "guid"),
-            contacts: contacts().filter_map(|contact| filled(contact, "contactId")).map(str::to_owned).collect(),
+            contacts: contacts()
+                .filter_map(|contact| filled(contact, "contactId"))
+                .map(str::to_owned)
+                .collect(),
             new: unknown.filter_map(|contact| contact.child("contactInfo")).map(NewContact::read).collect(),
             allow: options.is_some_and(|options| flag(options, "EnableAllowListManagement")),
         }

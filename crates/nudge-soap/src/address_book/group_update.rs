@@ -32,12 +32,17 @@ impl RenamedGroup {
         let nothing = Element::default();
         let info = group.child("groupInfo").unwrap_or(&nothing);
         let properties = filled(group, "propertiesChanged").unwrap_or_default();
-        let is_named = |property: &str| properties.split_whitespace().any(|named| named.eq_ignore_ascii_case(property));
+        let is_named =
+            |property: &str| properties.split_whitespace().any(|named| named.eq_ignore_ascii_case(property));
         Self {
             group: text(group, "groupId").unwrap_or_default().to_owned(),
             name: text(info, "name").filter(|_| is_named("GroupName")).map(str::to_owned),
             is_favorite: is_named("IsFavorite").then(|| flag(info, "IsFavorite")),
-            annotations: if is_named("Annotation") { Annotation::all(info, &["annotations"]) } else { Vec::new() },
+            annotations: if is_named("Annotation") {
+                Annotation::all(info, &["annotations"])
+            } else {
+                Vec::new()
+            },
         }
     }
 }
@@ -64,6 +69,9 @@ mod tests {
             name: Some("Old friends".to_owned()),
             ..RenamedGroup::default()
         };
-        assert_eq!(GroupUpdate::read(call.operation()), GroupUpdate { book: BookId::Own, groups: vec![renamed] });
+        assert_eq!(
+            GroupUpdate::read(call.operation()),
+            GroupUpdate { book: BookId::Own, groups: vec![renamed] }
+        );
     }
 }

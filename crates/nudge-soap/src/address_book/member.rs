@@ -156,7 +156,10 @@ mod tests {
     #[test]
     fn a_member_is_named_in_one_of_five_ways() {
         for (inside, expected) in [
-            ("<Type>Passport</Type><PassportName> a@b.c </PassportName>", MemberName::Passport("a@b.c".into())),
+            (
+                "<Type>Passport</Type><PassportName> a@b.c </PassportName>",
+                MemberName::Passport("a@b.c".into()),
+            ),
             ("<Email>a@b.c</Email>", MemberName::Email("a@b.c".into(), None)),
             (
                 "<Email>a@b.c</Email><Annotations><Annotation><Name>MSN.IM.BuddyType</Name><Value>32:</Value></Annotation>\
@@ -171,7 +174,10 @@ mod tests {
             ("<PhoneNumber>+1555</PhoneNumber>", MemberName::Phone("+1555".into())),
             ("<CircleId>x</CircleId>", MemberName::Circle("x".into())),
             ("<MembershipId>19</MembershipId>", MemberName::Id("19".into())),
-            ("<MembershipId>19</MembershipId><PassportName>a@b.c</PassportName>", MemberName::Passport("a@b.c".into())),
+            (
+                "<MembershipId>19</MembershipId><PassportName>a@b.c</PassportName>",
+                MemberName::Passport("a@b.c".into()),
+            ),
         ] {
             assert_eq!(name(inside), Some(expected), "{inside}");
         }

@@ -19,7 +19,11 @@ pub(super) fn flag(of: &Element, name: &str) -> bool {
 }
 
 /// The children of a child: `<groupIds><guid/>…</groupIds>`.
-pub(super) fn list<'a>(of: &'a Element, path: &[&str], item: &'static str) -> impl Iterator<Item = &'a Element> {
+pub(super) fn list<'a>(
+    of: &'a Element,
+    path: &[&str],
+    item: &'static str,
+) -> impl Iterator<Item = &'a Element> {
     let all = of.at(path).map(Element::children).unwrap_or_default();
     all.iter().filter(move |child| child.name() == item)
 }

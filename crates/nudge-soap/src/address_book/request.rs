@@ -99,7 +99,9 @@ impl Request {
             "AddMember" => Self::AddMember(Members::read(operation)),
             "DeleteMember" => Self::DeleteMember(Members::read(operation)),
             "UpdateMember" => Self::UpdateMember,
-            "FindMembership" | "FindMembershipByRole" => Self::FindMembership(FindMembership::read(operation)),
+            "FindMembership" | "FindMembershipByRole" => {
+                Self::FindMembership(FindMembership::read(operation))
+            }
             "AddService" => Self::AddService,
             "CreateContact" => Self::CreateContact(CreateContact::read(operation)),
             "ManageWLConnection" => Self::ManageWlConnection(ManageWlConnection::read(operation)),
@@ -137,7 +139,8 @@ mod tests {
     fn pidgin_asks_for_a_page_with_small_letters() {
         let text = "<Envelope><Body><ABFindContactsPaged><filterOptions><deltasOnly>true</deltasOnly>\
             <lastChange>2026-01-02T03:04:05.0000000-08:00</lastChange></filterOptions></ABFindContactsPaged></Body></Envelope>";
-        let Ok(Request::FindContactsPaged(asked)) = Request::parse(&Call::parse(text.as_bytes()).unwrap()) else {
+        let Ok(Request::FindContactsPaged(asked)) = Request::parse(&Call::parse(text.as_bytes()).unwrap())
+        else {
             panic!("no page is asked for");
         };
         assert!(matches!(asked.since, Since::Stamp(_)), "{asked:?}");

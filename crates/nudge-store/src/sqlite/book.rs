@@ -30,7 +30,8 @@ pub(super) fn whole(db: &Connection, owner: AccountId) -> Result<AddressBook, Fa
 
 fn group_versions(db: &Connection, owner: AccountId) -> Result<BTreeMap<Guid, Serial>, Failure> {
     let mut statement = db.prepare_cached("SELECT guid, changed_at FROM contact_groups WHERE owner = ?1")?;
-    let rows = statement.query_and_then([owner.get()], |row| Ok((row::guid(row, 0)?, row::serial(row, 1)?)))?;
+    let rows =
+        statement.query_and_then([owner.get()], |row| Ok((row::guid(row, 0)?, row::serial(row, 1)?)))?;
     rows.collect()
 }
 
@@ -44,7 +45,9 @@ fn notes(db: &Connection, owner: AccountId) -> Result<BTreeMap<NoteSubject, Note
             0u8 => NoteSubject::Own,
             1 => NoteSubject::Contact(guid),
             2 => NoteSubject::Group(guid),
-            other => return Err(Failure::Corrupt(format!("{other} is nothing that there could be notes about"))),
+            other => {
+                return Err(Failure::Corrupt(format!("{other} is nothing that there could be notes about")));
+            }
         };
         let (name, text) = note(row, 2)?;
         all.entry(subject).or_default().set(name, Some(text));
@@ -59,11 +62,7 @@ fn note(row: &rusqlite::Row<'_>, first: usize) -> Result<(NoteName, NoteText), F
 }
 
 /// What is noted about one subject.
-pub(super) fn notes_about(
-    db: &Connection,
-    owner: AccountId,
-    subject: NoteSubject,
-) -> Result<Notes, Failure> {
+pub(super) fn notes_about(db: &Connection, owner: AccountId, subject: NoteSubject) -> Result<Notes, Failure> {
     let (kind, guid) = columns(subject);
     let mut statement =
         db.prepare_cached("SELECT name, text FROM notes WHERE owner = ?1 AND kind = ?2 AND subject = ?3")?;
@@ -135,7 +134,9 @@ impl Book<'_> {
                     .db
                     .prepare_cached("SELECT guid FROM outside_contacts WHERE owner = ?1 AND address = ?2")?;
                 let key = outsider.key();
-                Guid::from_bytes(statement.query_row(params![self.owner.get(), key.as_str()], |row| row.get(0))?)
+                Guid::from_bytes(
+                    statement.query_row(params![self.owner.get(), key.as_str()], |row| row.get(0))?,
+                )
             }
         };
         tombstones::bury_contact(self.db, self.owner, self.serial, guid, who)?;

@@ -292,9 +292,7 @@ impl Apply<'_> {
             Who::Account { id, .. } => {
                 tombstones::bury_reverse(self.db, *id, self.other_serial, self.me)?;
                 let sql = "SELECT kept FROM contacts WHERE owner = ?1 AND contact = ?2";
-                self.db
-                    .prepare_cached(sql)?
-                    .query_row([self.me.get(), id.get()], |row| row.get(0))?
+                self.db.prepare_cached(sql)?.query_row([self.me.get(), id.get()], |row| row.get(0))?
             }
             Who::Outsider(outsider) => self.outsider(outsider).is_kept()?,
         };
@@ -381,8 +379,7 @@ pub(super) fn enlist(
 
 /// Notes that `owner` has dealt with having `contact` on the reverse list.
 pub(super) fn acknowledge(db: &Connection, owner: AccountId, contact: AccountId) -> Result<(), Failure> {
-    let sql =
-        "UPDATE contacts SET acknowledged = 1, greeting = NULL
+    let sql = "UPDATE contacts SET acknowledged = 1, greeting = NULL
                WHERE owner = ?2 AND contact = ?1 AND reverse_at IS NOT NULL";
     db.prepare_cached(sql)?.execute([owner.get(), contact.get()])?;
     Ok(())

@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use nudge_core::{
-    AccountId, DirectDevice, DisplayName, Gender, Greeting, GroupId, GroupName, GroupSet, Guid, Handle, Outsider,
-    Phone, Privacy, Properties, Refusal, ReversePrompt, Role, Serial, Timestamp, TokenName,
+    AccountId, DirectDevice, DisplayName, Gender, Greeting, GroupId, GroupName, GroupSet, Guid, Handle,
+    Outsider, Phone, Privacy, Properties, Refusal, ReversePrompt, Role, Serial, Timestamp, TokenName,
 };
 use rusqlite::Row;
 

@@ -3,16 +3,16 @@
 use async_trait::async_trait;
 use nudge_core::moderation::AuditNote;
 use nudge_core::{
-    Account, AccountId, AddressBook, Contact, Credentials, Edit, Edited, Error, Guid, Handle, HistoryEntry, HistoryId,
-    HistoryQuery, HistoryRecord, ImportAccount, Invitation, LeftBehind, MailNotice, MemberQuery, NewAccount,
-    NewToken, PasswordHash, Profile, Roster, RosterLimits, Sealed, SessionId, SignIn, SignInRecord, Standing,
-    Store, Timestamp, Token, TokenName,
+    Account, AccountId, AddressBook, Contact, Credentials, Edit, Edited, Error, Guid, Handle, HistoryEntry,
+    HistoryId, HistoryQuery, HistoryRecord, ImportAccount, Invitation, LeftBehind, MailNotice, MemberQuery,
+    NewAccount, NewToken, PasswordHash, Profile, Roster, RosterLimits, Sealed, SessionId, SignIn,
+    SignInRecord, Standing, Store, Timestamp, Token, TokenName,
 };
 use smol_str::SmolStr;
 
 use super::{
-    SqliteStore, accounts, book, directory, edit, history, import, invitations, roster, schema, sign_ins, tokens,
-    tombstones,
+    SqliteStore, accounts, book, directory, edit, history, import, invitations, roster, schema, sign_ins,
+    tokens, tombstones,
 };
 
 #[async_trait]

@@ -11,8 +11,9 @@ use super::{failure::Failure, row};
 
 /// All of an owner's, oldest first.
 pub(super) fn of(db: &Connection, owner: AccountId) -> Result<Vec<Tombstone>, Failure> {
-    let mut statement = db
-        .prepare_cached("SELECT at, kind, guid, place, key FROM tombstones WHERE owner = ?1 ORDER BY at, id")?;
+    let mut statement = db.prepare_cached(
+        "SELECT at, kind, guid, place, key FROM tombstones WHERE owner = ?1 ORDER BY at, id",
+    )?;
     let rows = statement.query_and_then([owner.get()], tombstone)?;
     rows.collect()
 }
@@ -52,8 +53,10 @@ pub(super) fn bury_contact(
         Who::Account { handle, .. } => handle.folded(),
         Who::Outsider(outsider) => outsider.key(),
     };
-    db.prepare_cached("INSERT INTO tombstones (owner, at, kind, guid, key) VALUES (?1, ?2, 'contact', ?3, ?4)")?
-        .execute(params![owner.get(), at.get(), guid.as_bytes(), key.as_str()])?;
+    db.prepare_cached(
+        "INSERT INTO tombstones (owner, at, kind, guid, key) VALUES (?1, ?2, 'contact', ?3, ?4)",
+    )?
+    .execute(params![owner.get(), at.get(), guid.as_bytes(), key.as_str()])?;
     limit(db, owner)
 }
 
@@ -151,7 +154,9 @@ fn bury_of_reverse(
 /// Forgets the oldest where there are too many.
 fn limit(db: &Connection, owner: AccountId) -> Result<(), Failure> {
     let oldest_too_many: Option<i64> = db
-        .prepare_cached("SELECT at FROM tombstones WHERE owner = ?1 ORDER BY at DESC, id DESC LIMIT 1 OFFSET ?2")?
+        .prepare_cached(
+            "SELECT at FROM tombstones WHERE owner = ?1 ORDER BY at DESC, id DESC LIMIT 1 OFFSET ?2",
+        )?
         .query_row(params![owner.get(), row::limit(MAX_TOMBSTONES)], |row| row.get(0))
         .optional()?;
     let Some(at) = oldest_too_many else { return Ok(()) };

@@ -1,5 +1,6 @@
 //! What clients of the era fetch.
 
+mod address_book;
 mod client_config;
 mod device;
 mod links;
@@ -59,6 +60,8 @@ pub(crate) fn router(core: Arc<Core>, config: Config) -> Router {
         .route("/ppsecure/sha1auth.srf", get(links::sha1auth).post(links::sha1auth))
         .route("/ppsecure/deviceaddcredential.srf", post(device::add))
         .route("/ppsecure/devicechangecredential.srf", post(device::add))
+        .route("/abservice/abservice.asmx", post(address_book::serve))
+        .route("/abservice/sharingservice.asmx", post(address_book::serve))
         .route("/config/msgrconfig.asmx", get(client_config::get).post(client_config::post))
         .route("/svcs/mms/tabs.asp", get(client_config::tabs))
         .route("/svcs/mms/portal.asp", get(Html(TODAY)))

@@ -133,3 +133,6 @@ pub(super) fn in_book(view: &View) -> Result<&Target, Refusal> {
     let is_in = |target: &&Target| target.kept || target.lists.contains(Lists::FORWARD);
     view.target.as_ref().filter(is_in).ok_or(Refusal::NotThere)
 }
+
+#[cfg(test)]
+mod tests;

@@ -121,7 +121,8 @@ async fn person(store: &dyn Store, account: &Account, text: &mut String) {
         line(text, "kept", &entry);
     }
     line(text, "notes", &book.notes);
-    line(text, "changes", &(book.deltas_after, &book.group_versions, &book.gone));
+    let versions: Vec<_> = book.roster.groups.iter().map(|group| book.version_of(group)).collect();
+    line(text, "changes", &(book.deltas_after, versions, &book.gone));
     line(text, "history", &store.history(id, None, 10).await.unwrap());
     text.push('\n');
 }
