@@ -98,11 +98,7 @@ async fn the_other_side_hears_of_its_reverse_list_and_the_author_hears_nothing()
     let about = NoteKey::Contact(added.into());
     world.core.edit_book(id, Edit::Annotate { about, notes }).await.unwrap();
     assert!(bobs.taken().is_empty());
-    world
-        .core
-        .edit_book(id, Edit::Keep { contact: added.into(), guid: added, stored_name: None })
-        .await
-        .unwrap();
+    world.core.edit_book(id, Edit::Unlist(added.into())).await.unwrap();
     assert_eq!(bobs.taken(), ["removed by Alice@example.com", "lists"]);
     world.core.edit_book(id, Edit::Forget(added.into())).await.unwrap();
     assert!(bobs.taken().is_empty() && alices.taken().is_empty());

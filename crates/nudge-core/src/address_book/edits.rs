@@ -58,7 +58,7 @@ impl Core {
     }
 
     /// Puts somebody into the address book who is not in it, and gives their number. [`Refusal::AlreadyThere`] is for somebody
-    /// who is on the forward list, or is kept and was to be only that; [`Refusal::UnknownAccount`] for an address that is
+    /// who is on the forward list already, or is kept and was to be only that; [`Refusal::UnknownAccount`] for an address that is
     /// nobody's.
     pub async fn add_to_book(&self, owner: AccountId, addition: Addition) -> Result<Guid, Error> {
         let Addition { contact, messenger, allow, greeting, stored_name, notes } = addition;
@@ -75,7 +75,7 @@ impl Core {
             Edit::Keep { contact: contact.clone(), guid: Guid::draw(self.entropy()), stored_name }
         };
         let outcome = self.edit_book(owner, edit).await?.outcome;
-        let (Outcome::Added(change) | Outcome::Kept(change) | Outcome::Removed(change)) = outcome else {
+        let (Outcome::Added(change) | Outcome::Kept(change)) = outcome else {
             // Such an edit has no other outcome.
             return Err(Refusal::NotThere.into());
         };

@@ -192,6 +192,7 @@ fn is_of_contacts(edit: &Edit) -> bool {
         | Edit::AddOutsider { .. }
         | Edit::AddGreeting { .. }
         | Edit::Keep { .. }
+        | Edit::Unlist(_)
         | Edit::Forget(_)
         | Edit::PutInGroup(..)
         | Edit::TakeOutOfGroup(..)

@@ -47,7 +47,7 @@ pub enum Edit {
         /// What to say.
         greeting: Greeting,
     },
-    /// Has somebody in the address book without being on the forward list, off which they are taken. Groups and notes stay.
+    /// Takes somebody into the address book who is not in it, without putting them on the forward list.
     Keep {
         /// Whom.
         contact: ContactKey,
@@ -56,6 +56,8 @@ pub enum Edit {
         /// What the client shows as their name, if it said so.
         stored_name: Option<DisplayName>,
     },
+    /// Takes somebody off the forward list who stays in the address book, with groups and notes.
+    Unlist(ContactKey),
     /// Takes somebody out of the address book: off the forward list, if they are on it. Other lists stay as they are.
     Forget(ContactKey),
     /// Puts somebody in the address book into a group, too, if they are not in it.
@@ -134,7 +136,7 @@ impl Edit {
                 let target = Some(contact.clone());
                 Needs { target, entries_on: Some(List::Forward), ..Needs::default() }
             }
-            Self::Keep { contact, .. } => {
+            Self::Keep { contact, .. } | Self::Unlist(contact) => {
                 Needs { target: Some(contact.clone()), kept_entries: true, ..Needs::default() }
             }
             Self::PutInGroup(contact, _) | Self::TakeOutOfGroup(contact, _) => {
@@ -417,8 +419,9 @@ pub fn decide(edit: &Edit, me: AccountId, view: &View, limits: &RosterLimits) ->
         }
         Edit::AddGreeting { contact, greeting } => book::add_greeting(contact, greeting, me, view, limits),
         Edit::Keep { contact, guid, stored_name } => {
-            book::keep(contact, *guid, stored_name.as_ref(), me, view, limits)
+            book::keep(contact, *guid, stored_name.as_ref(), view, limits)
         }
+        Edit::Unlist(_) => book::unlist(me, view, limits),
         Edit::Forget(_) => book::forget(me, view),
         Edit::PutInGroup(_, group) => book::regroup(group, true, view),
         Edit::TakeOutOfGroup(_, group) => book::regroup(group, false, view),

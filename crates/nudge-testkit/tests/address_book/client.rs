@@ -46,6 +46,11 @@ impl Program {
         Ok(Self { web: server.web(), ticket })
     }
 
+    /// The same program with another ticket.
+    pub(crate) fn with_ticket(&self, ticket: &str) -> Self {
+        Self { web: self.web, ticket: ticket.to_owned() }
+    }
+
     /// Sends an operation with what is in it.
     pub(crate) async fn call(&self, path: &str, operation: &str, inside: &str) -> anyhow::Result<Answered> {
         let header = format!(

@@ -44,7 +44,7 @@ async fn a_ticket_is_shown_in_the_header_or_in_a_cookie() -> anyhow::Result<()> 
             let answer = alice.send(SHARING, "FindMembership", &headers, &body).await?;
             if is_taken { drop(answer.done()?) } else { is_refused(&answer)? }
         }
-        let program = Program { ticket: format!("t={ticket}&amp;p="), ..alice.clone() };
+        let program = alice.with_ticket(&format!("t={ticket}&amp;p="));
         let answer = program.ab("ABFindAll", "").await?;
         if is_taken { drop(answer.done()?) } else { is_refused(&answer)? }
     }
@@ -56,7 +56,7 @@ async fn without_a_good_ticket_a_client_is_told_to_get_one() -> anyhow::Result<(
     let server = cast::server().start().await?;
     let alice = Program::of(&server, ALICE).await?;
     for ticket in ["", "t=&amp;p=", "t=EwAgTicketExample0001&amp;p=", "&lt;"] {
-        let program = Program { ticket: ticket.to_owned(), ..alice.clone() };
+        let program = alice.with_ticket(ticket);
         for (path, operation) in [(AB, "ABFindAll"), (SHARING, "AddMember"), (AB, "NoSuchThing")] {
             is_refused(&program.call(path, operation, "").await?).with_context(|| operation.to_owned())?;
         }

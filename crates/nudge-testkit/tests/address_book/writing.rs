@@ -118,6 +118,20 @@ async fn too_many_changes_make_the_server_busy() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Nobody keeps the server busy with one call.
+#[tokio::test]
+async fn one_call_changes_no_more_than_a_hundred_things() -> anyhow::Result<()> {
+    let server = cast::server().start().await?;
+    let alice = Program::of(&server, ALICE).await?;
+    let contact = format!("<Contact><contactId>{}</contactId></Contact>", cast::guid(&server, BOB).await?);
+    let contacts = |count: usize| format!("<contacts>{}</contacts>", contact.repeat(count));
+    for operation in ["ABContactUpdate", "ABContactDelete", "ABGroupContactDelete"] {
+        ensure!(alice.ab(operation, &contacts(101)).await?.fault()? == "RequestLimitReached", "{operation}");
+    }
+    alice.ab("ABContactUpdate", &contacts(100)).await?.done()?;
+    Ok(())
+}
+
 fn deleted(id: &str) -> String {
     format!("<contacts><Contact><contactId>{id}</contactId></Contact></contacts>")
 }

@@ -25,7 +25,6 @@ pub(super) fn keep(
     contact: &ContactKey,
     guid: Guid,
     stored_name: Option<&DisplayName>,
-    me: AccountId,
     view: &View,
     limits: &RosterLimits,
 ) -> Result<Decision, Refusal> {
@@ -37,7 +36,7 @@ pub(super) fn keep(
         Some(stranger) => stranger,
         None => named(contact, view)?,
     };
-    if target.kept {
+    if target.kept || target.lists.contains(Lists::FORWARD) {
         return Err(Refusal::AlreadyThere);
     }
     if view.kept_entries >= limits.forward {
@@ -51,11 +50,19 @@ pub(super) fn keep(
     if let Some(name) = stored_name {
         effects.push(Effect::StoreName(target.who.clone(), name.clone()));
     }
-    if target.lists.contains(Lists::FORWARD) {
-        return Ok(off_forward(effects, target, me));
-    }
     let outcome = Outcome::Kept(change(target, List::Forward, target.lists, None));
     Ok(Decision { effects, outcome, other: None })
+}
+
+pub(super) fn unlist(me: AccountId, view: &View, limits: &RosterLimits) -> Result<Decision, Refusal> {
+    let target = in_book(view)?;
+    if target.kept {
+        return Err(Refusal::NotThere);
+    }
+    if view.kept_entries >= limits.forward {
+        return Err(Refusal::ListFull);
+    }
+    Ok(off_forward(vec![Effect::Keep(target.who.clone())], target, me))
 }
 
 pub(super) fn forget(me: AccountId, view: &View) -> Result<Decision, Refusal> {

@@ -63,7 +63,7 @@ async fn who_is_kept_is_in_the_book_and_in_no_roster() {
     world.edit(me, add_group("one")).await.unwrap();
     world.edit(me, Edit::PutInGroup(handle("ann").into(), group(1).into())).await.unwrap();
     world.edit(me, annotate(about("ann"), "AB.NickName", note("Annie"))).await.unwrap();
-    for (edit, is_contact) in [(add(List::Forward, "ann"), true), (keep(handle("ann")), false)] {
+    for (edit, is_contact) in [(add(List::Forward, "ann"), true), (Edit::Unlist(guid("ann").into()), false)] {
         assert!(world.edit(me, edit).await.unwrap().changed);
         let book = world.book(me).await;
         let ann = book.find(guid("ann")).unwrap();
@@ -270,6 +270,7 @@ fn any_edit() -> impl Strategy<Value = Edit> {
         3 => (contact.clone(), any::<u128>()).prop_map(|(contact, bits)| {
             Edit::Keep { contact, guid: Guid::version_4(bits), stored_name: None }
         }),
+        2 => contact.clone().prop_map(Edit::Unlist),
         2 => contact.clone().prop_map(Edit::Forget),
         2 => person.prop_map(|who| Edit::Acknowledge(who.into())),
         3 => (contact.clone(), number.clone()).prop_map(|(who, to)| Edit::PutInGroup(who, to.into())),

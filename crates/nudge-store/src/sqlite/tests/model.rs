@@ -430,6 +430,7 @@ impl Model {
             // Not drawn here: see the tests of the book.
             Edit::AddGreeting { .. }
             | Edit::Keep { .. }
+            | Edit::Unlist(_)
             | Edit::Forget(_)
             | Edit::PutInGroup(..)
             | Edit::TakeOutOfGroup(..)

@@ -23,6 +23,7 @@ pub(super) type NoteChanges = Vec<(NoteName, Option<NoteText>)>;
 impl Visit<'_> {
     pub(super) async fn contact_add(&self, asked: ContactAdd) -> Replied {
         self.only_own(&asked.book)?;
+        self.few(asked.contacts.len())?;
         let mut added = None;
         for contact in &asked.contacts {
             added = Some(self.add(contact, asked.allow).await?);
@@ -152,6 +153,7 @@ impl Visit<'_> {
 
     pub(super) async fn contact_update(&self, asked: ContactUpdate) -> Replied {
         self.only_own(&asked.book)?;
+        self.few(asked.contacts.len())?;
         let own = self.account().await?.guid.to_string();
         for updated in &asked.contacts {
             let is_me = updated.contact.as_ref().map_or(updated.is_me, |id| id.eq_ignore_ascii_case(&own));
@@ -213,7 +215,7 @@ impl Visit<'_> {
         let can_be = entry.outsider().is_none_or(Outsider::has_messenger);
         match updated.is_messenger_user {
             Some(true) if !entry.is_contact() && can_be => self.enlist(&contact).await?,
-            Some(false) if entry.is_contact() => self.keep(&contact).await?,
+            Some(false) if entry.is_contact() => self.unlist(&contact).await?,
             Some(_) | None => {}
         }
         let mut notes = self.annotations(&updated.annotations)?;
@@ -255,14 +257,14 @@ impl Visit<'_> {
     }
 
     /// Off the forward list, and still in the book.
-    async fn keep(&self, contact: &ContactKey) -> Result<(), Faulted> {
-        let guid = Guid::draw(self.core.entropy());
-        self.edit(Edit::Keep { contact: contact.clone(), guid, stored_name: None }).await
+    async fn unlist(&self, contact: &ContactKey) -> Result<(), Faulted> {
+        self.edit(Edit::Unlist(contact.clone())).await
     }
 
     /// Out of the book. Whoever is not in it has been deleted already, by a client that says it twice.
     pub(super) async fn contact_delete(&self, asked: ContactDelete) -> Replied {
         self.only_own(&asked.book)?;
+        self.few(asked.contacts.len())?;
         for guid in asked.contacts.iter().filter_map(|id| id.parse::<Guid>().ok()) {
             self.forget(guid).await?;
         }
@@ -306,7 +308,7 @@ impl Visit<'_> {
             Action::Break => {
                 self.settle(&contact).await?;
                 if is_contact {
-                    self.keep(&contact).await?;
+                    self.unlist(&contact).await?;
                 }
             }
             Action::Make | Action::Other => {}
@@ -333,7 +335,7 @@ impl Visit<'_> {
         if asked.delete {
             self.forget(guid).await?;
         } else if is_contact {
-            self.keep(&contact).await?;
+            self.unlist(&contact).await?;
         }
         Ok(self.done())
     }

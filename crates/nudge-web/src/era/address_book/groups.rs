@@ -66,6 +66,7 @@ impl Visit<'_> {
 
     pub(super) async fn group_update(&self, asked: GroupUpdate) -> Replied {
         self.only_own(&asked.book)?;
+        self.few(asked.groups.len())?;
         let book = self.book().await?;
         for renamed in &asked.groups {
             self.update_group(&book, renamed).await?;
@@ -92,6 +93,7 @@ impl Visit<'_> {
 
     pub(super) async fn group_delete(&self, asked: GroupDelete) -> Replied {
         self.only_own(&asked.book)?;
+        self.few(asked.groups.len())?;
         let book = self.book().await?;
         for id in &asked.groups {
             self.edit(Edit::RemoveGroup(self.known_group(&book, id)?.into())).await?;
@@ -106,6 +108,7 @@ impl Visit<'_> {
 
     pub(super) async fn group_contact_add(&self, asked: GroupContact) -> Replied {
         self.only_own(&asked.book)?;
+        self.few(asked.groups.len().max(asked.contacts.len() + asked.new.len()))?;
         let book = self.book().await?;
         let groups = self.known_groups(&book, &asked)?;
         let mut contacts = self.known_contacts(&book, &asked)?;
@@ -142,6 +145,7 @@ impl Visit<'_> {
 
     pub(super) async fn group_contact_delete(&self, asked: GroupContact) -> Replied {
         self.only_own(&asked.book)?;
+        self.few(asked.groups.len().max(asked.contacts.len() + asked.new.len()))?;
         let book = self.book().await?;
         let groups = self.known_groups(&book, &asked)?;
         let mut contacts = self.known_contacts(&book, &asked)?;

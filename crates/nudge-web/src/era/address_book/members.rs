@@ -64,6 +64,7 @@ impl Visit<'_> {
     /// The members that can be told who they are. Circles are none of these lists, and a number that there is no membership of
     /// is that of one that is gone.
     async fn each(&self, asked: &Members) -> Result<Vec<Named>, Faulted> {
+        self.few(asked.members.len())?;
         let mut named = Vec::new();
         if asked.is_of_messenger {
             for member in &asked.members {

@@ -12,6 +12,9 @@ pub(super) type Replied = Result<String, Faulted>;
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) struct Faulted(pub(super) String);
 
+/// How many contacts, groups or members one call may change.
+const AT_ONCE: usize = 100;
+
 impl Visit<'_> {
     pub(super) fn header(&self) -> ServiceHeader<'_> {
         ServiceHeader {
@@ -36,6 +39,11 @@ impl Visit<'_> {
 
     pub(super) fn fault(&self, trouble: Trouble<'_>) -> Faulted {
         Faulted(trouble.to_xml(self.operation))
+    }
+
+    /// Nobody does so much with one call: clients do one thing with each.
+    pub(super) fn few(&self, things: usize) -> Result<(), Faulted> {
+        if things <= AT_ONCE { Ok(()) } else { Err(self.fault(Trouble::RequestLimitReached)) }
     }
 
     /// There is no book but one's own.

@@ -62,15 +62,11 @@ fn a_greeting_goes_with_the_first_entry_on_the_forward_list() {
 }
 
 #[test]
-fn who_is_kept_is_off_the_forward_list_and_keeps_the_groups() {
+fn only_who_is_not_in_the_book_is_taken_into_it() {
     let decision = decided(&keep(), &view(Lists::NONE, false)).unwrap();
     assert_eq!((decision.effects, decision.other), (vec![Effect::Keep(bob())], None));
     assert!(matches!(decision.outcome, Outcome::Kept(_)));
-    let decision = decided(&keep(), &view(Lists::FORWARD | Lists::ALLOW, false)).unwrap();
-    assert_eq!(decision.effects, [Effect::Keep(bob()), Effect::Delist(bob(), List::Forward)]);
-    assert_eq!(decision.other, Some(BOB));
-    let Outcome::Removed(change) = decision.outcome else { panic!("{:?}", decision.outcome) };
-    assert_eq!(change.lists, Lists::ALLOW);
+    assert_eq!(decided(&keep(), &view(Lists::FORWARD, false)), Err(Refusal::AlreadyThere));
     assert_eq!(decided(&keep(), &view(Lists::NONE, true)), Err(Refusal::AlreadyThere));
     assert_eq!(decided(&keep(), &View::default()), Err(Refusal::UnknownAccount));
     let full = View { kept_entries: RosterLimits::default().forward, ..view(Lists::NONE, false) };
@@ -79,6 +75,21 @@ fn who_is_kept_is_off_the_forward_list_and_keeps_the_groups() {
         keep().needs(),
         Needs { target: Some(handle().into()), kept_entries: true, ..Needs::default() }
     );
+}
+
+#[test]
+fn who_is_off_the_forward_list_keeps_the_groups() {
+    let edit = Edit::Unlist(handle().into());
+    let decision = decided(&edit, &view(Lists::FORWARD | Lists::ALLOW, false)).unwrap();
+    assert_eq!(decision.effects, [Effect::Keep(bob()), Effect::Delist(bob(), List::Forward)]);
+    assert_eq!(decision.other, Some(BOB));
+    let Outcome::Removed(change) = decision.outcome else { panic!("{:?}", decision.outcome) };
+    assert_eq!(change.lists, Lists::ALLOW);
+    for view in [view(Lists::ALLOW, false), view(Lists::NONE, true), View::default()] {
+        assert_eq!(decided(&edit, &view), Err(Refusal::NotThere));
+    }
+    let full = View { kept_entries: RosterLimits::default().forward, ..view(Lists::FORWARD, false) };
+    assert_eq!(decided(&edit, &full), Err(Refusal::ListFull));
 }
 
 #[test]
