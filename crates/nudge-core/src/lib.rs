@@ -15,6 +15,7 @@
 //! - [`address_book`]: the lists as later clients see them, what is kept beside them, and what is new since a moment.
 //! - [`presence`] and [`conversation`]: who is online and sees whom, and who talks with whom. [`Core`] is the whole, and
 //!   the way in.
+//! - [`circle`]: groups of people who belong together for good, and talk as one.
 //! - [`member`]: what members do for themselves with a browser; [`moderation`]: what is done to look after the service, by
 //!   whom, and the log of it.
 //! - [`notice`], [`mailbox`], [`bus`]: how what happens reaches a connection.
@@ -26,6 +27,7 @@ pub mod account;
 pub mod address_book;
 mod admission;
 pub mod bus;
+pub mod circle;
 pub mod clock;
 pub mod conversation;
 mod core;
@@ -74,6 +76,7 @@ pub use metered::{Limit, SignIns};
 pub use moderation::Actor;
 pub use notice::{Ending, Notice, Page};
 pub use pace::{Pace, Rate};
+pub use pace_table::Paces;
 pub use passport::{PassportTicket, ProofSecret, Service, ShownTicket};
 pub use password::{HashCost, PasswordHash, PasswordHasher};
 pub use policy::Policy;
@@ -87,7 +90,10 @@ pub use roster::{
 pub use secret::{Keyring, Purpose, Sealed, Secret};
 pub use sign_in::{SessionId, SignIn, SignInRecord};
 pub use status::Status;
-pub use store::{ImportAccount, ImportContact, LeftBehind, MemberQuery, MemberStore, ModerationStore, Store};
+pub use store::{
+    CircleEdited, CircleStore, ImportAccount, ImportContact, LeftBehind, MemberQuery, MemberStore,
+    ModerationStore, Store,
+};
 pub use token::{NewToken, Token, TokenId, TokenName};
 pub use value::{
     AccountId, Capabilities, DirectDevice, DisplayName, ForeignNetwork, Gender, Greeting, GroupId, GroupName,

@@ -1,11 +1,13 @@
 //! What the domain asks of a database.
 
+mod circles;
 mod members;
 mod moderation;
 
 use async_trait::async_trait;
 use smol_str::SmolStr;
 
+pub use circles::{CircleEdited, CircleStore};
 pub use members::MemberStore;
 pub use moderation::ModerationStore;
 
@@ -27,7 +29,7 @@ use crate::{
 /// unless it says otherwise. A [`Fault`](crate::Fault) can come from any of them. Where a method takes a note for the audit
 /// log, it is written in the same transaction.
 #[async_trait]
-pub trait Store: MemberStore + ModerationStore {
+pub trait Store: CircleStore + MemberStore + ModerationStore {
     // accounts
 
     /// Makes an account and gives its number, or refuses with [`Refusal::HandleTaken`](crate::Refusal::HandleTaken).

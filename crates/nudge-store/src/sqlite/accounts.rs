@@ -7,7 +7,7 @@ use nudge_core::{
 use rusqlite::{Connection, OptionalExtension as _, Row, ToSql, named_params, params};
 
 use super::moderation::accounts::keep_an_administrator;
-use super::{edit, failure::Failure, row, tombstones};
+use super::{circles, edit, failure::Failure, row, tombstones};
 
 /// What [`from_row`] reads, in its order.
 macro_rules! select {
@@ -255,6 +255,7 @@ pub(super) fn delete(db: &Connection, id: AccountId) -> Result<Vec<LeftBehind>, 
                              AND owner IN (SELECT owner FROM contacts WHERE contact = ?1)",
     )?
     .execute([id.get()])?;
+    circles::bequeath(db, id)?;
     changed(db.prepare_cached("DELETE FROM accounts WHERE id = ?1")?.execute([id.get()])?)?;
     Ok(affected)
 }

@@ -7,6 +7,8 @@
 mod accounts;
 mod before;
 mod book;
+mod circle_store;
+mod circles;
 mod copy;
 mod directory;
 mod edit;

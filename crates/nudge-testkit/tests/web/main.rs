@@ -3,6 +3,7 @@
 
 mod client_config;
 mod connect;
+mod gateway;
 mod http;
 mod limits;
 mod links;

@@ -3,6 +3,7 @@
 mod address_book;
 mod client_config;
 mod device;
+mod gateway;
 mod links;
 mod login;
 mod nexus;
@@ -25,6 +26,8 @@ use nudge_core::Core;
 
 use crate::config::Config;
 
+pub(crate) use gateway::Gateway;
+pub use gateway::{Caller, Doorway, Pipe};
 pub(crate) use redirector::redirection;
 pub use told::{ACCOUNT_DISABLED, TOO_MANY_FAILURES};
 
@@ -36,9 +39,13 @@ pub(crate) struct Era {
 }
 
 /// The era's routes (reference 14 §8), with their paths in lower case.
-pub(crate) fn router(core: Arc<Core>, config: Config) -> Router {
+pub(crate) fn router(core: Arc<Core>, config: Config, gateway: Option<Arc<Gateway>>) -> Router {
     let body = config.limits.body;
     let era = Arc::new(Era { core, config });
+    let over_http = gateway.map_or_else(Router::new, |gateway| {
+        let route = post(gateway::exchange).options(gateway::preflight);
+        Router::new().route(msnp::gateway::PATH, route).with_state(gateway)
+    });
     Router::new()
         // Asked of the login host to see whether it is there (reference 10 §2.10).
         .route("/", post(StatusCode::OK))
@@ -75,8 +82,9 @@ pub(crate) fn router(core: Arc<Core>, config: Config) -> Router {
         .route("/users/{id}/presenceimage", get(presence::image))
         .route("/users/{id}/presenceimage/", get(presence::image))
         .route("/sqm/{*path}", any(StatusCode::OK))
-        .layer(DefaultBodyLimit::max(body))
         .with_state(era)
+        .merge(over_http)
+        .layer(DefaultBodyLimit::max(body))
 }
 
 /// The list of activities, which a client then leaves empty.

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod book;
+mod circles;
 mod concurrency;
 mod copies;
 mod durability;

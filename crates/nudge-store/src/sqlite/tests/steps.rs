@@ -123,6 +123,9 @@ async fn person(store: &dyn Store, account: &Account, text: &mut String) {
     line(text, "notes", &book.notes);
     let versions: Vec<_> = book.roster.groups.iter().map(|group| book.version_of(group)).collect();
     line(text, "changes", &(book.deltas_after, versions, &book.gone));
+    for circle in store.circles_of(id).await.unwrap() {
+        line(text, "circle", &circle);
+    }
     line(text, "history", &store.history(id, None, 10).await.unwrap());
     text.push('\n');
 }
