@@ -43,7 +43,7 @@ pub struct Account {
     pub has_second_factor: bool,
     /// Whether anybody may ask for its presence.
     pub shows_presence: bool,
-    /// What it shows below the name until a client sets something else, which lasts as long as the client is signed in.
+    /// What it shows below the name, wherever that was set last. Nothing is told of the music.
     pub personal_message: PersonalMessage,
 }
 

@@ -232,6 +232,8 @@ pub(crate) const fn code(refusal: Refusal) -> Option<wire::ErrorCode> {
         | Refusal::NoSuchEntry
         | Refusal::InvalidText
         | Refusal::InvalidBan
-        | Refusal::TooManyBans => return None,
+        | Refusal::TooManyBans
+        | Refusal::NoSuchCircle
+        | Refusal::TooManyCircles => return None,
     })
 }

@@ -155,6 +155,10 @@ pub(crate) enum Service {
     AddressBook,
     /// What a client asks about its surroundings.
     ClientConfig,
+    /// Names, messages and pictures between computers.
+    Storage,
+    /// Contact cards, What's New, profiles.
+    Social,
     /// Who is online, for everybody.
     Presence,
     /// MSNP over HTTP.
@@ -170,13 +174,15 @@ pub(crate) enum Service {
 }
 
 impl Service {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 14] = [
         Self::Nexus,
         Self::Login,
         Self::Rst,
         Self::Links,
         Self::AddressBook,
         Self::ClientConfig,
+        Self::Storage,
+        Self::Social,
         Self::Presence,
         Self::Gateway,
         Self::Acme,
@@ -199,6 +205,8 @@ impl Service {
             _ if begins(&["config/", "svcs/", "appdirectory/", "sqm/", "adsadclient31.dll"]) => {
                 Self::ClientConfig
             }
+            _ if begins(&["storageservice/", "storage/"]) => Self::Storage,
+            _ if begins(&["contactcard/", "whatsnew/", "profile/profile.asmx"]) => Self::Social,
             _ if begins(&["users/"]) => Self::Presence,
             "gateway/gateway.dll" => Self::Gateway,
             _ if begins(&[".well-known/acme-challenge/"]) => Self::Acme,
@@ -217,6 +225,8 @@ impl Service {
             Self::Links => "links",
             Self::AddressBook => "address_book",
             Self::ClientConfig => "client_config",
+            Self::Storage => "storage",
+            Self::Social => "social",
             Self::Presence => "presence",
             Self::Gateway => "gateway",
             Self::Acme => "acme",
@@ -270,6 +280,9 @@ mod tests {
             ("/Login2.srf", Service::Login),
             ("/ppsecure/md5auth.srf", Service::Links),
             ("/Config/MsgrConfig.asmx", Service::ClientConfig),
+            ("/storageservice/SchematizedStore.asmx", Service::Storage),
+            ("/whatsnew/WhatsNewService.asmx", Service::Social),
+            ("/profile/message", Service::Site),
             ("/users/0123/presenceimage", Service::Presence),
             ("/Gateway/gateway.dll", Service::Gateway),
             ("/.well-known/acme-challenge/x", Service::Acme),

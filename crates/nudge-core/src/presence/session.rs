@@ -139,8 +139,8 @@ impl Session {
     }
 
     /// Changes what the principal shows below the name, which it may before its first presence: `None` leaves a part as it
-    /// is, an empty text clears it. Those who see the principal hear of it, if it is a change. When the session ends, it
-    /// is forgotten, and what the account has holds again.
+    /// is, an empty text clears it. Those who see the principal hear of it, if it is a change. It lasts as long as
+    /// the session; [`Session::keep_personal_message`] has it last longer.
     pub fn set_personal_message(&self, text: Option<&str>, media: Option<&str>) -> Result<(), Refusal> {
         let mut state = self.me.state();
         let was = &state.personal;
@@ -151,6 +151,12 @@ impl Session {
             state.announce_personal(&self.me.handle, self.core.bus());
         }
         Ok(())
+    }
+
+    /// Has the message hold also after the session, as [`Core::keep_personal_message`] says.
+    pub async fn keep_personal_message(&self) -> Result<(), Error> {
+        let message = self.personal_message();
+        self.core.keep_personal_message(self.me.account, &message).await
     }
 
     /// Changes lists, groups or settings. It is durable when this returns, and whoever it concerns has been told. A contact

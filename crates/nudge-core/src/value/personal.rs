@@ -3,8 +3,8 @@ use std::{fmt, sync::Arc};
 use crate::Refusal;
 
 /// What a principal shows below the name: a message, and what they are listening to. Both are kept as their client wrote
-/// them, markup included, at most 2,048 bytes each and 4,000 together. Not kept beyond a session. Cheap to clone; nothing
-/// at all costs nothing.
+/// them, markup included, at most 2,048 bytes each and 4,000 together. The message is the account's; what is told of the
+/// music ends with the session. Cheap to clone; nothing at all costs nothing.
 #[derive(Clone, Default, Eq, PartialEq, Hash)]
 pub struct PersonalMessage(Option<Arc<Parts>>);
 

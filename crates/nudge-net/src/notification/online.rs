@@ -84,7 +84,7 @@ impl Online {
             FromClient::Blp(blp) => self.blp(&blp, cx).await,
             FromClient::Prp(prp) => self.prp(prp, cx).await,
             FromClient::Chg(chg) => self.chg(chg, cx),
-            FromClient::Uux(uux) => self.uux(&uux, cx),
+            FromClient::Uux(uux) => self.uux(&uux, cx).await,
             FromClient::Xfr(xfr) => self.xfr(&xfr, cx),
             FromClient::Ims(ims) => {
                 self.ims(&ims, cx);

@@ -16,17 +16,21 @@ use crate::names;
 use crate::out::Out;
 
 impl Online {
-    pub(super) fn uux(&mut self, uux: &Uux<'_>, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
+    pub(super) async fn uux(&mut self, uux: &Uux<'_>, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
         let message = Payload::parse(&uux.payload).map_err(|_| Goodbye::Rules("a UUX that is no XML"))?;
         let part = |text: &Option<XmlText>| text.as_ref().map(XmlText::as_escaped).map(str::to_owned);
         let (text, media) = (part(&message.text), part(&message.media));
-        match self.session.set_personal_message(text.as_deref(), media.as_deref()) {
-            Ok(()) => {
-                cx.say(self.dialect, UuxReply { trid: uux.trid });
-                Ok(())
-            }
-            Err(refusal) => cx.refuse(uux.trid, refusal),
+        if let Err(refusal) = self.session.set_personal_message(text.as_deref(), media.as_deref()) {
+            return cx.refuse(uux.trid, refusal);
         }
+        // Where there was one, it is what the next client begins with.
+        if text.is_some()
+            && let Err(error) = self.session.keep_personal_message().await
+        {
+            return cx.fail(uux.trid, error);
+        }
+        cx.say(self.dialect, UuxReply { trid: uux.trid });
+        Ok(())
     }
 
     /// Tells what a contact shows, who was there already.

@@ -224,7 +224,7 @@ impl Visit<'_> {
             match entry {
                 Entry::Account(known) if known.stored_name.as_ref() == Some(&name) => {}
                 Entry::Account(_) => {
-                    self.edit(Edit::RenameContact { contact: contact.clone(), name }).await?
+                    self.edit(Edit::RenameContact { contact: contact.clone(), name }).await?;
                 }
                 Entry::Outsider(_) => notes.push(self.field(DISPLAY_NAME, Some(name.as_str()))?),
             }

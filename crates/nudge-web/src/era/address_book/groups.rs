@@ -1,6 +1,6 @@
 //! Writing groups, and who is in them.
 
-use nudge_core::address_book::NoteKey;
+use nudge_core::address_book::{Entry, NoteKey};
 use nudge_core::{AddressBook, ContactKey, Edit, Error, GroupKey, GroupName, Guid, Outcome, Refusal};
 use nudge_soap::address_book::{
     Annotation, GroupAdd, GroupContact, GroupDelete, GroupUpdate, NewContact, RenamedGroup, Trouble,
@@ -150,7 +150,7 @@ impl Visit<'_> {
         let groups = self.known_groups(&book, &asked)?;
         let mut contacts = self.known_contacts(&book, &asked)?;
         let named = asked.new.iter().filter_map(|new| find(&book, &self.addressed(new)?));
-        contacts.extend(named.filter(|entry| entry.is_in_book()).map(|entry| entry.guid()));
+        contacts.extend(named.filter(|entry| entry.is_in_book()).map(Entry::guid));
         for contact in contacts {
             for group in &groups {
                 self.edit(Edit::TakeOutOfGroup(contact.into(), group.clone())).await?;
@@ -166,7 +166,7 @@ impl Visit<'_> {
     fn known_contacts(&self, book: &AddressBook, asked: &GroupContact) -> Result<Vec<Guid>, Faulted> {
         let known = |id: &String| {
             let entry = id.parse().ok().and_then(|guid| book.find(guid)).filter(|entry| entry.is_in_book());
-            entry.map(|entry| entry.guid()).ok_or_else(|| self.fault(Trouble::ContactDoesNotExist))
+            entry.map(Entry::guid).ok_or_else(|| self.fault(Trouble::ContactDoesNotExist))
         };
         asked.contacts.iter().map(known).collect()
     }

@@ -83,10 +83,10 @@ const TICKETS: [Service; 2] = [Service::Contacts, Service::Messenger];
 
 /// Who asks: whoever the ticket is of, in the header of the call or, for clients of MSNP13 and MSNP14, in a cookie.
 async fn holder(core: &Core, call: &Call, headers: &HeaderMap) -> Result<Verified, Error> {
-    let cookies = headers.get_all(COOKIE).iter().filter_map(|header| header.to_str().ok());
+    let mut cookies = headers.get_all(COOKIE).iter().filter_map(|header| header.to_str().ok());
     let shown = match ticket(call) {
         Some(ticket) => undressed(ticket),
-        None => cookies.filter_map(ticket_in_cookies).next().unwrap_or_default(),
+        None => cookies.find_map(ticket_in_cookies).unwrap_or_default(),
     };
     core.holder_of_ticket(&shown, &TICKETS).await
 }

@@ -73,8 +73,43 @@ impl Visit<'_> {
             Refusal::InvalidName => Trouble::BadArgumentLength("DisplayName"),
             Refusal::InvalidText => Trouble::BadArgumentLength("Annotation"),
             Refusal::InvalidGuid => Trouble::InvalidArgument("guid"),
-            other => {
-                tracing::warn!(refusal = %other, operation = self.operation, "a refusal that no client has a word for");
+            // No edit of a book comes to one of these.
+            Refusal::InvalidPicture
+            | Refusal::InvalidPersonalMessage
+            | Refusal::InvalidTokenName
+            | Refusal::OnOppositeList
+            | Refusal::NotRenamable
+            | Refusal::Unchanged
+            | Refusal::NotOnline
+            | Refusal::Hidden
+            | Refusal::TooManyRooms
+            | Refusal::RoomFull
+            | Refusal::AlreadyInvited
+            | Refusal::NoSuchCircle
+            | Refusal::TooManyCircles
+            | Refusal::NotPageable
+            | Refusal::SwitchedOff
+            | Refusal::BadCredentials
+            | Refusal::TicketExpired
+            | Refusal::TooManyAttempts
+            | Refusal::Disabled
+            | Refusal::HandleTaken
+            | Refusal::TokenNameTaken
+            | Refusal::UnknownToken
+            | Refusal::TooManyTokens
+            | Refusal::WeakPassword
+            | Refusal::Banned
+            | Refusal::Unconfirmed
+            | Refusal::WrongCode
+            | Refusal::CodeVoid
+            | Refusal::LinkVoid
+            | Refusal::NotAllowed
+            | Refusal::OwnAccount
+            | Refusal::LastAdministrator
+            | Refusal::NoSuchEntry
+            | Refusal::InvalidBan
+            | Refusal::TooManyBans => {
+                tracing::warn!(%refusal, operation = self.operation, "a refusal that no client has a word for");
                 Trouble::InternalServerError
             }
         })

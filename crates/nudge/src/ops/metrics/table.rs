@@ -70,6 +70,8 @@ const SERVICES: &[&str] = &[
     "links",
     "address_book",
     "client_config",
+    "storage",
+    "social",
     "presence",
     "gateway",
     "acme",
