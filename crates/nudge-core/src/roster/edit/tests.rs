@@ -35,7 +35,7 @@ fn stranger() -> Target {
 }
 
 fn bob_on(lists: Lists, groups: GroupSet) -> View {
-    let target = Target { groups, lists, ..stranger() };
+    let target = Target { lists, groups, ..stranger() };
     let groups = [1, 2].map(a_group);
     View { target: Some(target), groups: groups.into(), ..View::default() }
 }
