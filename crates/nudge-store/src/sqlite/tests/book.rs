@@ -14,15 +14,12 @@ fn annotation(text: &str) -> NoteName {
     NoteName::annotation(text).unwrap()
 }
 
-fn note(text: &str) -> Option<NoteText> {
-    Some(NoteText::new(text).unwrap())
-}
-
 fn keep(contact: impl Into<ContactKey>) -> Edit {
     Edit::Keep { contact: contact.into(), guid: guid("kept"), stored_name: None }
 }
 
-fn annotate(about: NoteKey, name: &str, text: Option<NoteText>) -> Edit {
+fn annotate(about: NoteKey, name: &str, text: Option<&str>) -> Edit {
+    let text = text.map(|text| NoteText::new(text).unwrap());
     Edit::Annotate { about, notes: vec![(annotation(name), text)] }
 }
 
@@ -62,7 +59,7 @@ async fn who_is_kept_is_in_the_book_and_in_no_roster() {
     // A contact is kept no more, and the other way round, with the groups and what is noted.
     world.edit(me, add_group("one")).await.unwrap();
     world.edit(me, Edit::PutInGroup(handle("ann").into(), group(1).into())).await.unwrap();
-    world.edit(me, annotate(about("ann"), "AB.NickName", note("Annie"))).await.unwrap();
+    world.edit(me, annotate(about("ann"), "AB.NickName", Some("Annie"))).await.unwrap();
     for (edit, is_contact) in [(add(List::Forward, "ann"), true), (Edit::Unlist(guid("ann").into()), false)] {
         assert!(world.edit(me, edit).await.unwrap().changed);
         let book = world.book(me).await;
@@ -87,14 +84,14 @@ async fn notes_are_about_what_is_there_and_go_with_it() {
     let world = World::new();
     let me = world.person("me").await;
     world.person("ann").await;
-    assert_eq!(world.edit(me, annotate(about("ann"), "a", note("x"))).await, Err(Refusal::NotThere));
+    assert_eq!(world.edit(me, annotate(about("ann"), "a", Some("x"))).await, Err(Refusal::NotThere));
     world.edit(me, add(List::Allow, "ann")).await.unwrap();
-    assert_eq!(world.edit(me, annotate(about("ann"), "a", note("x"))).await, Err(Refusal::NotThere));
+    assert_eq!(world.edit(me, annotate(about("ann"), "a", Some("x"))).await, Err(Refusal::NotThere));
     world.edit(me, add(List::Forward, "ann")).await.unwrap();
     world.edit(me, add_group("one")).await.unwrap();
     for about in [NoteKey::Own, about("ann"), NoteKey::Group(group(1).into())] {
-        assert!(world.edit(me, annotate(about.clone(), "a", note("x"))).await.unwrap().changed);
-        assert!(!world.edit(me, annotate(about.clone(), "a", note("x"))).await.unwrap().changed);
+        assert!(world.edit(me, annotate(about.clone(), "a", Some("x"))).await.unwrap().changed);
+        assert!(!world.edit(me, annotate(about.clone(), "a", Some("x"))).await.unwrap().changed);
         assert!(!world.edit(me, annotate(about, "b", None)).await.unwrap().changed);
     }
     assert_eq!(world.book(me).await.notes.len(), 3);
@@ -112,16 +109,16 @@ async fn notes_have_limits_and_may_always_become_fewer() {
     let me = world.person("me").await;
     let long = "x".repeat(NoteText::MAX_BYTES);
     let mut room = 0;
-    while world.edit(me, annotate(NoteKey::Own, &room.to_string(), note(&long))).await.is_ok() {
+    while world.edit(me, annotate(NoteKey::Own, &room.to_string(), Some(&long))).await.is_ok() {
         room += 1;
     }
     assert_eq!(room, Notes::MAX_BYTES / NoteText::MAX_BYTES);
-    assert!(world.edit(me, annotate(NoteKey::Own, "0", note("short"))).await.unwrap().changed);
+    assert!(world.edit(me, annotate(NoteKey::Own, "0", Some("short"))).await.unwrap().changed);
     for number in 0..Notes::MAX_COUNT {
-        let _ = world.edit(me, annotate(NoteKey::Own, &format!("n{number}"), note("x"))).await;
+        let _ = world.edit(me, annotate(NoteKey::Own, &format!("n{number}"), Some("x"))).await;
     }
     assert_eq!(world.book(me).await.notes_about(NoteSubject::Own).len(), Notes::MAX_COUNT);
-    let one_more = annotate(NoteKey::Own, "one more", note("x"));
+    let one_more = annotate(NoteKey::Own, "one more", Some("x"));
     assert_eq!(world.edit(me, one_more).await, Err(Refusal::ListFull));
 }
 
@@ -145,7 +142,7 @@ async fn who_was_deleted_is_no_news_that_could_be_told() {
     let world = World::new();
     let (me, ann) = (world.person("me").await, world.person("ann").await);
     world.edit(me, add(List::Forward, "ann")).await.unwrap();
-    world.edit(me, annotate(about("ann"), "a", note("x"))).await.unwrap();
+    world.edit(me, annotate(about("ann"), "a", Some("x"))).await.unwrap();
     let before = world.book(me).await;
     world.store.delete_account(ann, None).await.unwrap();
     let book = world.book(me).await;
@@ -281,7 +278,7 @@ fn any_edit() -> impl Strategy<Value = Edit> {
             .prop_map(|(number, name)| Edit::RenameGroup(number.into(), group_name(&name))),
         1 => number.prop_map(|number| Edit::RemoveGroup(number.into())),
         3 => (subject, prop::sample::select(vec!["m", "n"]), prop::option::of(text))
-            .prop_map(|(about, name, text)| annotate(about, name, text.and_then(note))),
+            .prop_map(|(about, name, text)| annotate(about, name, text)),
     ]
 }
 
