@@ -151,6 +151,8 @@ pub(crate) enum Service {
     Rst,
     /// Pages that a client opens signed in.
     Links,
+    /// The address book.
+    AddressBook,
     /// What a client asks about its surroundings.
     ClientConfig,
     /// Names, messages and pictures between computers.
@@ -172,11 +174,12 @@ pub(crate) enum Service {
 }
 
 impl Service {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
         Self::Nexus,
         Self::Login,
         Self::Rst,
         Self::Links,
+        Self::AddressBook,
         Self::ClientConfig,
         Self::Storage,
         Self::Social,
@@ -198,6 +201,7 @@ impl Service {
             "rst.srf" | "rst2.srf" => Self::Rst,
             "uilogin.srf" | "logout.srf" | "uilogout.srf" | "reg.srf" | "uiresetpw.srf" => Self::Links,
             _ if begins(&["ppsecure/"]) => Self::Links,
+            _ if begins(&["abservice/"]) => Self::AddressBook,
             _ if begins(&["config/", "svcs/", "appdirectory/", "sqm/", "adsadclient31.dll"]) => {
                 Self::ClientConfig
             }
@@ -219,6 +223,7 @@ impl Service {
             Self::Login => "login",
             Self::Rst => "rst",
             Self::Links => "links",
+            Self::AddressBook => "address_book",
             Self::ClientConfig => "client_config",
             Self::Storage => "storage",
             Self::Social => "social",

@@ -196,6 +196,7 @@ impl Principal {
         }
         let change = Arc::new(ReverseChange { handle: by, name, serial: update.serial });
         deliver(self, if update.listed { Notice::AddedBy(change) } else { Notice::RemovedBy(change) });
+        deliver(self, Notice::ListsChanged);
     }
 
     /// An account is gone for good, which was on some of this principal's lists.
@@ -208,6 +209,10 @@ impl Principal {
         // Whoever reads the lists meanwhile may read them with the deleted account; nobody has that number again.
         state.relations.set(whom, Lists::NONE);
         state.raise_serial(left.serial);
+        drop(state);
+        if !left.lists.contains(Lists::REVERSE) {
+            deliver(self, Notice::ListsChanged);
+        }
     }
 
     /// Takes the session's effect away: it did not let go when another took its place.

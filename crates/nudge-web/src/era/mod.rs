@@ -1,5 +1,6 @@
 //! What clients of the era fetch.
 
+mod address_book;
 mod client_config;
 mod device;
 mod directory;
@@ -72,6 +73,8 @@ pub(crate) fn router(core: Arc<Core>, config: Config, gateway: Option<Arc<Gatewa
         .route("/ppsecure/sha1auth.srf", get(links::sha1auth).post(links::sha1auth))
         .route("/ppsecure/deviceaddcredential.srf", post(device::add))
         .route("/ppsecure/devicechangecredential.srf", post(device::add))
+        .route("/abservice/abservice.asmx", post(address_book::serve))
+        .route("/abservice/sharingservice.asmx", post(address_book::serve))
         .route(
             "/storageservice/schematizedstore.asmx",
             // With a picture in it, a request is larger than any other.

@@ -68,6 +68,7 @@ const SERVICES: &[&str] = &[
     "login",
     "rst",
     "links",
+    "address_book",
     "client_config",
     "storage",
     "social",
