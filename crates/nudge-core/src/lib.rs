@@ -97,6 +97,7 @@ pub use store::{
 pub use token::{NewToken, Token, TokenId, TokenName};
 pub use value::{
     AccountId, Capabilities, DirectDevice, DisplayName, ForeignNetwork, Gender, Greeting, GroupId, GroupName,
-    Guid, Handle, MailNotice, PersonalMessage, Phone, PhoneKind, Picture, Profile, Properties, Role, Serial,
+    Guid, Handle, MachineGuid, MailNotice, PersonalMessage, Phone, PhoneKind, Picture, Profile, Properties,
+    Role, Serial,
     Telephone,
 };
