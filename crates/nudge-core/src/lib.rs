@@ -14,6 +14,7 @@
 //!   pure function, so that each database applies the same ones.
 //! - [`presence`] and [`conversation`]: who is online and sees whom, and who talks with whom. [`Core`] is the whole, and
 //!   the way in.
+//! - [`offline`]: messages that are left for somebody who is not there.
 //! - [`member`]: what members do for themselves with a browser; [`moderation`]: what is done to look after the service, by
 //!   whom, and the log of it.
 //! - [`notice`], [`mailbox`], [`bus`]: how what happens reaches a connection.
@@ -40,6 +41,7 @@ mod metered;
 pub mod moderation;
 mod network;
 pub mod notice;
+pub mod offline;
 mod pace;
 mod pace_table;
 pub mod passport;
@@ -59,7 +61,7 @@ pub use account::{Account, AccountState, Credentials, LegacySecret, LegacySource
 pub use admission::{Admission, Admitted};
 pub use bus::Bus;
 pub use clock::{Clock, Timestamp};
-pub use conversation::{Behind, Heard, Participant, RoomEvent, RoomId, Saying, Seat, TicketCode, Utterance};
+pub use conversation::{Behind, Heard, Participant, Receipt, RoomEvent, RoomId, Saying, Seat, TicketCode, Utterance};
 pub use core::{Core, Parts, Verified};
 pub use digest::Fingerprint;
 pub use encodings::{Encodings, Form};
@@ -70,6 +72,7 @@ pub use mailbox::{Delivery, Mailbox};
 pub use metered::{Limit, SignIns};
 pub use moderation::Actor;
 pub use notice::{Ending, Notice, Page};
+pub use offline::{OfflineLimits, OfflineMessage, OfflinePosition, Removal};
 pub use pace::{Pace, Rate};
 pub use passport::PassportTicket;
 pub use password::{HashCost, PasswordHash, PasswordHasher};
@@ -84,7 +87,7 @@ pub use roster::{
 pub use secret::{Keyring, Purpose, Sealed, Secret};
 pub use sign_in::{SessionId, SignIn, SignInRecord};
 pub use status::Status;
-pub use store::{ImportAccount, ImportContact, LeftBehind, MemberQuery, MemberStore, ModerationStore, Store};
+pub use store::{ImportAccount, ImportContact, LeftBehind, MemberQuery, MemberStore, ModerationStore, OfflineStore, Store};
 pub use token::{NewToken, Token, TokenId, TokenName};
 pub use value::{
     AccountId, Capabilities, DirectDevice, DisplayName, Gender, GroupId, GroupName, Guid, Handle, MailNotice,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::conversation::{RoomId, TicketCode};
 use crate::{
-    Capabilities, DirectDevice, DisplayName, Encodings, Handle, PersonalMessage, Phone, PhoneKind, Picture,
+    Capabilities, DirectDevice, DisplayName, Encodings, Handle, OfflineMessage, PersonalMessage, Phone, PhoneKind, Picture,
     Serial, Status,
 };
 
@@ -50,6 +50,10 @@ pub enum Notice {
     Paged(Arc<Page>),
     /// A message of the service.
     Alerted(Arc<Alert>),
+    /// Somebody has left a message, which waits.
+    MessageLeft(Arc<OfflineMessage>),
+    /// So many messages that waited no longer do.
+    MessagesRemoved(u32),
     /// The session ends.
     Ended(Ending),
 }

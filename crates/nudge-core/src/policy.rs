@@ -1,7 +1,7 @@
 //! What the operator allows: every limit and switch that the domain obeys.
 
 use crate::member::Registration;
-use crate::{Rate, RosterLimits};
+use crate::{OfflineLimits, Rate, RosterLimits};
 
 /// Limits and switches. All come from the configuration; nothing else in the domain is configurable.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -41,6 +41,8 @@ pub struct Policy {
     pub invites: Rate,
     /// Searches of the member directory.
     pub searches: Rate,
+    /// Messages that are left for those who are not there.
+    pub offline: OfflineLimits,
     /// Whether members can be searched for.
     pub directory: bool,
     /// Whether invitations by mail are taken down.
@@ -89,6 +91,7 @@ impl Default for Policy {
             pages: Rate { count: 10, within_millis: 3_600_000 },
             invites: Rate { count: 20, within_millis: 3_600_000 },
             searches: Rate { count: 30, within_millis: 60_000 },
+            offline: OfflineLimits::default(),
             directory: true,
             invitations: true,
             paging: true,

@@ -197,7 +197,7 @@ pub(crate) const fn code(refusal: Refusal) -> Option<wire::ErrorCode> {
         Refusal::GroupExists => Code::GroupExists,
         Refusal::GroupZero => Code::GroupZero,
         Refusal::Unchanged => Code::AlreadyInMode,
-        Refusal::NotOnline => Code::NotOnline,
+        Refusal::NotOnline | Refusal::Unreceivable | Refusal::TooManyWaiting => Code::NotOnline,
         Refusal::Hidden => Code::NotWhenOffline,
         Refusal::TooManyRooms => Code::TooManySessions,
         Refusal::RoomFull => Code::SessionOverload,
@@ -230,6 +230,7 @@ pub(crate) const fn code(refusal: Refusal) -> Option<wire::ErrorCode> {
         | Refusal::LastAdministrator
         | Refusal::NoSuchEntry
         | Refusal::InvalidText
+        | Refusal::MessageTooLong
         | Refusal::InvalidBan
         | Refusal::TooManyBans => return None,
     })

@@ -9,6 +9,7 @@ use std::time::Duration;
 use bytes::{Buf, BytesMut};
 use msnp::Dialect;
 use msnp::frame::{Frame, FrameError, Framer, Limits as FrameLimits, Step, Vocabulary};
+use nudge_core::Receipt;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::time::{Instant, Sleep, sleep_until};
 use tokio_util::io::poll_read_buf;
@@ -48,6 +49,8 @@ pub(crate) struct Wire<S> {
     turn: Source,
     /// While this runs, nothing is read.
     pub(crate) hold: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
+    /// Who wants to know when all is written that waits now. Boxed, for few do.
+    pub(crate) receipt: Option<Box<Receipt>>,
 }
 
 /// From where something can come.
@@ -126,6 +129,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
             deadline: None,
             turn: Source::Mail,
             hold: None,
+            receipt: None,
         }
     }
 
@@ -201,6 +205,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
                     return Ok(());
                 }
             }
+        }
+        if let Some(receipt) = &self.receipt {
+            receipt.written();
         }
         Ok(())
     }

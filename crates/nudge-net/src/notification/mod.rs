@@ -13,6 +13,7 @@ mod greeting;
 mod groups;
 mod lists;
 mod notices;
+mod offline;
 mod online;
 mod pages;
 mod personal;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use msnp::notification::{FromClient, FromServer};
 use msnp::value::ErrorCode;
 use msnp::{Cap, Dialect, Quirks};
-use nudge_core::{Handle, Notice, Serial, Session};
+use nudge_core::{Handle, Notice, OfflinePosition, Serial, Session};
 use tokio::time::Instant;
 
 use super::challenge::Challenge;
@@ -22,6 +22,8 @@ pub(super) struct Online {
     _signed_in: SignedIn,
     /// The version of the lists that the client has been told; `None` until it has asked.
     pub(super) synced: Option<Serial>,
+    /// The last message that waits that the client has been told of; `None` until it has been told which do.
+    pub(super) told: Option<OfflinePosition>,
     /// Whom the last search found, so that an invitation can name a row.
     pub(super) found: Vec<Handle>,
     pub(super) challenge: Challenge,
@@ -48,6 +50,7 @@ impl Online {
             mail,
             _signed_in: SignedIn::new(dialect),
             synced: None,
+            told: None,
             found: Vec::new(),
             challenge,
             // Those that say before signing in what they are have been written down with the sign-in.
@@ -83,7 +86,7 @@ impl Online {
             FromClient::Gtc(gtc) => self.gtc(&gtc, cx).await,
             FromClient::Blp(blp) => self.blp(&blp, cx).await,
             FromClient::Prp(prp) => self.prp(prp, cx).await,
-            FromClient::Chg(chg) => self.chg(chg, cx),
+            FromClient::Chg(chg) => self.chg(chg, cx).await,
             FromClient::Uux(uux) => self.uux(&uux, cx),
             FromClient::Xfr(xfr) => self.xfr(&xfr, cx),
             FromClient::Ims(ims) => {

@@ -6,6 +6,7 @@ mod copies;
 mod durability;
 mod edits;
 mod model;
+mod offline;
 mod outsiders;
 mod records;
 mod steps;
