@@ -6,11 +6,13 @@
 //!
 //! - [`passport`]: the header of Passport 1.4, RST requests, their answers and faults, and how a ticket is handed out.
 //! - [`config`]: `GetClientConfig`, the `MsgrConfig` document, tabs.
+//! - [`offline`]: leaving messages for those who are not there, and fetching them.
 //! - [`envelope`]: calls, answers and faults of every other service.
 
 pub mod config;
 pub mod envelope;
 mod fault;
+pub mod offline;
 pub mod passport;
 #[cfg(test)]
 mod samples;

@@ -68,6 +68,11 @@ impl Writer {
         self.0.push_str(&part.0);
     }
 
+    /// XML that is written already.
+    pub fn written(&mut self, xml: &str) {
+        self.0.push_str(xml);
+    }
+
     /// What has been written.
     pub fn finish(self) -> String {
         self.0

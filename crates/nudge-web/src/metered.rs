@@ -84,6 +84,8 @@ pub(crate) enum Service {
     Links,
     /// What a client asks about its surroundings.
     ClientConfig,
+    /// Messages that are left for those who are not there, and fetched.
+    OfflineMessages,
     /// Who is online, for everybody.
     Presence,
     /// Proof for an authority that a name is ours.
@@ -97,12 +99,13 @@ pub(crate) enum Service {
 }
 
 impl Service {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Nexus,
         Self::Login,
         Self::Rst,
         Self::Links,
         Self::ClientConfig,
+        Self::OfflineMessages,
         Self::Presence,
         Self::Acme,
         Self::Api,
@@ -122,6 +125,7 @@ impl Service {
             _ if begins(&["config/", "svcs/", "appdirectory/", "sqm/", "adsadclient31.dll"]) => {
                 Self::ClientConfig
             }
+            _ if begins(&["oimws/", "rsi/"]) => Self::OfflineMessages,
             _ if begins(&["users/"]) => Self::Presence,
             _ if begins(&[".well-known/acme-challenge/"]) => Self::Acme,
             _ if is_of_the_era || connect::serves(sent) => Self::Connect,
@@ -138,6 +142,7 @@ impl Service {
             Self::Rst => "rst",
             Self::Links => "links",
             Self::ClientConfig => "client_config",
+            Self::OfflineMessages => "offline_messages",
             Self::Presence => "presence",
             Self::Acme => "acme",
             Self::Api => "api",
@@ -189,6 +194,8 @@ mod tests {
             ("/Login2.srf", Service::Login),
             ("/ppsecure/md5auth.srf", Service::Links),
             ("/Config/MsgrConfig.asmx", Service::ClientConfig),
+            ("/OimWS/oim.asmx", Service::OfflineMessages),
+            ("//rsi/rsi.asmx", Service::OfflineMessages),
             ("/users/0123/presenceimage", Service::Presence),
             ("/.well-known/acme-challenge/x", Service::Acme),
             ("/connect/rst.srf", Service::Connect),

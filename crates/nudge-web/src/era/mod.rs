@@ -4,6 +4,7 @@ mod client_config;
 mod links;
 mod login;
 mod nexus;
+mod offline;
 mod presence;
 mod redirector;
 mod rst;
@@ -43,6 +44,8 @@ pub(crate) fn router(core: Arc<Core>, config: Config) -> Router {
         .route("/login2.srf", get(login::login2))
         .route("/login.srf", get(login::login2))
         .route("/rst.srf", post(rst::rst))
+        .route("/oimws/oim.asmx", post(offline::store))
+        .route("/rsi/rsi.asmx", post(offline::rsi))
         .route("/ppsecure/md5auth.srf", get(links::md5auth).post(links::md5auth))
         .route("/ppsecure/sha1auth.srf", get(links::sha1auth).post(links::sha1auth))
         .route("/config/msgrconfig.asmx", get(client_config::get).post(client_config::post))

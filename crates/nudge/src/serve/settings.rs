@@ -5,7 +5,7 @@ use std::num::NonZeroU16;
 use std::time::Duration;
 
 use nudge_core::member::Registration;
-use nudge_core::{Policy, Rate, RosterLimits};
+use nudge_core::{OfflineLimits, Policy, Rate, RosterLimits};
 use nudge_mail::Post;
 use nudge_net::{Challenges, ClientPages, Limits, PublicAddress};
 use nudge_reach::DEFAULT_PORT;
@@ -46,6 +46,14 @@ pub(super) fn policy(config: &Config) -> Policy {
         pages: per_hour(limits.pages_per_hour),
         invites: per_hour(limits.invitations_per_hour),
         searches: per_minute(limits.searches_per_minute),
+        offline: OfflineLimits {
+            enabled: config.offline_messages.enabled,
+            bytes: size(config.offline_messages.message_bytes),
+            per_receiver: size(config.offline_messages.per_receiver),
+            per_sender: size(config.offline_messages.per_sender),
+            pace: per_10s(config.offline_messages.per_10s),
+            keep_millis: i64::from(config.offline_messages.retention_days) * 86_400_000,
+        },
         directory: features.directory,
         invitations: features.invitations,
         paging: features.paging,
@@ -116,6 +124,7 @@ pub(super) fn web(config: &Config) -> nudge_web::Config {
     nudge_web::Config {
         login_host: web.login_host.as_ref().map(ToString::to_string),
         own_hosts: public.into_iter().chain(pages).collect(),
+        offline_lock_key: config.offline_messages.lock_key,
         limits: nudge_web::Limits {
             connections: size(web.connections),
             connections_per_address: size(web.connections_per_address),
@@ -273,6 +282,14 @@ mod tests {
         plain_http = true
         [history]
         enabled = true
+        [offline_messages]
+        enabled = false
+        retention_days = 22
+        message_bytes = 1022
+        per_receiver = 122
+        per_sender = 123
+        per_10s = 124
+        lock_key = true
         [features]
         directory = false
         invitations = false
@@ -336,6 +353,14 @@ mod tests {
             pages: rate(111, 3_600_000),
             invites: rate(112, 3_600_000),
             searches: rate(113, 60_000),
+            offline: OfflineLimits {
+                enabled: false,
+                bytes: 1022,
+                per_receiver: 122,
+                per_sender: 123,
+                pace: rate(124, 10_000),
+                keep_millis: 22 * 86_400_000,
+            },
             directory: false,
             invitations: false,
             paging: false,
@@ -399,6 +424,7 @@ mod tests {
         let pages = nudge_web::Config {
             login_host: Some("login.example.org:8443".to_owned()),
             own_hosts: vec!["msn.example.org".to_owned(), "pages.example.org".to_owned()],
+            offline_lock_key: true,
             limits: nudge_web::Limits {
                 connections: 1005,
                 connections_per_address: 1006,

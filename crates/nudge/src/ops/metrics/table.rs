@@ -62,7 +62,7 @@ const DIALECTS: &[&str] =
     &["MSNP2", "MSNP3", "MSNP4", "MSNP5", "MSNP6", "MSNP7", "MSNP8", "MSNP9", "MSNP10", "MSNP11", "MSNP12"];
 
 const SERVICES: &[&str] =
-    &["nexus", "login", "rst", "links", "client_config", "presence", "acme", "api", "connect", "site"];
+    &["nexus", "login", "rst", "links", "client_config", "offline_messages", "presence", "acme", "api", "connect", "site"];
 
 /// Every area.
 pub(super) const AREAS: &[Area] = &[
@@ -242,6 +242,13 @@ pub(super) const AREAS: &[Area] = &[
                           was disconnected.",
             },
             Metric {
+                name: "nudge_offline_messages_total",
+                kind: Kind::Counter,
+                labels: &[("event", &["left", "repeated", "delivered", "thrown_away", "expired"])],
+                meaning: "Messages that were left for people who were not there, and what became of them. `repeated`: the \
+                          sender's program sent one again that was left already.",
+            },
+            Metric {
                 name: "nudge_limits_hit_total",
                 kind: Kind::Counter,
                 labels: &[(
@@ -263,9 +270,12 @@ pub(super) const AREAS: &[Area] = &[
                         "letters",
                         "reports",
                         "lists",
+                        "offline_messages",
+                        "waiting_messages",
                     ],
                 )],
-                meaning: "What was refused because somebody did it too often, or because a list is full (`lists`); `commands` \
+                meaning: "What was refused because somebody did it too often, or because a list (`lists`) or the box of \
+                          somebody who is not there (`waiting_messages`) is full; `commands` \
                           and `announcements` are not refused but held up.",
             },
         ],
