@@ -74,7 +74,7 @@ pub use moderation::Actor;
 pub use notice::{Ending, Notice, Page};
 pub use offline::{OfflineLimits, OfflineMessage, OfflinePosition, Removal};
 pub use pace::{Pace, Rate};
-pub use passport::PassportTicket;
+pub use passport::{PassportTicket, ProofSecret, Service, ShownTicket};
 pub use password::{HashCost, PasswordHash, PasswordHasher};
 pub use policy::Policy;
 pub use presence::{Endpoint, Session};

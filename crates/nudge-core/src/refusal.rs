@@ -113,6 +113,9 @@ pub enum Refusal {
     /// The address or the proof is wrong; which of the two is not told.
     #[error("the address or the password is wrong")]
     BadCredentials,
+    /// The ticket was good once and is too old now.
+    #[error("the ticket has expired")]
+    TicketExpired,
     /// There were too many wrong proofs of late, for this account or from this address; this one was not looked at.
     #[error("there were too many failed sign-ins; wait a while")]
     TooManyAttempts,

@@ -115,6 +115,9 @@ pub trait Store: MemberStore + ModerationStore + OfflineStore {
     /// What is needed to decide on a sign-in; `None` if there is no such account.
     async fn credentials(&self, handle: &Handle) -> Result<Option<Credentials>, Error>;
 
+    /// The same by the number of the account.
+    async fn credentials_of(&self, id: AccountId) -> Result<Option<Credentials>, Error>;
+
     /// The account and its lists in compact form, both of the same moment.
     async fn standing(&self, id: AccountId) -> Result<Standing, Error>;
 

@@ -206,6 +206,7 @@ pub(crate) const fn code(refusal: Refusal) -> Option<wire::ErrorCode> {
         Refusal::SwitchedOff => Code::Disabled,
         // 910 ("too busy") would have clients from 6.0 on try again by themselves, with the same wrong password.
         Refusal::BadCredentials
+        | Refusal::TicketExpired
         | Refusal::Disabled
         | Refusal::Banned
         | Refusal::Unconfirmed

@@ -213,7 +213,7 @@ impl SigningIn {
         let way = &METERED.ticket;
         let Some(handle) = handle else { return Err(Self::nobody(way, trid, cx)) };
         let Ticket { ticket, .. } = Ticket::of(proof.as_str());
-        let verified = cx.net.core.verify_ticket(&handle, ticket).await;
+        let verified = cx.net.core.verify_ticket(&handle, ticket).await.map(|shown| shown.who);
         self.finish(way, trid, verified, Some(ticket), cx).await
     }
 

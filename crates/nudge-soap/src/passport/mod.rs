@@ -12,4 +12,4 @@ pub use fault::{FaultCode, fault, redirect};
 pub use moment::Moment;
 pub use request::{Credentials, Invalid, Password, RstRequest, Service, Wanted};
 pub use response::{Holder, Issued, Kind, RstResponse};
-pub use ticket::dressed;
+pub use ticket::{dressed, ticket_in, ticket_in_cookies, undressed};

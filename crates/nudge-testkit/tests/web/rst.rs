@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use msnp::auth::Ticket;
-use nudge_core::{Actor, Handle, Refusal};
+use nudge_core::{Actor, Handle, Refusal, Service};
 use nudge_soap::xml::Element;
 use nudge_testkit::cast::{ALICE, SECRET};
 use nudge_testkit::{Member, cast};
@@ -53,7 +53,18 @@ async fn every_service_that_is_asked_for_gets_a_ticket_under_its_number() {
         let ticket = token.at(&["RequestedSecurityToken", "BinarySecurityToken"]).unwrap();
         assert_eq!(ticket.attribute("Id"), Some(format!("Compact{number}").as_str()));
         assert!(ticket.text().ends_with("&p=") && ticket.text().len() < 400);
-        server.core().verify_ticket(&handle, Ticket::of(ticket.text()).ticket).await.unwrap();
+        let bare = Ticket::of(ticket.text()).ticket;
+        let signs_in = server.core().verify_ticket(&handle, bare).await.is_ok();
+        assert_eq!(signs_in, matches!(number, 1 | 2), "{number}");
+        for (service, its) in [
+            (Service::Contacts, 3),
+            (Service::MessengerSecure, 4),
+            (Service::Spaces, 5),
+            (Service::Storage, 6),
+        ] {
+            let opens = server.core().holder_of_ticket(bare, &[service]).await.is_ok();
+            assert_eq!(opens, number == its, "{number}");
+        }
         let is_clear = number == 1;
         assert_eq!(token.at(&["RequestedProofToken", "BinarySecret"]).is_some(), is_clear);
     }

@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, LOCATION, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderName, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use nudge_core::{Core, Handle, PassportTicket, Secret};
+use nudge_core::{Core, Handle, PassportTicket, Secret, Service};
 use nudge_soap::passport::{Authorization, dressed};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -58,7 +58,8 @@ async fn sign_in(
     let verified = core.verify_password(&handle, transport.peer.ip(), password).await;
     METERED.login2.count(&verified);
     let verified = verified.map_err(|error| Failure::of(&error, password))?;
-    let ticket = core.issue_ticket(&verified).map_err(|fault| Failure::of(&fault.into(), password))?;
+    let ticket = core.issue_ticket(&verified, Service::Messenger);
+    let ticket = ticket.map_err(|fault| Failure::of(&fault.into(), password))?;
     tracing::info!(principal.id = verified.account.get(), "a Passport ticket was given");
     Ok(ticket)
 }

@@ -8,6 +8,7 @@ mod offline;
 mod presence;
 mod redirector;
 mod rst;
+mod services;
 mod told;
 
 use std::sync::Arc;

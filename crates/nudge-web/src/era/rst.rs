@@ -14,6 +14,7 @@ use nudge_soap::passport::{
     redirect,
 };
 
+use super::services::service_named;
 use super::told::Failure;
 use super::{Era, XML};
 use crate::host::Asked;
@@ -94,9 +95,10 @@ fn answer(
     transport: Transport,
 ) -> Result<String, Error> {
     let now = core.clock().now();
-    let tickets = wanted.iter().map(|_| core.issue_ticket(verified)).collect::<Result<Vec<_>, _>>()?;
+    let ticket = |wanted: &Wanted| core.issue_ticket(verified, service_named(wanted.service.as_str()));
+    let tickets = wanted.iter().map(ticket).collect::<Result<Vec<_>, _>>()?;
     let texts: Vec<_> = wanted.iter().zip(&tickets).map(|(wanted, ticket)| text(wanted, ticket)).collect();
-    let secrets: Vec<_> = tickets.iter().map(|ticket| BASE64.encode(ticket.proof())).collect();
+    let secrets: Vec<_> = tickets.iter().map(|ticket| BASE64.encode(ticket.proof().expose())).collect();
     let issued: Vec<_> = wanted
         .iter()
         .zip(texts.iter().zip(&secrets))
