@@ -61,7 +61,9 @@ pub use account::{Account, AccountState, Credentials, LegacySecret, LegacySource
 pub use admission::{Admission, Admitted};
 pub use bus::Bus;
 pub use clock::{Clock, Timestamp};
-pub use conversation::{Behind, Heard, Participant, Receipt, RoomEvent, RoomId, Saying, Seat, TicketCode, Utterance};
+pub use conversation::{
+    Behind, Heard, Participant, Receipt, RoomEvent, RoomId, Saying, Seat, TicketCode, Utterance,
+};
 pub use core::{Core, Parts, Verified};
 pub use digest::Fingerprint;
 pub use encodings::{Encodings, Form};
@@ -87,7 +89,9 @@ pub use roster::{
 pub use secret::{Keyring, Purpose, Sealed, Secret};
 pub use sign_in::{SessionId, SignIn, SignInRecord};
 pub use status::Status;
-pub use store::{ImportAccount, ImportContact, LeftBehind, MemberQuery, MemberStore, ModerationStore, OfflineStore, Store};
+pub use store::{
+    ImportAccount, ImportContact, LeftBehind, MemberQuery, MemberStore, ModerationStore, OfflineStore, Store,
+};
 pub use token::{NewToken, Token, TokenId, TokenName};
 pub use value::{
     AccountId, Capabilities, DirectDevice, DisplayName, Gender, GroupId, GroupName, Guid, Handle, MailNotice,

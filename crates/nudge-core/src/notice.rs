@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::conversation::{RoomId, TicketCode};
 use crate::{
-    Capabilities, DirectDevice, DisplayName, Encodings, Handle, OfflineMessage, PersonalMessage, Phone, PhoneKind, Picture,
-    Serial, Status,
+    Capabilities, DirectDevice, DisplayName, Encodings, Handle, OfflineMessage, PersonalMessage, Phone,
+    PhoneKind, Picture, Serial, Status,
 };
 
 /// Something that happened to a principal. Cheap to clone: one is sent to every contact.

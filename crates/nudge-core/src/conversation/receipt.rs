@@ -73,7 +73,7 @@ impl Awaited {
 mod tests {
     use super::*;
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn it_is_taken_when_the_client_lasts_or_answers() {
         let (receipt, awaited) = Receipt::new();
         receipt.written();
@@ -86,7 +86,7 @@ mod tests {
         assert!(awaited.is_taken().await, "it said something, and left");
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn it_is_not_taken_when_the_client_goes_without_a_word() {
         let (receipt, awaited) = Receipt::new();
         drop(receipt);

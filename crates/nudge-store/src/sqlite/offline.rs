@@ -4,7 +4,9 @@ use nudge_core::offline::{
     Left, NewOfflineMessage, OfflineMessage, OfflinePosition, WaitingCount, WaitingLimits, WaitingOf,
 };
 use nudge_core::roster::permits;
-use nudge_core::{AccountId, ConversationId, DisplayName, Guid, Handle, HistoryRecord, Lists, Refusal, Timestamp};
+use nudge_core::{
+    AccountId, ConversationId, DisplayName, Guid, Handle, HistoryRecord, Lists, Refusal, Timestamp,
+};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::{failure::Failure, history, row};
@@ -123,7 +125,7 @@ fn record(owner: AccountId, message: &OfflineMessage, receiver: Handle) -> Histo
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT m.id, guid, accounts.handle, m.name, body, run, sequence, at, read ",
+            "SELECT m.id, m.guid, accounts.handle, m.name, body, run, sequence, at, read ",
             "FROM offline_messages m JOIN accounts ON accounts.id = sender ",
             $rest
         )
@@ -154,7 +156,7 @@ fn find(
     id: Guid,
     since: Timestamp,
 ) -> Result<Option<OfflineMessage>, Failure> {
-    let mut statement = db.prepare_cached(select!("WHERE receiver = ?1 AND guid = ?2 AND at > ?3"))?;
+    let mut statement = db.prepare_cached(select!("WHERE receiver = ?1 AND m.guid = ?2 AND at > ?3"))?;
     let mut rows = statement.query(params![receiver.get(), id.as_bytes(), since.millis()])?;
     rows.next()?.map(from_row).transpose()
 }

@@ -5,13 +5,8 @@ use nudge_core::{MemberStore as _, OfflineStore as _, Privacy};
 
 use super::*;
 
-const LIMITS: WaitingLimits = WaitingLimits {
-    per_receiver: 4,
-    per_sender: 3,
-    expired: EVER,
-    repeated: EVER,
-    history: true,
-};
+const LIMITS: WaitingLimits =
+    WaitingLimits { per_receiver: 4, per_sender: 3, expired: EVER, repeated: EVER, history: true };
 const EVER: Timestamp = Timestamp::from_millis(0);
 
 fn message(sender: AccountId, receiver: &str, n: u8) -> NewOfflineMessage {
@@ -218,4 +213,69 @@ async fn what_was_left_survives_the_program() {
     let store = SqliteStore::open(&world.path(), SqliteOptions::default()).unwrap();
     assert_eq!(store.waiting_messages(ben, EVER).await.unwrap(), before);
     assert_eq!(store.leave_message(message(ann, "ben", 1), LIMITS).await.unwrap(), Left::Repeated);
+}
+
+mod any_order {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What can happen: somebody leaves a message, one of few, so that some come again; or the receiver takes what is there.
+    #[derive(Clone, Debug)]
+    enum Step {
+        Leave { by_ann: bool, number: u8 },
+        TakeFirst,
+        TakeAll,
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        prop_oneof![
+            6 => (any::<bool>(), 1..8_u8).prop_map(|(by_ann, number)| Step::Leave { by_ann, number }),
+            1 => Just(Step::TakeFirst),
+            1 => Just(Step::TakeAll),
+        ]
+    }
+
+    /// What waits is what was left and not taken, once, in the order in which it was left, and never more than may.
+    async fn lived(steps: &[Step]) {
+        let world = World::new();
+        let (ann, cid) = (world.person("ann").await, world.person("cid").await);
+        let ben = world.person("ben").await;
+        let (mut expected, mut ever): (Vec<(AccountId, u8)>, Vec<(AccountId, u8)>) = (Vec::new(), Vec::new());
+        for step in steps {
+            match step {
+                Step::Leave { by_ann, number } => {
+                    let who = if *by_ann { ann } else { cid };
+                    let own = expected.iter().filter(|(sender, _)| *sender == who).count();
+                    let left = world.leaves(message(who, "ben", *number)).await;
+                    if ever.contains(&(who, *number)) {
+                        assert_eq!(left, Ok(Left::Repeated));
+                    } else if expected.len() >= LIMITS.per_receiver || own >= LIMITS.per_sender {
+                        assert_eq!(left, Err(Refusal::TooManyWaiting));
+                    } else {
+                        assert!(matches!(left, Ok(Left::Waits(whom, _)) if whom == ben));
+                        expected.push((who, *number));
+                        ever.push((who, *number));
+                    }
+                }
+                Step::TakeFirst | Step::TakeAll => {
+                    let count = if matches!(step, Step::TakeAll) { expected.len() } else { 1.min(expected.len()) };
+                    let taken: Vec<_> = expected.drain(..count).collect();
+                    let ids = taken.iter().map(|(who, number)| message(*who, "ben", *number).id).collect();
+                    assert_eq!(world.store.remove_messages(ben, ids, true).await.unwrap(), count as u64);
+                }
+            }
+            let numbers: Vec<u32> = expected.iter().map(|(_, number)| u32::from(*number)).collect();
+            assert_eq!(world.waits_for(ben).await, numbers);
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_waits_is_what_was_left_and_not_taken(steps in proptest::collection::vec(step(), 1..25)) {
+            tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(lived(&steps));
+        }
+    }
 }
