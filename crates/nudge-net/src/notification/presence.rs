@@ -5,8 +5,8 @@ use msnp::command::{Chg, Ims, ImsReply, Referral, Xfr, XfrReply};
 use msnp::value::{ClientCaps, ErrorCode, OnOff};
 use nudge_core::{Picture, Status};
 
-use super::online::Online;
 use super::Cx;
+use super::online::Online;
 use crate::goodbye::Goodbye;
 use crate::names;
 

@@ -49,16 +49,8 @@ pub enum InvalidContent {
 }
 
 /// What a client may not say (reference 12 §2).
-const FORGED: [&str; 8] = [
-    "From",
-    "To",
-    "Sender",
-    "Received",
-    "Date",
-    "Message-ID",
-    "Return-Path",
-    "X-OIM-originatingSource",
-];
+const FORGED: [&str; 8] =
+    ["From", "To", "Sender", "Received", "Date", "Message-ID", "Return-Path", "X-OIM-originatingSource"];
 
 /// More lines of a head are not read; clients send six.
 const MAX_HEADERS: usize = 32;
@@ -109,7 +101,9 @@ fn check_type(value: &str) -> Result<(), InvalidContent> {
     let mut parts = value.split(';').map(str::trim);
     let is_text = parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case("text/plain"));
     let is_known = |charset: &str| {
-        ["utf-8", "utf8", "us-ascii"].iter().any(|known| charset.trim_matches('"').eq_ignore_ascii_case(known))
+        ["utf-8", "utf8", "us-ascii"]
+            .iter()
+            .any(|known| charset.trim_matches('"').eq_ignore_ascii_case(known))
     };
     let mut charsets = parts.filter_map(|part| {
         let (name, charset) = part.split_once('=')?;

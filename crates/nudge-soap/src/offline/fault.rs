@@ -138,7 +138,8 @@ mod tests {
         assert!(xml.contains(
             "<faultcode xmlns:q0=\"http://messenger.msn.com/ws/2004/09/oim/\">q0:AuthenticationFailed</faultcode>"
         ));
-        let detail = Element::parse(xml.as_bytes()).unwrap().at(&["Body", "Fault", "detail"]).cloned().unwrap();
+        let detail =
+            Element::parse(xml.as_bytes()).unwrap().at(&["Body", "Fault", "detail"]).cloned().unwrap();
         let names: Vec<_> = detail.children().iter().map(Element::name).collect();
         assert_eq!(names, ["RequiredAuthPolicy", "TweenerChallenge"]);
         assert!(StoreFault::TooLarge.to_xml(Flavour::Store).contains(">q0:MessageTooLarge</faultcode>"));

@@ -109,7 +109,9 @@ impl Letter<'_> {
         );
         let digits = BASE64.encode(self.text.as_bytes());
         let mut rest = digits.as_str();
-        while let Some((line, after)) = rest.split_at_checked(LINE.min(rest.len())).filter(|(line, _)| !line.is_empty()) {
+        while let Some((line, after)) =
+            rest.split_at_checked(LINE.min(rest.len())).filter(|(line, _)| !line.is_empty())
+        {
             // Writing to a string cannot fail.
             let _infallible = writeln!(text, "{line}");
             rest = after;
@@ -182,7 +184,7 @@ mod tests {
             "From: =?utf-8?B?Qm9i?= <bob@example.com>",
             "Date: 2 Jan 2026 11:04:05 +0000",
             "X-OIM-Run-Id: {3A3BE82C-684D-4F4F-8005-CBE8D4F82BAD}",
-            "X-OriginalArrivalTime: 02 Jan 2026 11:04:05.2500 (UTC) FILETIME=[E6FC9A20:01DC7BD7]",
+            "X-OriginalArrivalTime: 02 Jan 2026 11:04:05.2500 (UTC) FILETIME=[82896620:01DC7BD7]",
             "\t Fri, 02 Jan 2026 11:04:05 +0000",
         ] {
             assert!(written.lines().any(|found| found == line), "{line} in\n{written}");

@@ -69,7 +69,8 @@ impl StoreRequest {
         let envelope = Envelope::parse(body)?;
         let header = |name: &str| envelope.header(&[name]).ok_or(NotStore::Incomplete);
         let (from, to, ticket) = (header("From")?, header("To")?, header("Ticket")?);
-        let attribute = |element: &Element, name: &str| element.attribute(name).unwrap_or_default().to_owned();
+        let attribute =
+            |element: &Element, name: &str| element.attribute(name).unwrap_or_default().to_owned();
         let required = |element: &Element| {
             element.attribute("memberName").map(|name| name.trim().to_owned()).ok_or(NotStore::Incomplete)
         };
@@ -170,7 +171,8 @@ mod tests {
     fn what_says_not_who_leaves_what_for_whom_is_refused() {
         let sample = include_str!("../../tests/samples/Store2.request.xml");
         for missing in ["<From ", "<To ", "<Ticket ", "<Content "] {
-            let without = sample.replace(missing, &missing.replace('<', "<X")).replace("</Content>", "</Content>");
+            let without =
+                sample.replace(missing, &missing.replace('<', "<X")).replace("</Content>", "</Content>");
             let without =
                 if missing == "<Content " { without.replace("</Content>", "</XContent>") } else { without };
             assert_eq!(StoreRequest::parse(without.as_bytes()), Err(NotStore::Incomplete), "{missing}");

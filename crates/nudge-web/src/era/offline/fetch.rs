@@ -7,9 +7,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::Response;
 use nudge_archive::KeptMessage;
-use nudge_core::{
-    Core, DisplayName, Error, Guid, MailNotice, OfflineMessage, Refusal, Removal, Verified,
-};
+use nudge_core::{Core, DisplayName, Error, Guid, MailNotice, OfflineMessage, Refusal, Removal, Verified};
 use nudge_soap::offline::mail_data::{self, MailCounts, MailData, received};
 use nudge_soap::offline::{GetMessage, Letter, RsiCall, deleted, fault as faults, metadata};
 
@@ -54,10 +52,7 @@ fn failed(error: &nudge_core::Fault) -> Response {
 async fn waiting(core: &Core, who: &Verified) -> Result<String, Error> {
     let mail = core.store().account(who.account).await?.mail;
     let messages = core.waiting_messages(who.account).await?;
-    let data = MailData::Listed {
-        counts: Some(counts(mail)),
-        messages: messages.iter().map(told).collect(),
-    };
+    let data = MailData::Listed { counts: Some(counts(mail)), messages: messages.iter().map(told).collect() };
     Ok(metadata(&data))
 }
 
