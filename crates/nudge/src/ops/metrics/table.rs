@@ -61,8 +61,19 @@ const BATCH: &[f64] = &[1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0];
 const DIALECTS: &[&str] =
     &["MSNP2", "MSNP3", "MSNP4", "MSNP5", "MSNP6", "MSNP7", "MSNP8", "MSNP9", "MSNP10", "MSNP11", "MSNP12"];
 
-const SERVICES: &[&str] =
-    &["nexus", "login", "rst", "links", "client_config", "offline_messages", "presence", "acme", "api", "connect", "site"];
+const SERVICES: &[&str] = &[
+    "nexus",
+    "login",
+    "rst",
+    "links",
+    "client_config",
+    "offline_messages",
+    "presence",
+    "acme",
+    "api",
+    "connect",
+    "site",
+];
 
 /// Every area.
 pub(super) const AREAS: &[Area] = &[
