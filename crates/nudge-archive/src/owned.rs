@@ -3,8 +3,8 @@
 use nudge_core::member::{Key, Place};
 use nudge_core::moderation::Report;
 use nudge_core::{
-    Account, Contact, DisplayName, Gender, HistoryEntry, Invitation, Lists, OutsideContact, Phone, Privacy,
-    ReversePrompt, Roster, SignInRecord, Token,
+    Account, Contact, DisplayName, Gender, HistoryEntry, Invitation, Lists, OfflineMessage, OutsideContact,
+    Phone, Privacy, ReversePrompt, Roster, SignInRecord, Token,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -197,6 +197,19 @@ pub(crate) fn reports(reports: &[Report]) -> Vec<Value> {
 pub(crate) fn invitations(invitations: &[Invitation]) -> Vec<Value> {
     let one = |invitation: &Invitation| json!({ "to": invitation.address, "text": invitation.text, "at": moment(invitation.at) });
     invitations.iter().map(one).collect()
+}
+
+/// `waiting-messages.json`.
+pub(crate) fn waiting(messages: &[OfflineMessage]) -> Vec<Value> {
+    let one = |message: &OfflineMessage| {
+        json!({
+            "at": moment(message.at),
+            "from": message.sender,
+            "name": message.name.as_ref().map(DisplayName::as_str),
+            "text": KeptMessage::read(&message.body).text,
+        })
+    };
+    messages.iter().map(one).collect()
 }
 
 /// A line of `messages.jsonl`.
