@@ -30,6 +30,6 @@ async fn a_program_is_asked_for_its_key_and_shows_it() -> anyhow::Result<()> {
     ensure!(left.send(&server).await?.status() == Some(200));
     server.advance(std::time::Duration::from_hours(1));
     left.is_refused(&server, "AuthenticationFailed").await?;
-    ensure!(waiting(&server, BOB).await?.len() == 1, "it was the same message");
+    ensure!(waiting(&server, BOB).await?.len() == 2, "an hour later it is another message");
     Ok(())
 }
