@@ -57,7 +57,7 @@ impl Receipt {
 
 impl Awaited {
     /// Whether it was taken, once that is known.
-    pub(crate) async fn is_taken(mut self) -> bool {
+    pub(crate) async fn taken(mut self) -> bool {
         if self.0.wait_for(|progress| *progress != Progress::Queued).await.is_err() {
             return false;
         }
@@ -74,27 +74,27 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn it_is_taken_when_the_client_lasts_or_answers() {
+    async fn it_taken_when_the_client_lasts_or_answers() {
         let (receipt, awaited) = Receipt::new();
         receipt.written();
-        assert!(awaited.is_taken().await, "it lasted");
+        assert!(awaited.taken().await, "it lasted");
         drop(receipt);
         let (receipt, awaited) = Receipt::new();
         receipt.written();
         receipt.answered();
         drop(receipt);
-        assert!(awaited.is_taken().await, "it said something, and left");
+        assert!(awaited.taken().await, "it said something, and left");
     }
 
     #[tokio::test]
     async fn it_is_not_taken_when_the_client_goes_without_a_word() {
         let (receipt, awaited) = Receipt::new();
         drop(receipt);
-        assert!(!awaited.is_taken().await, "nothing was written");
+        assert!(!awaited.taken().await, "nothing was written");
         let (receipt, awaited) = Receipt::new();
         receipt.answered();
         receipt.written();
         drop(receipt);
-        assert!(!awaited.is_taken().await, "what it said was before it was written");
+        assert!(!awaited.taken().await, "what it said was before it was written");
     }
 }

@@ -82,11 +82,11 @@ impl Core {
 impl StandIn {
     /// Waits for an answer, says it, and leaves. Says whether it was taken, as far as that can be known.
     pub(crate) async fn say(mut self) -> bool {
-        self.is_answered().await && self.speak().await
+        self.answered().await && self.speak().await
     }
 
     /// Waits for an answer, no longer than a ticket is good for.
-    pub(crate) async fn is_answered(&mut self) -> bool {
+    pub(crate) async fn answered(&mut self) -> bool {
         let patience = Duration::from_millis(self.core.policy().ticket_millis.unsigned_abs());
         match self.informed.take() {
             Some(informed) => matches!(timeout(patience, informed).await, Ok(Ok(()))),
@@ -105,7 +105,7 @@ impl StandIn {
         // Only the connection has it now.
         drop(receipt);
         drop(self);
-        awaited.is_taken().await
+        awaited.taken().await
     }
 }
 

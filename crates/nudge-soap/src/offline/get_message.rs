@@ -70,12 +70,12 @@ impl Letter<'_> {
     pub fn to_xml(&self) -> String {
         let mut result = Writer::new();
         result.element_with("GetMessageResponse", &[("xmlns", RSI)], |w| {
-            w.text("GetMessageResult", self.to_text());
+            w.text("GetMessageResult", self.written());
         });
         answer(None, &result)
     }
 
-    fn to_text(&self) -> String {
+    fn written(&self) -> String {
         let Self { id, sender, receiver, sequence, .. } = self;
         let name = BASE64.encode(self.name.unwrap_or(self.sender).as_bytes());
         let run = self.run.to_ascii_uppercase();
@@ -195,12 +195,12 @@ mod tests {
     #[test]
     fn long_texts_are_in_short_lines_and_moments_beyond_all_bounds_are_written() {
         let text = "x\r\n".repeat(100);
-        let written = Letter { text: &text, name: None, millis: i64::MAX, ..letter() }.to_text();
+        let written = Letter { text: &text, name: None, millis: i64::MAX, ..letter() }.written();
         let (head, body) = written.split_once("\n\n").unwrap();
         assert!(body.lines().all(|line| line.len() <= 76) && body.lines().count() == 6, "{body}");
         let digits: String = body.lines().collect();
         assert_eq!(BASE64.decode(digits.as_bytes()).unwrap(), text.as_bytes());
         assert!(head.contains("From: =?utf-8?B?Ym9iQGV4YW1wbGUuY29t?= <bob@example.com>"), "{head}");
-        let _ = Letter { millis: i64::MIN, text: "", ..letter() }.to_text();
+        let _ = Letter { millis: i64::MIN, text: "", ..letter() }.written();
     }
 }

@@ -149,7 +149,7 @@ async fn a_history_has_it() -> anyhow::Result<()> {
         Ok(kept.iter().map(|entry| String::from_utf8_lossy(&entry.record.body).into_owned()).collect())
     };
     let body = format!("MIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\n\r\n{HELLO}");
-    ensure!(said(&server, ALICE).await? == [body.clone()]);
+    ensure!(said(&server, ALICE).await? == std::slice::from_ref(&body));
     ensure!(said(&server, BOB).await?.is_empty());
     let bobs = ticket(&server, BOB, Service::Messenger).await?;
     let ids = crate::steps::ids(&server, &bobs).await?;

@@ -175,7 +175,8 @@ pub(crate) async fn fetch(server: &TestServer, ticket: &str, id: &str) -> anyhow
 
 /// Says that the client has them.
 pub(crate) async fn delete(server: &TestServer, ticket: &str, ids: &[String]) -> anyhow::Result<()> {
-    let ids: String = ids.iter().map(|id| format!("<messageId>{id}</messageId>")).collect();
+    let ids: Vec<_> = ids.iter().map(|id| format!("<messageId>{id}</messageId>")).collect();
+    let ids = ids.concat();
     let operation = format!("<DeleteMessages><messageIds>{ids}</messageIds></DeleteMessages>");
     let answer = rsi(server, ticket, "DeleteMessages", &operation).await?;
     result(&answer, &["DeleteMessagesResponse"]).map(drop)

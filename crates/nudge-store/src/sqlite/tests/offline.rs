@@ -259,7 +259,8 @@ mod any_order {
                     }
                 }
                 Step::TakeFirst | Step::TakeAll => {
-                    let count = if matches!(step, Step::TakeAll) { expected.len() } else { 1.min(expected.len()) };
+                    let count =
+                        if matches!(step, Step::TakeAll) { expected.len() } else { 1.min(expected.len()) };
                     let taken: Vec<_> = expected.drain(..count).collect();
                     let ids = taken.iter().map(|(who, number)| message(*who, "ben", *number).id).collect();
                     assert_eq!(world.store.remove_messages(ben, ids, true).await.unwrap(), count as u64);
