@@ -15,6 +15,7 @@
 //! - [`presence`] and [`conversation`]: who is online and sees whom, and who talks with whom. [`Core`] is the whole, and
 //!   the way in.
 //! - [`offline`]: messages that are left for somebody who is not there.
+//! - [`circle`]: groups of people who belong together for good, and talk as one.
 //! - [`member`]: what members do for themselves with a browser; [`moderation`]: what is done to look after the service, by
 //!   whom, and the log of it.
 //! - [`notice`], [`mailbox`], [`bus`]: how what happens reaches a connection.
@@ -25,6 +26,7 @@
 pub mod account;
 mod admission;
 pub mod bus;
+pub mod circle;
 pub mod clock;
 pub mod conversation;
 mod core;
@@ -76,6 +78,7 @@ pub use moderation::Actor;
 pub use notice::{Ending, Notice, Page};
 pub use offline::{OfflineLimits, OfflineMessage, OfflinePosition, Removal};
 pub use pace::{Pace, Rate};
+pub use pace_table::Paces;
 pub use passport::{PassportTicket, ProofSecret, Service, ShownTicket};
 pub use password::{HashCost, PasswordHash, PasswordHasher};
 pub use policy::Policy;
@@ -90,7 +93,8 @@ pub use secret::{Keyring, Purpose, Sealed, Secret};
 pub use sign_in::{SessionId, SignIn, SignInRecord};
 pub use status::Status;
 pub use store::{
-    ImportAccount, ImportContact, LeftBehind, MemberQuery, MemberStore, ModerationStore, OfflineStore, Store,
+    CircleEdited, CircleStore, ImportAccount, ImportContact, LeftBehind, MemberQuery, MemberStore,
+    ModerationStore, OfflineStore, Store,
 };
 pub use token::{NewToken, Token, TokenId, TokenName};
 pub use value::{

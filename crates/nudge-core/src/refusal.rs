@@ -91,6 +91,15 @@ pub enum Refusal {
     #[error("too many requests in too short a time")]
     TooFast,
 
+    // circles
+    /// No circle has that number, or it is none of the asker's.
+    #[error("there is no such circle")]
+    NoSuchCircle,
+    /// The account is in as many circles as it may be.
+    #[error("there are too many circles")]
+    TooManyCircles,
+
+    // other ways to reach somebody
     /// The contact takes no pages, or has nowhere to take them now.
     #[error("the contact takes no pages")]
     NotPageable,

@@ -1,5 +1,6 @@
 //! What the domain asks of a database.
 
+mod circles;
 mod members;
 mod moderation;
 mod offline;
@@ -7,6 +8,7 @@ mod offline;
 use async_trait::async_trait;
 use smol_str::SmolStr;
 
+pub use circles::{CircleEdited, CircleStore};
 pub use members::MemberStore;
 pub use moderation::ModerationStore;
 pub use offline::OfflineStore;
@@ -29,7 +31,7 @@ use crate::{
 /// unless it says otherwise. A [`Fault`](crate::Fault) can come from any of them. Where a method takes a note for the audit
 /// log, it is written in the same transaction.
 #[async_trait]
-pub trait Store: MemberStore + ModerationStore + OfflineStore {
+pub trait Store: CircleStore + MemberStore + ModerationStore + OfflineStore {
     // accounts
 
     /// Makes an account and gives its number, or refuses with [`Refusal::HandleTaken`](crate::Refusal::HandleTaken).

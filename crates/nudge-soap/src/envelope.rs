@@ -34,8 +34,11 @@ pub struct Envelope {
 
 impl Envelope {
     /// Reads the body of a `POST`.
-    pub fn parse(document: &[u8]) -> Result<Self, NoCall> {
-        let envelope = Element::parse(document)?;
+    pub fn parse(body: &[u8]) -> Result<Self, NoCall> {
+        Self::of(Element::parse(body)?)
+    }
+
+    fn of(envelope: Element) -> Result<Self, NoCall> {
         if envelope.name() != "Envelope" {
             return Err(NoCall::NotSoap);
         }
@@ -64,7 +67,16 @@ impl Envelope {
 impl Call {
     /// Reads the body of a `POST`.
     pub fn parse(body: &[u8]) -> Result<Self, NoCall> {
-        let Envelope { header, body } = Envelope::parse(body)?;
+        Self::of(Envelope::parse(body)?)
+    }
+
+    /// Reads one of at most so many bytes.
+    pub fn parse_within(body: &[u8], most: usize) -> Result<Self, NoCall> {
+        Self::of(Envelope::of(Element::parse_within(body, most)?)?)
+    }
+
+    fn of(envelope: Envelope) -> Result<Self, NoCall> {
+        let Envelope { header, body } = envelope;
         match <[Element; 1]>::try_from(body) {
             Ok([operation]) => Ok(Self { header, operation }),
             Err(_) => Err(NoCall::NotSoap),

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use nudge_core::Rate;
+
 use crate::host::Asked;
 use crate::web::Transport;
 
@@ -16,8 +18,25 @@ pub struct Config {
     pub own_hosts: Vec<String>,
     /// Whether whoever leaves an offline message must show that the program is one that is known.
     pub offline_lock_key: bool,
+    /// Limits of the HTTP gateway, where there is one.
+    pub gateway: GatewayLimits,
     /// Limits.
     pub limits: Limits,
+}
+
+/// Limits of the HTTP gateway.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct GatewayLimits {
+    /// Sessions at a time.
+    pub sessions: usize,
+    /// Sessions at a time from one address; 0 for no limit.
+    pub sessions_per_address: usize,
+    /// How often sessions may be opened from one address.
+    pub opens: Rate,
+    /// How many bytes may wait for a client to ask for them.
+    pub queue: usize,
+    /// How long a client may stay silent. Then its session ends, as a connection does that is lost.
+    pub lifetime: Duration,
 }
 
 /// Limits of the front ends.
@@ -50,6 +69,19 @@ impl Config {
     /// The host that takes passwords, if it is another one than the client asks.
     pub(crate) fn login_elsewhere(&self, asked: &Asked, transport: Transport) -> Option<&str> {
         self.login_host.as_deref().filter(|login| !asked.is(login, transport))
+    }
+}
+
+impl Default for GatewayLimits {
+    fn default() -> Self {
+        Self {
+            sessions: 2000,
+            sessions_per_address: 200,
+            opens: Rate { count: 300, within_millis: 60_000 },
+            queue: 256 * 1024,
+            // Clients ask every two to five seconds.
+            lifetime: Duration::from_secs(75),
+        }
     }
 }
 

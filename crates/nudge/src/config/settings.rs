@@ -120,6 +120,24 @@ sections! {
         connections_per_address: u32 = 100, 0..=1_000_000;
     }
 
+    /// MSNP over HTTP, for clients behind a firewall that lets nothing but the web through: see docs/gateway.md.
+    gateway "gateway": GatewayFront {
+        /// Serve it at `/gateway/gateway.dll`, where HTTP is served.
+        enabled: bool = true;
+        /// Sessions at the same time. One who is signed in has one, and one more for each conversation. More are
+        /// refused.
+        sessions: u32 = 2000, 1..=1_000_000;
+        /// Sessions at the same time from one IP address, or one network (/64) of IPv6. Whole companies may be behind
+        /// one. 0: no limit.
+        sessions_per_address: u32 = 200, 0..=1_000_000;
+        /// Sessions opened per minute from one IP address. 0: no limit.
+        opens_per_minute: u32 = 300, 0..=1_000_000;
+        /// What may wait for one client to ask for it, in bytes, before `limits.outbox_bytes` begins to count.
+        queue_bytes: u32 = 262_144, 16_384..=1_073_741_824;
+        /// How long a client may stay silent. Then its session ends. Clients ask every two to five seconds.
+        lifetime: Duration = 75 * SECOND, 10 * SECOND..=10 * MINUTE;
+    }
+
     /// Certificates. The first start makes a private root for the names of the era, and certificates under
     /// it that are renewed by themselves; clients install that root once.
     tls "tls": Tls {

@@ -125,12 +125,25 @@ pub(super) fn web(config: &Config) -> nudge_web::Config {
         login_host: web.login_host.as_ref().map(ToString::to_string),
         own_hosts: public.into_iter().chain(pages).collect(),
         offline_lock_key: config.offline_messages.lock_key,
+        gateway: gateway(config),
         limits: nudge_web::Limits {
             connections: size(web.connections),
             connections_per_address: size(web.connections_per_address),
             drain: config.limits.drain_timeout,
             ..nudge_web::Limits::default()
         },
+    }
+}
+
+/// What the HTTP gateway is told.
+fn gateway(config: &Config) -> nudge_web::GatewayLimits {
+    let gateway = &config.gateway;
+    nudge_web::GatewayLimits {
+        sessions: size(gateway.sessions),
+        sessions_per_address: size(gateway.sessions_per_address),
+        opens: Rate { count: gateway.opens_per_minute, within_millis: 60_000 },
+        queue: size(gateway.queue_bytes),
+        lifetime: gateway.lifetime,
     }
 }
 
@@ -260,6 +273,12 @@ mod tests {
         login_host = "login.example.org:8443"
         connections = 1005
         connections_per_address = 1006
+        [gateway]
+        sessions = 1007
+        sessions_per_address = 1008
+        opens_per_minute = 122
+        queue_bytes = 1048578
+        lifetime = "61s"
         [registration]
         who = "invitation"
         confirm_address = true
@@ -425,6 +444,13 @@ mod tests {
             login_host: Some("login.example.org:8443".to_owned()),
             own_hosts: vec!["msn.example.org".to_owned(), "pages.example.org".to_owned()],
             offline_lock_key: true,
+            gateway: nudge_web::GatewayLimits {
+                sessions: 1007,
+                sessions_per_address: 1008,
+                opens: rate(122, 60_000),
+                queue: 1_048_578,
+                lifetime: Duration::from_secs(61),
+            },
             limits: nudge_web::Limits {
                 connections: 1005,
                 connections_per_address: 1006,
