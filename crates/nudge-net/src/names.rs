@@ -233,6 +233,8 @@ pub(crate) const fn code(refusal: Refusal) -> Option<wire::ErrorCode> {
         | Refusal::InvalidText
         | Refusal::MessageTooLong
         | Refusal::InvalidBan
-        | Refusal::TooManyBans => return None,
+        | Refusal::TooManyBans
+        | Refusal::NoSuchCircle
+        | Refusal::TooManyCircles => return None,
     })
 }

@@ -170,7 +170,7 @@ pub(crate) enum Service {
 }
 
 impl Service {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::Nexus,
         Self::Login,
         Self::Rst,
