@@ -1,5 +1,8 @@
 //! Proofs: the digests by which a client shows that it knows a password, or that it is a known product.
 
+pub mod circles;
+pub mod sso;
+
 use std::fmt;
 
 use md5::{Digest, Md5};
@@ -102,7 +105,7 @@ pub fn challenge_answer_in(dialect: Dialect, challenge: &str, product: Product) 
     }
 }
 
-/// A ticket of the Passport service, as `USR TWN S` shows it: `t=ticket&p=profile` (reference 01 §4.3).
+/// A ticket of the Passport service, as `USR TWN S` and `USR SSO S` show it: `t=ticket&p=profile` (reference 01 §4.3).
 ///
 /// Both are opaque. Its `Debug` shows nothing of them.
 #[derive(Clone, Copy, Eq, PartialEq)]

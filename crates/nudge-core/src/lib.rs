@@ -98,6 +98,7 @@ pub use store::{
 };
 pub use token::{NewToken, Token, TokenId, TokenName};
 pub use value::{
-    AccountId, Capabilities, DirectDevice, DisplayName, Gender, GroupId, GroupName, Guid, Handle, MailNotice,
-    PersonalMessage, Phone, PhoneKind, Picture, Profile, Properties, Role, Serial, Telephone,
+    AccountId, Capabilities, DirectDevice, DisplayName, Gender, GroupId, GroupName, Guid, Handle,
+    MachineGuid, MailNotice, PersonalMessage, Phone, PhoneKind, Picture, Profile, Properties, Role, Serial,
+    Telephone,
 };

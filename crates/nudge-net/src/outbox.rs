@@ -27,6 +27,8 @@ impl Weigh for Notice {
             Self::Appeared { presence, personal } => LINE + picture(presence) + LINE + personal.message.len(),
             Self::Present { presence, .. } => LINE + picture(presence),
             Self::Personal(personal) => LINE + personal.message.len(),
+            Self::Data(data) => LINE + data.payload.len(),
+            Self::Noted(note) => LINE + note.payload.len(),
             Self::Absent(_)
             | Self::AddedBy(_)
             | Self::RemovedBy(_)

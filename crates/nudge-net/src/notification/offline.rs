@@ -3,13 +3,16 @@
 
 use bytes::Bytes;
 use msnp::Cap;
+use msnp::command::Uum;
 use msnp::payload::mail::{MailMoved, offline_message};
 use msnp::payload::mail_data::{self, received};
 use msnp::payload::mime::Message;
-use nudge_core::{DisplayName, OfflineMessage, OfflinePosition};
+use msnp::value::{ErrorCode, MessageKind};
+use nudge_core::{DisplayName, Error, Guid, Handle, OfflineMessage, OfflinePosition, Refusal};
 
 use super::online::Online;
 use super::{Cx, account};
+use crate::goodbye::Goodbye;
 use crate::out::Out;
 
 impl Online {
@@ -27,6 +30,32 @@ impl Online {
             }
         }
         account::send_mail_notice(&self.session, messages, self.dialect, cx);
+    }
+
+    /// Leaves a message for somebody who is not there, as far as the client knows. It is told to them in the way of their client,
+    /// also if they are: that way it is durable before it is confirmed (reference 21 §8).
+    pub(super) async fn leave(
+        &mut self,
+        uum: &Uum<'_>,
+        to: &Handle,
+        cx: &mut Cx<'_>,
+    ) -> Result<(), Goodbye> {
+        let Some(body) = relayed(&uum.payload) else {
+            cx.out.refuse(uum.trid, ErrorCode::BadPeerMessage);
+            return Ok(());
+        };
+        let core = &cx.net.core;
+        let (run, so_far) = self.left.unwrap_or_else(|| (Guid::draw(core.entropy()), 0));
+        let number = so_far.wrapping_add(1);
+        self.left = Some((run, number));
+        match core.leave_message(self.session.id(), to, body, Some(run), number).await {
+            Ok(()) => {
+                self.confirm(uum.trid, cx);
+                Ok(())
+            }
+            Err(Error::Refusal(Refusal::SwitchedOff)) => cx.refuse(uum.trid, Refusal::NotOnline),
+            Err(error) => cx.fail(uum.trid, error),
+        }
     }
 
     /// Has what waits said to a client that knows no other way to be told.
@@ -54,6 +83,42 @@ impl Online {
     }
 }
 
+/// The header with which a client says that a message is for somebody who is not there.
+const AGENT: &str = "Dest-Agent";
+
+/// The header with the colours of a message.
+const FORMAT: &str = "X-MMS-IM-Format";
+
+/// What a message of a conversation is that has nothing but text.
+const CHAT: &str = "text/plain; charset=UTF-8";
+
+/// Whether a message outside of conversations is one to be left.
+pub(super) fn is_left(uum: &Uum<'_>) -> bool {
+    let agent = |message: &Message<'_>| {
+        message.header(AGENT).is_some_and(|agent| agent.trim().eq_ignore_ascii_case("client"))
+    };
+    uum.kind == MessageKind::TEXT && Message::parse(&uum.payload).is_ok_and(|message| agent(&message))
+}
+
+/// The message as it would be relayed in a conversation: text and colours, and nothing else of its head. `None` for what is no
+/// text, or an empty one.
+fn relayed(payload: &[u8]) -> Option<Bytes> {
+    let message = Message::parse(payload).ok()?;
+    let text = std::str::from_utf8(&message.body).ok()?;
+    if !message.content_type().eq_ignore_ascii_case("text/plain") || text.trim().is_empty() {
+        return None;
+    }
+    Some(coloured(text, message.header(FORMAT).map(str::trim)))
+}
+
+fn coloured(text: &str, format: Option<&str>) -> Bytes {
+    let message = Message::new(CHAT, text.as_bytes());
+    match format {
+        Some(format) => message.with(FORMAT, format).to_bytes().into(),
+        None => message.to_bytes().into(),
+    }
+}
+
 /// What a client is told of a message before it fetches it.
 fn told(message: &OfflineMessage) -> mail_data::OfflineMessage {
     mail_data::OfflineMessage {
@@ -72,8 +137,6 @@ const PIECE: usize = 1200;
 /// A message as it is said in a conversation: below the day and the time, in UTC, at which it was left. A long one is said in
 /// pieces.
 fn spoken(message: &OfflineMessage) -> Vec<Bytes> {
-    const CHAT: &str = "text/plain; charset=UTF-8";
-    const FORMAT: &str = "X-MMS-IM-Format";
     let at = received(message.at.millis()).replace('T', " ");
     let at = at.get(..16).unwrap_or_default();
     let (format, text) = match Message::parse(&message.body) {
@@ -85,12 +148,7 @@ fn spoken(message: &OfflineMessage) -> Vec<Bytes> {
     let mut pieces = Vec::new();
     while !rest.is_empty() {
         let (piece, after) = rest.split_at_checked(rest.floor_char_boundary(PIECE)).unwrap_or((rest, ""));
-        let piece_of = Message::new(CHAT, piece.as_bytes());
-        let piece_of = match &format {
-            Some(format) => piece_of.with(FORMAT, format),
-            None => piece_of,
-        };
-        pieces.push(piece_of.to_bytes().into());
+        pieces.push(coloured(piece, format.as_deref()));
         rest = after;
     }
     pieces
@@ -98,7 +156,7 @@ fn spoken(message: &OfflineMessage) -> Vec<Bytes> {
 
 #[cfg(test)]
 mod tests {
-    use nudge_core::{Guid, Handle, Timestamp};
+    use nudge_core::Timestamp;
 
     use super::*;
 
@@ -134,6 +192,18 @@ mod tests {
         let said = String::from_utf8(bodies.flatten().collect()).unwrap();
         assert_eq!(said, format!("[2026-01-02 03:04 UTC]\r\n{text}"));
         assert_eq!(spoken(&left(b"no head")).len(), 1);
+    }
+
+    #[test]
+    fn what_is_left_keeps_its_text_and_its_colours_and_no_other_head() {
+        let sent = b"MIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\nFrom: bill\r\n\
+                     X-MMS-IM-Format: FN=Segoe%20UI; EF=; CO=0; CS=0; PF=22\r\nDest-Agent: client\r\n\r\nHello";
+        let kept = "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\n\
+                    X-MMS-IM-Format: FN=Segoe%20UI; EF=; CO=0; CS=0; PF=22\r\n\r\nHello";
+        assert_eq!(relayed(sent).unwrap(), kept);
+        for none in [&b""[..], b"hello", b"Content-Type: text/html\r\n\r\nhi", b"Content-Type: text/plain\r\n\r\n \r\n"] {
+            assert_eq!(relayed(none), None, "{none:?}");
+        }
     }
 
     #[test]

@@ -9,3 +9,4 @@ mod locked;
 mod spoken;
 mod steps;
 mod told;
+mod unified;
