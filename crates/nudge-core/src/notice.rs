@@ -6,8 +6,8 @@ use bytes::Bytes;
 
 use crate::conversation::{RoomId, TicketCode};
 use crate::{
-    Capabilities, DirectDevice, DisplayName, Encodings, Handle, MachineGuid, OfflineMessage, PersonalMessage, Phone,
-    PhoneKind, Picture, Serial, Status,
+    Capabilities, DirectDevice, DisplayName, Encodings, Handle, MachineGuid, OfflineMessage, PersonalMessage,
+    Phone, PhoneKind, Picture, Serial, Status,
 };
 
 /// Something that happened to a principal. Cheap to clone: one is sent to every contact.

@@ -34,12 +34,7 @@ impl Online {
 
     /// Leaves a message for somebody who is not there, as far as the client knows. It is told to them in the way of their client,
     /// also if they are: that way it is durable before it is confirmed (reference 21 §8).
-    pub(super) async fn leave(
-        &mut self,
-        uum: &Uum<'_>,
-        to: &Handle,
-        cx: &mut Cx<'_>,
-    ) -> Result<(), Goodbye> {
+    pub(super) async fn leave(&mut self, uum: &Uum<'_>, to: &Handle, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
         let Some(body) = relayed(&uum.payload) else {
             cx.out.refuse(uum.trid, ErrorCode::BadPeerMessage);
             return Ok(());
@@ -50,7 +45,7 @@ impl Online {
         self.left = Some((run, number));
         match core.leave_message(self.session.id(), to, body, Some(run), number).await {
             Ok(()) => {
-                self.confirm(uum.trid, cx);
+                self.confirm_message(uum.trid, cx);
                 Ok(())
             }
             Err(Error::Refusal(Refusal::SwitchedOff)) => cx.refuse(uum.trid, Refusal::NotOnline),
@@ -201,7 +196,12 @@ mod tests {
         let kept = "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\n\
                     X-MMS-IM-Format: FN=Segoe%20UI; EF=; CO=0; CS=0; PF=22\r\n\r\nHello";
         assert_eq!(relayed(sent).unwrap(), kept);
-        for none in [&b""[..], b"hello", b"Content-Type: text/html\r\n\r\nhi", b"Content-Type: text/plain\r\n\r\n \r\n"] {
+        for none in [
+            &b""[..],
+            b"hello",
+            b"Content-Type: text/html\r\n\r\nhi",
+            b"Content-Type: text/plain\r\n\r\n \r\n",
+        ] {
             assert_eq!(relayed(none), None, "{none:?}");
         }
     }

@@ -10,8 +10,8 @@ use msnp::value::{ErrorCode, MessageKind, Network, NoticeKind, Trid};
 use nudge_core::notice::{Data, Note};
 use nudge_core::{Form, Handle, Refusal};
 
-use super::{Cx, offline};
 use super::online::Online;
+use super::{Cx, offline};
 use crate::goodbye::Goodbye;
 use crate::names;
 use crate::out::Out;
@@ -37,7 +37,7 @@ impl Online {
             to.ok_or(Refusal::NotOnline).and_then(|to| self.session.send_note(&to, uum.kind.0, payload));
         match sent {
             Ok(()) => {
-                self.confirm(uum.trid, cx);
+                self.confirm_message(uum.trid, cx);
                 Ok(())
             }
             Err(refusal) => cx.refuse(uum.trid, refusal),
@@ -45,7 +45,7 @@ impl Online {
     }
 
     /// A `UUM` was taken. Before MSNP18, no news is good news.
-    pub(super) fn confirm(&self, trid: Trid, cx: &mut Cx<'_>) {
+    pub(super) fn confirm_message(&self, trid: Trid, cx: &mut Cx<'_>) {
         if self.dialect.has(Cap::ConfirmedMessages) {
             cx.say(self.dialect, FromServer::Uum(Done { trid }));
         }
