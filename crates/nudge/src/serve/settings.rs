@@ -46,14 +46,7 @@ pub(super) fn policy(config: &Config) -> Policy {
         pages: per_hour(limits.pages_per_hour),
         invites: per_hour(limits.invitations_per_hour),
         searches: per_minute(limits.searches_per_minute),
-        offline: OfflineLimits {
-            enabled: config.offline_messages.enabled,
-            bytes: size(config.offline_messages.message_bytes),
-            per_receiver: size(config.offline_messages.per_receiver),
-            per_sender: size(config.offline_messages.per_sender),
-            pace: per_10s(config.offline_messages.per_10s),
-            keep_millis: i64::from(config.offline_messages.retention_days) * 86_400_000,
-        },
+        offline: offline(config),
         directory: features.directory,
         invitations: features.invitations,
         paging: features.paging,
@@ -71,6 +64,19 @@ pub(super) fn policy(config: &Config) -> Policy {
         administrators_need_second_factor: config.site.administrators_need_second_factor,
         place_idle_millis: millis(config.site.idle),
         place_millis: millis(config.site.lifetime),
+    }
+}
+
+/// What messages that wait are held to.
+fn offline(config: &Config) -> OfflineLimits {
+    let limits = &config.offline_messages;
+    OfflineLimits {
+        enabled: limits.enabled,
+        bytes: size(limits.message_bytes),
+        per_receiver: size(limits.per_receiver),
+        per_sender: size(limits.per_sender),
+        pace: Rate { count: limits.per_10s, within_millis: 10_000 },
+        keep_millis: i64::from(limits.retention_days) * 86_400_000,
     }
 }
 
