@@ -385,7 +385,10 @@ mod tests {
             let page = std::fs::read_to_string(format!("{clients}/{slug}.md")).unwrap_or_default();
             assert!(page.starts_with(&format!("# {}\n", needs.name)), "docs/clients/{slug}.md");
             assert!(page.contains(&format!("nudge doctor --client {slug}`")), "docs/clients/{slug}.md");
-            assert!(index.contains(&format!("[{}]({slug}.md)", needs.name)), "docs/clients/README.md: {slug}");
+            assert!(
+                index.contains(&format!("[{}]({slug}.md)", needs.name)),
+                "docs/clients/README.md: {slug}"
+            );
         }
     }
 

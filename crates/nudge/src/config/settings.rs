@@ -294,6 +294,10 @@ sections! {
         room_members: u32 = 50, 2..=1000;
         /// Conversations one person is in at the same time.
         rooms_per_user: u32 = 50, 1..=1000;
+        /// People in one group of Windows Live Messenger 2009, those who are invited among them.
+        circle_members: u32 = 20, 2..=1000;
+        /// Groups one person is in or invited to.
+        circles_per_user: u32 = 20, 1..=1000;
         /// Messages one person may send in 10 seconds, in all conversations. 0: no limit.
         messages_per_10s: u32 = 30, 0..=1_000_000;
         /// Changes of the display name per minute and person. 0: no limit.

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::num::NonZeroU16;
 use std::time::Duration;
 
+use nudge_core::circle::CircleLimits;
 use nudge_core::member::Registration;
 use nudge_core::{OfflineLimits, Policy, Rate, RosterLimits};
 use nudge_mail::Post;
@@ -29,6 +30,10 @@ pub(super) fn policy(config: &Config) -> Policy {
             allow: size(limits.allow_list),
             block: size(limits.block_list),
             reverse: size(limits.reverse_list),
+        },
+        circles: CircleLimits {
+            members: size(limits.circle_members),
+            circles: size(limits.circles_per_user),
         },
         room_members: size(limits.room_members),
         rooms_per_principal: limits.rooms_per_user,
@@ -338,6 +343,8 @@ mod tests {
         reverse_list = 104
         room_members = 105
         rooms_per_user = 106
+        circle_members = 122
+        circles_per_user = 123
         messages_per_10s = 107
         renames_per_minute = 108
         contact_changes_per_hour = 121
@@ -367,6 +374,7 @@ mod tests {
         let rate = |count, within_millis| Rate { count, within_millis };
         let domain = Policy {
             roster: RosterLimits { forward: 101, allow: 102, block: 103, reverse: 104 },
+            circles: CircleLimits { members: 122, circles: 123 },
             room_members: 105,
             rooms_per_principal: 106,
             failures_per_account: rate(115, 17 * 60_000),
