@@ -6,8 +6,8 @@ use bytes::Bytes;
 
 use crate::conversation::{RoomId, TicketCode};
 use crate::{
-    Capabilities, DirectDevice, DisplayName, Encodings, Handle, MachineGuid, PersonalMessage, Phone,
-    PhoneKind, Picture, Serial, Status,
+    Capabilities, DirectDevice, DisplayName, Encodings, Handle, MachineGuid, OfflineMessage, PersonalMessage,
+    Phone, PhoneKind, Picture, Serial, Status,
 };
 
 /// Something that happened to a principal. Cheap to clone: one is sent to every contact.
@@ -59,6 +59,10 @@ pub enum Notice {
     Data(Arc<Data>),
     /// Somebody says something outside of a conversation.
     Noted(Arc<Note>),
+    /// Somebody has left a message, which waits.
+    MessageLeft(Arc<OfflineMessage>),
+    /// So many messages that waited no longer do.
+    MessagesRemoved(u32),
     /// The session ends.
     Ended(Ending),
 }

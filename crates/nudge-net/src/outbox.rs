@@ -37,7 +37,9 @@ impl Weigh for Notice {
             | Self::Called(_)
             | Self::Paged(_)
             | Self::Alerted(_)
+            | Self::MessagesRemoved(_)
             | Self::Ended(_) => LINE,
+            Self::MessageLeft(_) => 3 * LINE,
         }
     }
 }
@@ -51,7 +53,7 @@ impl Weigh for RoomEvent {
     fn weight(&self) -> usize {
         match self {
             Self::Said { utterance, .. } => LINE + utterance.written_len(),
-            Self::Joined(_) | Self::Left { .. } | Self::Closed => LINE,
+            Self::Joined(_) | Self::Left { .. } | Self::Confirm(_) | Self::Closed => LINE,
         }
     }
 }

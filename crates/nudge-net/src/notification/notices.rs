@@ -69,6 +69,8 @@ impl Online {
                 Ok(call) => self.called(&call, net, ends, out),
                 Err(error) => tracing::error!(%error, "the service cannot call"),
             },
+            Notice::MessageLeft(message) => self.message_left(&message, out),
+            Notice::MessagesRemoved(count) => self.messages_removed(count, out),
             Notice::Ended(ending) => {
                 let reason = match ending {
                     Ending::SignedInElsewhere => Some(OutReason::SignedInElsewhere),
