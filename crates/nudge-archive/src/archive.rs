@@ -77,6 +77,8 @@ async fn write(core: &Core, id: AccountId, pieces: &Pieces) -> Result<(), Broken
     if let Some(picture) = store.display_picture(id).await? {
         packing.add("display-picture.png", &picture.png).await?;
     }
+    let waiting = core.waiting_messages(id).await?;
+    packing.add("waiting-messages.json", &json(&owned::waiting(&waiting))?).await?;
     messages(core, id, &mut packing).await?;
     packing.finish().await
 }
@@ -113,6 +115,7 @@ sign-ins.json     who signed in with Messenger in the last 90 days, newest first
 reports.json      what you have told the administrators about others
 invitations.json  whom you have invited by mail
 display-picture.png  your display picture, if you have chosen one here
+waiting-messages.json  messages that were left for you and that no program of yours has fetched yet
 messages.jsonl    your messages, if the server kept them: one on each line, newest first
 
 Esto es todo lo que tu cuenta en este servidor tiene. Las horas son UTC.
@@ -128,5 +131,6 @@ sign-ins.json     quién ha entrado con Messenger en los últimos 90 días, lo m
 reports.json      lo que has contado sobre otros a quienes administran el servidor
 invitations.json  a quién has invitado por correo
 display-picture.png  tu imagen, si has elegido una aquí
+waiting-messages.json  mensajes que te dejaron y que aún no ha recogido ningún programa tuyo
 messages.jsonl    tus mensajes, si el servidor los guardó: uno por línea, lo más nuevo primero
 ";

@@ -4,8 +4,8 @@ use nudge_core::address_book::{Entry, NoteSubject, Notes};
 use nudge_core::member::{Key, Place};
 use nudge_core::moderation::Report;
 use nudge_core::{
-    Account, AddressBook, DisplayName, Gender, Greeting, HistoryEntry, Invitation, Lists, Phone, Privacy,
-    ReversePrompt, SignInRecord, Token,
+    Account, AddressBook, DisplayName, Gender, Greeting, HistoryEntry, Invitation, Lists, OfflineMessage,
+    Phone, Privacy, ReversePrompt, SignInRecord, Token,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -211,6 +211,19 @@ pub(crate) fn reports(reports: &[Report]) -> Vec<Value> {
 pub(crate) fn invitations(invitations: &[Invitation]) -> Vec<Value> {
     let one = |invitation: &Invitation| json!({ "to": invitation.address, "text": invitation.text, "at": moment(invitation.at) });
     invitations.iter().map(one).collect()
+}
+
+/// `waiting-messages.json`.
+pub(crate) fn waiting(messages: &[OfflineMessage]) -> Vec<Value> {
+    let one = |message: &OfflineMessage| {
+        json!({
+            "at": moment(message.at),
+            "from": message.sender,
+            "name": message.name.as_ref().map(DisplayName::as_str),
+            "text": KeptMessage::read(&message.body).text,
+        })
+    };
+    messages.iter().map(one).collect()
 }
 
 /// A line of `messages.jsonl`.

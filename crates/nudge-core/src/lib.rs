@@ -15,6 +15,7 @@
 //! - [`address_book`]: the lists as later clients see them, what is kept beside them, and what is new since a moment.
 //! - [`presence`] and [`conversation`]: who is online and sees whom, and who talks with whom. [`Core`] is the whole, and
 //!   the way in.
+//! - [`offline`]: messages that are left for somebody who is not there.
 //! - [`circle`]: groups of people who belong together for good, and talk as one.
 //! - [`member`]: what members do for themselves with a browser; [`moderation`]: what is done to look after the service, by
 //!   whom, and the log of it.
@@ -44,6 +45,7 @@ mod metered;
 pub mod moderation;
 mod network;
 pub mod notice;
+pub mod offline;
 mod pace;
 mod pace_table;
 pub mod passport;
@@ -64,7 +66,9 @@ pub use address_book::AddressBook;
 pub use admission::{Admission, Admitted};
 pub use bus::Bus;
 pub use clock::{Clock, Timestamp};
-pub use conversation::{Behind, Heard, Participant, RoomEvent, RoomId, Saying, Seat, TicketCode, Utterance};
+pub use conversation::{
+    Behind, Heard, Participant, Receipt, RoomEvent, RoomId, Saying, Seat, TicketCode, Utterance,
+};
 pub use core::{Core, Parts, Verified};
 pub use digest::Fingerprint;
 pub use encodings::{Encodings, Form};
@@ -75,6 +79,7 @@ pub use mailbox::{Delivery, Mailbox};
 pub use metered::{Limit, SignIns};
 pub use moderation::Actor;
 pub use notice::{Ending, Notice, Page};
+pub use offline::{OfflineLimits, OfflineMessage, OfflinePosition, Removal};
 pub use pace::{Pace, Rate};
 pub use pace_table::Paces;
 pub use passport::{PassportTicket, ProofSecret, Service, ShownTicket};
@@ -92,11 +97,12 @@ pub use sign_in::{SessionId, SignIn, SignInRecord};
 pub use status::Status;
 pub use store::{
     CircleEdited, CircleStore, ImportAccount, ImportContact, LeftBehind, MemberQuery, MemberStore,
-    ModerationStore, Store,
+    ModerationStore, OfflineStore, Store,
 };
 pub use token::{NewToken, Token, TokenId, TokenName};
 pub use value::{
     AccountId, Capabilities, DirectDevice, DisplayName, ForeignNetwork, Gender, Greeting, GroupId, GroupName,
-    Guid, Handle, MailNotice, PersonalMessage, Phone, PhoneKind, Picture, Profile, Properties, Role, Serial,
+    Guid, Handle, MachineGuid, MailNotice, PersonalMessage, Phone, PhoneKind, Picture, Profile, Properties,
+    Role, Serial,
     Telephone,
 };

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
+
 use crate::conversation::{RoomId, TicketCode};
 use crate::{
-    Capabilities, DirectDevice, DisplayName, Encodings, Handle, PersonalMessage, Phone, PhoneKind, Picture,
-    Serial, Status,
+    Capabilities, DirectDevice, DisplayName, Encodings, Handle, MachineGuid, OfflineMessage, PersonalMessage,
+    Phone, PhoneKind, Picture, Serial, Status,
 };
 
 /// Something that happened to a principal. Cheap to clone: one is sent to every contact.
@@ -53,6 +55,14 @@ pub enum Notice {
     Paged(Arc<Page>),
     /// A message of the service.
     Alerted(Arc<Alert>),
+    /// A program of somebody's sends data to this one.
+    Data(Arc<Data>),
+    /// Somebody says something outside of a conversation.
+    Noted(Arc<Note>),
+    /// Somebody has left a message, which waits.
+    MessageLeft(Arc<OfflineMessage>),
+    /// So many messages that waited no longer do.
+    MessagesRemoved(u32),
     /// The session ends.
     Ended(Ending),
 }
@@ -177,6 +187,34 @@ pub struct Alert {
     pub text: String,
     /// Where a click leads; empty for nowhere.
     pub url: String,
+}
+
+/// Data from one program to another. The domain does not look inside.
+#[derive(Debug)]
+pub struct Data {
+    /// Who sends it.
+    pub from: Handle,
+    /// From which machine, if that is known.
+    pub machine: Option<MachineGuid>,
+    /// To which machine, if only to that one.
+    pub to: Option<MachineGuid>,
+    /// What kind of data it is.
+    pub kind: u32,
+    /// The data.
+    pub payload: Bytes,
+    /// What front ends made of it.
+    pub encodings: Encodings,
+}
+
+/// A message outside of a conversation.
+#[derive(Debug)]
+pub struct Note {
+    /// Who says it.
+    pub from: Handle,
+    /// What kind of message it is; the domain does not know.
+    pub kind: u32,
+    /// The message.
+    pub payload: Bytes,
 }
 
 /// Why a session ends.

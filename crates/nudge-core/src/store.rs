@@ -3,6 +3,7 @@
 mod circles;
 mod members;
 mod moderation;
+mod offline;
 
 use async_trait::async_trait;
 use smol_str::SmolStr;
@@ -10,6 +11,7 @@ use smol_str::SmolStr;
 pub use circles::{CircleEdited, CircleStore};
 pub use members::MemberStore;
 pub use moderation::ModerationStore;
+pub use offline::OfflineStore;
 
 use crate::moderation::AuditNote;
 use crate::{
@@ -29,7 +31,7 @@ use crate::{
 /// unless it says otherwise. A [`Fault`](crate::Fault) can come from any of them. Where a method takes a note for the audit
 /// log, it is written in the same transaction.
 #[async_trait]
-pub trait Store: CircleStore + MemberStore + ModerationStore {
+pub trait Store: CircleStore + MemberStore + ModerationStore + OfflineStore {
     // accounts
 
     /// Makes an account and gives its number, or refuses with [`Refusal::HandleTaken`](crate::Refusal::HandleTaken).

@@ -225,6 +225,9 @@ impl World {
                     form: Form::default(),
                     tag: 0,
                     receives_pages: false,
+                    receives_data: false,
+                    receives_notes: false,
+                    machine: None,
                     client: "test".into(),
                     protocol: "test".into(),
                     address: IpAddr::V4(Ipv4Addr::LOCALHOST),
@@ -253,7 +256,7 @@ impl World {
             Step::Say(who, text, media) => {
                 let person = &mut self.people[who];
                 if let Some((session, _)) = &person.session {
-                    session.set_personal_message(text, media).unwrap();
+                    session.set_personal_message(text, media, None).unwrap();
                     let (text, media) = (
                         text.unwrap_or_else(|| person.personal.text()),
                         media.unwrap_or_else(|| person.personal.media()),

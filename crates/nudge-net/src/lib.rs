@@ -27,6 +27,6 @@ mod server;
 mod switchboard;
 mod wire;
 
-pub use config::{Challenges, ClientPages, Config, Limits, PublicAddress};
+pub use config::{Challenges, ClientPages, Config, Limits, PublicAddress, SsoProof};
 pub use doorway::{Doorway, Front, Shut, Visit};
 pub use server::{Addresses, Server};

@@ -27,6 +27,8 @@ impl Weigh for Notice {
             Self::Appeared { presence, personal } => LINE + picture(presence) + LINE + personal.message.len(),
             Self::Present { presence, .. } => LINE + picture(presence),
             Self::Personal(personal) => LINE + personal.message.len(),
+            Self::Data(data) => LINE + data.payload.len(),
+            Self::Noted(note) => LINE + note.payload.len(),
             Self::Absent(_)
             | Self::AddedBy(_)
             | Self::RemovedBy(_)
@@ -35,7 +37,9 @@ impl Weigh for Notice {
             | Self::Called(_)
             | Self::Paged(_)
             | Self::Alerted(_)
+            | Self::MessagesRemoved(_)
             | Self::Ended(_) => LINE,
+            Self::MessageLeft(_) => 3 * LINE,
         }
     }
 }
@@ -49,7 +53,7 @@ impl Weigh for RoomEvent {
     fn weight(&self) -> usize {
         match self {
             Self::Said { utterance, .. } => LINE + utterance.written_len(),
-            Self::Joined(_) | Self::Left { .. } | Self::Closed => LINE,
+            Self::Joined(_) | Self::Left { .. } | Self::Confirm(_) | Self::Closed => LINE,
         }
     }
 }

@@ -159,6 +159,8 @@ pub(crate) enum Service {
     Storage,
     /// Contact cards, What's New, profiles.
     Social,
+    /// Messages that are left for those who are not there, and fetched.
+    OfflineMessages,
     /// Who is online, for everybody.
     Presence,
     /// MSNP over HTTP.
@@ -174,7 +176,7 @@ pub(crate) enum Service {
 }
 
 impl Service {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 15] = [
         Self::Nexus,
         Self::Login,
         Self::Rst,
@@ -183,6 +185,7 @@ impl Service {
         Self::ClientConfig,
         Self::Storage,
         Self::Social,
+        Self::OfflineMessages,
         Self::Presence,
         Self::Gateway,
         Self::Acme,
@@ -207,6 +210,7 @@ impl Service {
             }
             _ if begins(&["storageservice/", "storage/"]) => Self::Storage,
             _ if begins(&["contactcard/", "whatsnew/", "profile/profile.asmx"]) => Self::Social,
+            _ if begins(&["oimws/", "rsi/"]) => Self::OfflineMessages,
             _ if begins(&["users/"]) => Self::Presence,
             "gateway/gateway.dll" => Self::Gateway,
             _ if begins(&[".well-known/acme-challenge/"]) => Self::Acme,
@@ -227,6 +231,7 @@ impl Service {
             Self::ClientConfig => "client_config",
             Self::Storage => "storage",
             Self::Social => "social",
+            Self::OfflineMessages => "offline_messages",
             Self::Presence => "presence",
             Self::Gateway => "gateway",
             Self::Acme => "acme",
@@ -283,6 +288,8 @@ mod tests {
             ("/storageservice/SchematizedStore.asmx", Service::Storage),
             ("/whatsnew/WhatsNewService.asmx", Service::Social),
             ("/profile/message", Service::Site),
+            ("/OimWS/oim.asmx", Service::OfflineMessages),
+            ("//rsi/rsi.asmx", Service::OfflineMessages),
             ("/users/0123/presenceimage", Service::Presence),
             ("/Gateway/gateway.dll", Service::Gateway),
             ("/.well-known/acme-challenge/x", Service::Acme),

@@ -2,6 +2,8 @@
 
 mod directory;
 mod edits;
+mod endpoints;
+mod lookups;
 mod principal;
 mod session;
 mod turns;

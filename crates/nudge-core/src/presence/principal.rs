@@ -172,6 +172,13 @@ impl Principal {
         state.messaging && state.status.is_some_and(Status::is_shown) && state.permits(other)
     }
 
+    /// Whether messages that wait can be said in conversations now.
+    pub(crate) fn takes_messages(&self) -> bool {
+        let state = self.state();
+        let is_there = state.messaging && state.status.is_some_and(Status::is_shown);
+        is_there && state.loading.is_none() && !self.is_revoked()
+    }
+
     /// Whether the other is a contact of this principal.
     pub(crate) fn has_as_contact(&self, other: AccountId) -> bool {
         self.state().relations.lists(other).contains(Lists::FORWARD)

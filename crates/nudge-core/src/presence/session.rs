@@ -11,7 +11,8 @@ use crate::conversation::Purpose;
 use crate::notice::{Alert, Call, Changed};
 use crate::{
     Account, AccountId, Capabilities, Contact, Core, Edit, Edited, Error, Form, Handle, Invitation, Limit,
-    MemberQuery, Notice, Page, PersonalMessage, Picture, Refusal, Roster, Serial, Status, TicketCode,
+    MachineGuid, MemberQuery, Notice, Page, PersonalMessage, Picture, Refusal, Roster, Serial, Status,
+    TicketCode,
 };
 
 /// What the front end says about a connection. The domain carries it and does not look inside.
@@ -23,6 +24,12 @@ pub struct Endpoint {
     pub tag: u16,
     /// Whether it can show a page that comes in.
     pub receives_pages: bool,
+    /// Whether it takes data from other programs.
+    pub receives_data: bool,
+    /// Whether it can show a message that comes in outside of a conversation.
+    pub receives_notes: bool,
+    /// What tells it apart from other programs of the same account.
+    pub machine: Option<MachineGuid>,
     /// What program it is, for the list of sign-ins.
     pub client: SmolStr,
     /// Which protocol it speaks, for the list of sign-ins.
@@ -34,14 +41,22 @@ pub struct Endpoint {
 /// A principal's session. Dropping it is signing out.
 #[derive(Debug)]
 pub struct Session {
-    core: Arc<Core>,
-    me: Arc<Principal>,
+    pub(super) core: Arc<Core>,
+    pub(super) me: Arc<Principal>,
     account: Box<Account>,
 }
 
 impl Session {
     pub(crate) fn new(core: Arc<Core>, me: Arc<Principal>, account: Account) -> Self {
         Self { core, me, account: Box::new(account) }
+    }
+
+    pub(crate) fn core(&self) -> &Arc<Core> {
+        &self.core
+    }
+
+    pub(crate) fn principal(&self) -> &Arc<Principal> {
+        &self.me
     }
 
     /// The account as it was at sign-in.
@@ -139,13 +154,19 @@ impl Session {
     }
 
     /// Changes what the principal shows below the name, which it may before its first presence: `None` leaves a part as it
-    /// is, an empty text clears it. Those who see the principal hear of it, if it is a change. It lasts as long as
-    /// the session; [`Session::keep_personal_message`] has it last longer.
-    pub fn set_personal_message(&self, text: Option<&str>, media: Option<&str>) -> Result<(), Refusal> {
+    /// is, an empty text clears it; the details are the whole of them. Those who see the principal hear of it, if it is a
+    /// change. It lasts as long as the session; [`Session::keep_personal_message`] has it last longer.
+    pub fn set_personal_message(
+        &self,
+        text: Option<&str>,
+        media: Option<&str>,
+        details: Option<&str>,
+    ) -> Result<(), Refusal> {
         let mut state = self.me.state();
         let was = &state.personal;
         let personal =
-            PersonalMessage::new(text.unwrap_or_else(|| was.text()), media.unwrap_or_else(|| was.media()))?;
+            PersonalMessage::new(text.unwrap_or_else(|| was.text()), media.unwrap_or_else(|| was.media()))?
+                .with_details(details.unwrap_or_else(|| was.details()))?;
         if personal != *was && !state.evicted {
             state.personal = personal;
             state.announce_personal(&self.me.handle, self.core.bus());
@@ -196,14 +217,14 @@ impl Session {
         self.me.state().messaging = on;
     }
 
-    /// A ticket with which to open a conversation.
-    pub fn open_room(&self) -> Result<TicketCode, Refusal> {
+    /// A ticket with which to open a conversation. Who is hidden gets one only if `while_hidden`.
+    pub fn open_room(&self, while_hidden: bool) -> Result<TicketCode, Refusal> {
         {
             let mut state = self.me.state();
             if self.me.is_revoked() {
                 return Err(Refusal::Disabled);
             }
-            if !state.messaging || !state.status.is_some_and(Status::is_shown) {
+            if !state.messaging || !state.status.is_some_and(|status| while_hidden || status.is_shown()) {
                 return Err(Refusal::Hidden);
             }
             if self.me.room_count() >= self.core.policy().rooms_per_principal {

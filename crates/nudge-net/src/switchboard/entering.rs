@@ -21,7 +21,7 @@ pub(super) fn enter(command: FromClient<'_>, cx: &mut Cx<'_>) -> Result<Option<S
     }
     match command {
         FromClient::Enter(usr) => {
-            let seat = address(&usr.handle).and_then(|handle| {
+            let seat = address(&usr.handle.handle).and_then(|handle| {
                 cx.net.core.enter(&handle, &TicketCode::new(usr.cookie.as_str()), mailbox(cx)).ok()
             });
             let seat = seat.ok_or_else(|| denied(usr.trid, cx))?;
@@ -31,7 +31,7 @@ pub(super) fn enter(command: FromClient<'_>, cx: &mut Cx<'_>) -> Result<Option<S
             Ok(Some(Seated::new(seat, dialect, cx.net)))
         }
         FromClient::Ans(ans) => {
-            let answered = address(&ans.handle).and_then(|handle| {
+            let answered = address(&ans.handle.handle).and_then(|handle| {
                 let code = TicketCode::new(ans.cookie.as_str());
                 cx.net.core.answer(&handle, &code, RoomId(ans.session.0), mailbox(cx)).ok()
             });
@@ -41,7 +41,7 @@ pub(super) fn enter(command: FromClient<'_>, cx: &mut Cx<'_>) -> Result<Option<S
             let total = u32::try_from(others.len()).unwrap_or(u32::MAX);
             for (index, other) in (1..).zip(&others) {
                 let (handle, name) = (
-                    names::handle(&other.handle),
+                    names::handle(&other.handle).into(),
                     names::friendly_or_handle(other.name.as_ref(), &other.handle),
                 );
                 let caps = Some(names::caps(other.capabilities));

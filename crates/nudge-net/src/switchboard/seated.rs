@@ -24,7 +24,6 @@ const MUCH: usize = 64 * 1024;
 pub(super) struct Seated {
     seat: Seat,
     dialect: Dialect,
-    form: Form,
     said: Said,
     /// Whether it matters which messages are chat: for the pace, or for the history.
     minds_chat: bool,
@@ -41,10 +40,9 @@ impl Seated {
     pub(super) fn new(seat: Seat, dialect: Dialect, net: &Net) -> Self {
         let policy = net.core.policy();
         let minds_chat = policy.history || policy.messages.count > 0;
-        let form = seat.endpoint().form;
         let head = seat.handle().as_str().len() + seat.name().as_str().len() * 3 + 16;
         let patience = net.config.limits.slow_reader;
-        Self { seat, dialect, form, said: Said::default(), minds_chat, head, patience }
+        Self { seat, dialect, said: Said::default(), minds_chat, head, patience }
     }
 
     pub(super) fn dialect(&self) -> Dialect {
@@ -122,17 +120,20 @@ impl Seated {
         match event {
             RoomEvent::Said { utterance, named } => {
                 let encodings = if named { &utterance.named } else { &utterance.nameless };
-                out.share(encodings.of(self.form, || encode(&utterance, named)));
+                // All dialects read the same.
+                out.share(encodings.of(Form::default(), || encode(&utterance, named)));
             }
             RoomEvent::Joined(who) => {
                 let name = names::friendly_or_handle(who.name.as_ref(), &who.handle);
-                let (handle, caps) = (names::handle(&who.handle), Some(names::caps(who.capabilities)));
+                let (handle, caps) = (names::handle(&who.handle).into(), Some(names::caps(who.capabilities)));
                 out.relay(self.dialect, Joi { handle, name, caps });
             }
             RoomEvent::Left { handle, idle } => {
                 let idle = idle.then_some(Flag(true));
-                out.relay(self.dialect, Bye { handle: names::handle(&handle), idle });
+                out.relay(self.dialect, Bye { handle: names::handle(&handle).into(), idle });
             }
+            // The connection has it.
+            RoomEvent::Confirm(_) => {}
             RoomEvent::Closed => {
                 if net.stopping.is_cancelled() {
                     out.relay(self.dialect, OutReply { reason: Some(OutReason::ServerShutdown) });

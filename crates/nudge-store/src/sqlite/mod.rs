@@ -20,6 +20,8 @@ mod member_store;
 mod members;
 mod moderation;
 mod moderation_store;
+mod offline;
+mod offline_store;
 mod outsiders;
 mod reader;
 mod roster;

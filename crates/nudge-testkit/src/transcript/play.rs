@@ -4,13 +4,14 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail, ensure};
-use msnp::auth::{Product, challenge_answer};
+use msnp::Dialect;
+use msnp::auth::{Product, challenge_answer_in};
 use msnp::percent;
 use msnp_client::Client;
 
 use super::peer::Peer;
 use super::template::{Extent, Variables};
-use super::{Act, Action, Custom, Piece, Role, Script, Step, Template, Utterance};
+use super::{Act, Action, Custom, Piece, Role, Script, Step, Template, Unordered, Utterance};
 use crate::{Heard, PATIENCE, Raw, TestServer};
 
 /// What the server does that a transcript leaves open.
@@ -35,6 +36,7 @@ impl Options {
         match custom {
             Custom::Dispatch => self.refers,
             Custom::Challenge => self.challenges,
+            Custom::Circles | Custom::Endpoints => false,
         }
     }
 }
@@ -76,6 +78,12 @@ impl Stage<'_> {
         crate::passport::ticket(self.server.web(), handle, password, challenge).await
     }
 
+    /// The same for single sign-on, and the proof of its secret over the nonce.
+    async fn sso(&self, key: &str, nonce: &str) -> anyhow::Result<(String, String)> {
+        let (handle, password) = self.accounts.get(key).with_context(|| format!("`{key}` is no account"))?;
+        crate::passport::sso(self.server, handle, password, nonce).await
+    }
+
     /// Signs somebody in.
     pub(super) async fn sign_in(&self, key: &str) -> anyhow::Result<Client> {
         let (handle, password) = self.accounts.get(key).with_context(|| format!("`{key}` is no account"))?;
@@ -103,6 +111,8 @@ struct Connection {
     asked: Option<String>,
     /// A challenge came where none was expected, and has been answered.
     was_challenged: bool,
+    /// In which dialect challenges are answered.
+    dialect: Dialect,
 }
 
 /// The id of answers to challenges that the transcript does not expect where they come.
@@ -185,6 +195,15 @@ impl Player<'_> {
                 self.variables.insert(variable.clone(), ticket);
                 Ok(())
             }
+            Action::SingleSignOn { account, nonce, ticket, response } => {
+                let nonce = nonce.fill(&self.variables)?;
+                let (shown, proof) = self.stage.sso(account, &nonce).await?;
+                self.variables.extend([(ticket.clone(), shown), (response.clone(), proof)]);
+                Ok(())
+            }
+            Action::CircleTicket { account, variable } => {
+                bail!("no service hands out the ticket of {account}'s circles for `{variable}`")
+            }
             Action::Peer { who, act } => {
                 if let Act::Is { name: Some(name), .. } = act {
                     self.expect_rename(who, name)?;
@@ -213,7 +232,12 @@ impl Player<'_> {
 
     async fn open(&mut self, name: &str, role: Role) -> anyhow::Result<()> {
         let server = self.stage.server;
-        let to = match (role, self.told.remove(&role)) {
+        // A transcript may say once where all switchboards are; to a notification server, a client is sent each time.
+        let told = match role {
+            Role::Switchboard => self.told.get(&role).cloned(),
+            Role::Dispatch | Role::Notification => self.told.remove(&role),
+        };
+        let to = match (role, told) {
             (Role::Dispatch, _) => server.dispatch(),
             (Role::Notification, None) => server.notification(),
             (Role::Switchboard, None) => bail!("no server has said where the switchboard is"),
@@ -221,7 +245,9 @@ impl Player<'_> {
         };
         let mut raw = Raw::connect(to).await?;
         raw.patient(self.options.patience);
-        let connection = Connection { raw, possible: Vec::new(), asked: None, was_challenged: false };
+        let dialect = self.stage.script.dialect;
+        let connection =
+            Connection { raw, possible: Vec::new(), asked: None, was_challenged: false, dialect };
         self.connections.insert(name.to_owned(), connection);
         name.clone_into(&mut self.current);
         Ok(())
@@ -273,23 +299,36 @@ impl Player<'_> {
         Ok(())
     }
 
-    async fn hear_all(&mut self, templates: &[(usize, Template)]) -> anyhow::Result<()> {
-        let mut left: Vec<&(usize, Template)> = templates.iter().collect();
+    async fn hear_all(&mut self, lines: &[Unordered]) -> anyhow::Result<()> {
+        let (mut optional, mut left): (Vec<&Unordered>, Vec<&Unordered>) =
+            lines.iter().partition(|line| line.optional);
         while !left.is_empty() {
             let Heard::Line(line) = self.connection()?.hear(false).await? else {
                 bail!("expected {} more lines, got the end of the connection", left.len());
             };
-            let fits = |(_, template): &&(usize, Template)| {
-                template.matches(&line, Extent::Word, &self.variables).is_some()
-            };
-            let Some(at) = left.iter().position(fits) else {
-                let wanted: Vec<_> = left.iter().map(|(_, it)| it.expectation(&self.variables)).collect();
+            let variables = self.variables.clone();
+            let fits = |it: &&Unordered| it.utterance.line.matches(&line, Extent::Word, &variables).is_some();
+            let heard = if let Some(at) = left.iter().position(fits) {
+                left.remove(at).utterance.clone()
+            } else if let Some(at) = optional.iter().position(fits) {
+                optional.remove(at).utterance.clone()
+            } else if let Some(possible) = self.connection()?.may_be(&line, &variables) {
+                possible
+            } else {
+                let wanted: Vec<_> =
+                    left.iter().map(|it| it.utterance.line.expectation(&variables)).collect();
                 bail!("expected one of {wanted:?}, got `{line}`");
             };
-            let (_, template) = left.remove(at);
-            let captured = template.matches(&line, Extent::Word, &self.variables).unwrap_or_default();
+            let captured = heard.line.matches(&line, Extent::Word, &variables).unwrap_or_default();
             self.capture(&line, captured, None)?;
+            if let Some(payload) = self.connection()?.payload(&heard, &line).await? {
+                let captured = payload_matches(&heard.payload, &payload, &self.variables)?;
+                self.variables.extend(captured);
+            }
         }
+        // They may still come, after the last of those that must.
+        let still = optional.into_iter().map(|it| it.utterance.clone());
+        self.connection()?.possible.extend(still);
         Ok(())
     }
 
@@ -350,7 +389,7 @@ impl Connection {
             if let (Some(challenge), false) = (line.strip_prefix("CHL 0 "), challenged) {
                 self.was_challenged = true;
                 let product = Product::named(PRODUCT).context("no such product")?;
-                let answer = challenge_answer(challenge, product);
+                let answer = challenge_answer_in(self.dialect, challenge, product);
                 self.raw.send_payload(&format!("QRY {UNFORESEEN} {PRODUCT}"), answer.as_bytes()).await?;
             } else if !is_unforeseen(line) {
                 return Ok(heard);

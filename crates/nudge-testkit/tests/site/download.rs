@@ -33,7 +33,7 @@ pub(crate) async fn form_token(server: &TestServer, path: &str, cookie: &str) ->
 }
 
 /// The files of the archive that the owner downloads.
-async fn downloaded(server: &TestServer, account: &Account) -> BTreeMap<String, String> {
+pub(crate) async fn downloaded(server: &TestServer, account: &Account) -> BTreeMap<String, String> {
     let cookie = session(server, account).await;
     let body = format!("csrf={}", form_token(server, "/security/download", &cookie).await);
     let headers = [FORM, ("Cookie", cookie.as_str())];

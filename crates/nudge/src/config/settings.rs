@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::dialects::Dialects;
 use super::table::{Section, Setting, accept, expected, sections};
 use super::value::{
-    DnsOthers, FilePath, Hosts, LogFilter, LogFormat, MailEncryption, PublicAddress, Text, UrlBase,
+    DnsOthers, FilePath, Hosts, LogFilter, LogFormat, MailEncryption, PublicAddress, SsoProof, Text, UrlBase,
     Value as _, WhoRegisters,
 };
 
@@ -77,6 +77,10 @@ sections! {
         /// Accept passwords in clear text (CTP), which some builds of MSN Messenger 1.0 can send. Anyone on
         /// the way can read them.
         clear_text: bool = false;
+        /// What Windows Live Messenger has to show besides its ticket. `required`: that it knows the secret that came with the
+        /// ticket, as every unchanged one does. `optional`: nothing, for clients with a replaced login library (msidcrl), some of
+        /// which leave the proof away or send anything; then whoever can read a ticket on the way can sign in with it.
+        sso_proof: SsoProof = SsoProof::Required;
         /// The dialects whose clients are challenged (CHL) while signed in, to prove that they are genuine:
         /// MSNP6 and later can answer. Third-party clients of these dialects may not.
         challenge_dialects: Dialects = Dialects::none();
@@ -245,6 +249,25 @@ sections! {
         client_download_url: UrlBase = UrlBase::default();
         /// The page that a client opens to read about its version (CVR). Empty: the server's own /connect.
         client_info_url: UrlBase = UrlBase::default();
+    }
+
+    /// Messages that people leave for those who are not there, until they have been handed over.
+    offline_messages "offline_messages": OfflineMessages {
+        /// Whether messages can be left. If not, what waits can still be fetched.
+        enabled: bool = true;
+        /// How many days they wait. Then they are erased, delivered or not.
+        retention_days: u32 = 90, 1..=36_500;
+        /// Longest message, in bytes of text and format.
+        message_bytes: u32 = 5000, 256..=16_384;
+        /// Messages that wait for one person at the same time.
+        per_receiver: u32 = 100, 1..=10_000;
+        /// How many of them one sender may have left.
+        per_sender: u32 = 50, 1..=10_000;
+        /// Messages that one person may leave in 10 seconds. 0: no limit.
+        per_10s: u32 = 10, 0..=1_000_000;
+        /// Whether a program that leaves one (with SOAP) must show the key of a product that is known. It keeps
+        /// no attacker away, for the keys are; some third-party programs have none.
+        lock_key: bool = false;
     }
 
     /// Bounds on what one client can take from the others. Where 0 means no limit, the setting says so.

@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use nudge_core::circle::CircleLimits;
 use nudge_core::member::Registration;
-use nudge_core::{Policy, Rate, RosterLimits};
+use nudge_core::{OfflineLimits, Policy, Rate, RosterLimits};
 use nudge_mail::Post;
 use nudge_net::{Challenges, ClientPages, Limits, PublicAddress};
 use nudge_reach::DEFAULT_PORT;
 use nudge_reach::dns::{DnsConfig, DnsLimits, Forward};
 use nudge_web::{connect, site};
 
-use crate::config::{Config, DnsOthers, WhoRegisters};
+use crate::config::{Config, DnsOthers, SsoProof, WhoRegisters};
 use crate::data::DataFolder;
 
 /// What the domain is told.
@@ -51,6 +51,7 @@ pub(super) fn policy(config: &Config) -> Policy {
         pages: per_hour(limits.pages_per_hour),
         invites: per_hour(limits.invitations_per_hour),
         searches: per_minute(limits.searches_per_minute),
+        offline: offline(config),
         directory: features.directory,
         invitations: features.invitations,
         paging: features.paging,
@@ -71,6 +72,19 @@ pub(super) fn policy(config: &Config) -> Policy {
     }
 }
 
+/// What messages that wait are held to.
+fn offline(config: &Config) -> OfflineLimits {
+    let limits = &config.offline_messages;
+    OfflineLimits {
+        enabled: limits.enabled,
+        bytes: size(limits.message_bytes),
+        per_receiver: size(limits.per_receiver),
+        per_sender: size(limits.per_sender),
+        pace: Rate { count: limits.per_10s, within_millis: 10_000 },
+        keep_millis: i64::from(limits.retention_days) * 86_400_000,
+    }
+}
+
 /// What the front ends are told.
 pub(super) fn front_ends(config: &Config) -> nudge_net::Config {
     let (server, sign_in, limits) = (&config.server, &config.sign_in, &config.limits);
@@ -86,6 +100,10 @@ pub(super) fn front_ends(config: &Config) -> nudge_net::Config {
         dialects: server.dialects.to_vec(),
         always_refer: config.dispatch.always_refer,
         clear_text: sign_in.clear_text,
+        sso_proof: match sign_in.sso_proof {
+            SsoProof::Required => nudge_net::SsoProof::Required,
+            SsoProof::Optional => nudge_net::SsoProof::Optional,
+        },
         challenges: Challenges {
             dialects: sign_in.challenge_dialects.to_vec(),
             interval: sign_in.challenge_interval,
@@ -121,6 +139,7 @@ pub(super) fn web(config: &Config) -> nudge_web::Config {
     nudge_web::Config {
         login_host: web.login_host.as_ref().map(ToString::to_string),
         own_hosts: public.into_iter().chain(pages).collect(),
+        offline_lock_key: config.offline_messages.lock_key,
         gateway: gateway(config),
         limits: nudge_web::Limits {
             connections: size(web.connections),
@@ -258,6 +277,7 @@ mod tests {
         queries_per_second = 115
         [sign_in]
         clear_text = true
+        sso_proof = "optional"
         challenge_dialects = ["MSNP7"]
         challenge_interval = "10m"
         challenge_timeout = "20s"
@@ -297,6 +317,14 @@ mod tests {
         plain_http = true
         [history]
         enabled = true
+        [offline_messages]
+        enabled = false
+        retention_days = 22
+        message_bytes = 1022
+        per_receiver = 122
+        per_sender = 123
+        per_10s = 124
+        lock_key = true
         [features]
         directory = false
         invitations = false
@@ -363,6 +391,14 @@ mod tests {
             pages: rate(111, 3_600_000),
             invites: rate(112, 3_600_000),
             searches: rate(113, 60_000),
+            offline: OfflineLimits {
+                enabled: false,
+                bytes: 1022,
+                per_receiver: 122,
+                per_sender: 123,
+                pace: rate(124, 10_000),
+                keep_millis: 22 * 86_400_000,
+            },
             directory: false,
             invitations: false,
             paging: false,
@@ -389,6 +425,7 @@ mod tests {
             dialects: vec![msnp::Dialect::Msnp2, msnp::Dialect::Msnp6, msnp::Dialect::Msnp7],
             always_refer: true,
             clear_text: true,
+            sso_proof: nudge_net::SsoProof::Optional,
             challenges: Challenges {
                 dialects: vec![msnp::Dialect::Msnp7],
                 interval: Duration::from_mins(10),
@@ -426,6 +463,7 @@ mod tests {
         let pages = nudge_web::Config {
             login_host: Some("login.example.org:8443".to_owned()),
             own_hosts: vec!["msn.example.org".to_owned(), "pages.example.org".to_owned()],
+            offline_lock_key: true,
             gateway: nudge_web::GatewayLimits {
                 sessions: 1007,
                 sessions_per_address: 1008,

@@ -49,6 +49,11 @@ async fn forget(core: &Core, history_days: u32) {
         Ok(count) => tracing::info!(messages = count, "old messages were erased"),
         Err(error) => tracing::error!(%error, "old messages could not be erased"),
     }
+    match core.expire_waiting().await {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(messages = count, "messages that nobody fetched were erased"),
+        Err(error) => tracing::error!(%error, "messages that nobody fetched could not be erased"),
+    }
     if let Err(error) = core.store().purge_sign_ins(days_ago(SIGN_INS_DAYS)).await {
         tracing::error!(%error, "old sign-ins could not be erased");
     }

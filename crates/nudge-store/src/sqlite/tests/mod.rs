@@ -8,6 +8,7 @@ mod copies;
 mod durability;
 mod edits;
 mod model;
+mod offline;
 mod outsiders;
 mod records;
 mod steps;

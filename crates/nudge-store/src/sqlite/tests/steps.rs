@@ -127,6 +127,8 @@ async fn person(store: &dyn Store, account: &Account, text: &mut String) {
         line(text, "circle", &circle);
     }
     line(text, "history", &store.history(id, None, 10).await.unwrap());
+    let ever = Timestamp::from_millis(0);
+    line(text, "waiting", &store.waiting_messages(id, ever).await.unwrap());
     text.push('\n');
 }
 

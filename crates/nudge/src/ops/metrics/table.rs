@@ -58,8 +58,10 @@ const WEB_SECONDS: &[f64] = &[0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2
 /// As many as are committed together.
 const BATCH: &[f64] = &[1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0];
 
-const DIALECTS: &[&str] =
-    &["MSNP2", "MSNP3", "MSNP4", "MSNP5", "MSNP6", "MSNP7", "MSNP8", "MSNP9", "MSNP10", "MSNP11", "MSNP12"];
+const DIALECTS: &[&str] = &[
+    "MSNP2", "MSNP3", "MSNP4", "MSNP5", "MSNP6", "MSNP7", "MSNP8", "MSNP9", "MSNP10", "MSNP11", "MSNP12",
+    "MSNP13", "MSNP14", "MSNP15", "MSNP16", "MSNP17", "MSNP18",
+];
 
 const PORTS: &[&str] = &["listen", "dispatch", "notification", "switchboard", "gateway", "http", "https"];
 
@@ -72,6 +74,7 @@ const SERVICES: &[&str] = &[
     "client_config",
     "storage",
     "social",
+    "offline_messages",
     "presence",
     "gateway",
     "acme",
@@ -181,14 +184,14 @@ pub(super) const AREAS: &[Area] = &[
     },
     Area {
         title: "Sign-ins",
-        about: "Whoever signs in by Passport is counted where the password is shown (`login2`, `rst`, `renewal`), and again where the \
-                ticket is (`ticket`).",
+        about: "Whoever signs in by Passport is counted where the password is shown (`login2`, `rst`), or a token in its place \
+                (`renewal`), and again where the ticket is (`ticket`).",
         metrics: &[
             Metric {
                 name: "nudge_sign_ins_total",
                 kind: Kind::Counter,
                 labels: &[
-                    ("way", &["md5", "clear_text", "ticket", "login2", "rst", "renewal", "site"]),
+                    ("way", &["md5", "clear_text", "ticket", "sso", "login2", "rst", "renewal", "site"]),
                     (
                         "outcome",
                         &[
@@ -258,6 +261,13 @@ pub(super) const AREAS: &[Area] = &[
                           was disconnected.",
             },
             Metric {
+                name: "nudge_offline_messages_total",
+                kind: Kind::Counter,
+                labels: &[("event", &["left", "repeated", "delivered", "thrown_away", "expired"])],
+                meaning: "Messages that were left for people who were not there, and what became of them. `repeated`: the \
+                          sender's program sent one again that was left already.",
+            },
+            Metric {
                 name: "nudge_limits_hit_total",
                 kind: Kind::Counter,
                 labels: &[(
@@ -279,9 +289,12 @@ pub(super) const AREAS: &[Area] = &[
                         "letters",
                         "reports",
                         "lists",
+                        "offline_messages",
+                        "waiting_messages",
                     ],
                 )],
-                meaning: "What was refused because somebody did it too often, or because a list is full (`lists`); `commands` \
+                meaning: "What was refused because somebody did it too often, or because a list (`lists`) or the box of \
+                          somebody who is not there (`waiting_messages`) is full; `commands` \
                           and `announcements` are not refused but held up.",
             },
         ],
