@@ -20,7 +20,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("nudge-store", &["nudge-core"]),
     ("nudge-bus", &["nudge-core"]),
     ("nudge-net", &["msnp", "nudge-core"]),
-    ("nudge-soap", &[]),
+    ("nudge-soap", &["msnp"]),
     ("nudge-archive", &["msnp", "nudge-core"]),
     (
         "nudge-web",

@@ -10,7 +10,7 @@ use nudge_core::{
 use super::moderation;
 use super::{
     AccountDetail, AccountView, Count, InvitationView, LogView, MailChange, Moment, ProfileChange, Request,
-    Response, Serving, SignInView, StatusView, TokenMade, Trouble,
+    Response, Serving, SignInView, StatusView, TokenMade, Trouble, WaitingView,
 };
 
 /// Does what was asked for, `by` whoever asked. `serving` is there where a server runs on this domain.
@@ -104,6 +104,13 @@ pub async fn execute(
         Request::KeepHistory { email, keep } => {
             core.set_keeps_history(by, &email, keep).await?;
             account(core, &email).await
+        }
+        Request::WaitingMessages { email, from } => {
+            Ok(WaitingView::from(core.count_waiting(email.as_ref(), from.as_ref()).await?).into())
+        }
+        Request::PurgeWaiting { email, from } => {
+            let count = core.purge_waiting(by, email.as_ref(), from.as_ref()).await?;
+            Ok(Count { count }.into())
         }
         Request::Invitations { limit } => invitations(core, limit).await,
         Request::ClearInvitations { until } => {

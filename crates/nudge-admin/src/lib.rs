@@ -31,5 +31,5 @@ pub use told::Told;
 pub use trouble::Trouble;
 pub use view::{
     AccountDetail, AccountView, Count, GenderView, InvitationView, MailView, MessageView, PhonesView,
-    ProfileView, RoleName, SignInView, TokenMade, TokenView,
+    ProfileView, RoleName, SignInView, TokenMade, TokenView, WaitingView,
 };

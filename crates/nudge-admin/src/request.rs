@@ -140,6 +140,22 @@ pub enum Request {
         keep: bool,
     },
 
+    /// How many messages wait for those who are not there: [`WaitingView`](super::WaitingView). What they say is nobody's
+    /// business but their receivers'.
+    WaitingMessages {
+        /// For whom; for everybody, if it does not say.
+        email: Option<Handle>,
+        /// Left by whom; by anybody, if it does not say.
+        from: Option<Handle>,
+    },
+    /// Throws them away: [`Count`](super::Count).
+    PurgeWaiting {
+        /// For whom; for everybody, if it does not say.
+        email: Option<Handle>,
+        /// Left by whom; by anybody, if it does not say.
+        from: Option<Handle>,
+    },
+
     /// Invitations by mail, oldest first: a list of [`InvitationView`](super::InvitationView).
     Invitations {
         /// How many at most.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     AccountDetail, AccountView, AuditView, BanView, Count, InvitationView, KeyMade, KeyView, LinkView,
     LogView, MessageView, MotdView, OnlineView, Piece, ReportView, SampleView, SignInView, StatusView,
-    TokenMade, TokenView,
+    TokenMade, TokenView, WaitingView,
 };
 
 /// Something that a request can be answered with.
@@ -57,6 +57,8 @@ responses! {
     SignIns(Vec<SignInView>),
     /// Kept messages.
     Messages(Vec<MessageView>),
+    /// How many messages wait.
+    Waiting(WaitingView),
     /// Invitations.
     Invitations(Vec<InvitationView>),
     /// How many it was.

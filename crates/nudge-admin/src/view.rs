@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use nudge_core::{
     Account, DisplayName, Gender, Handle, HistoryEntry, Invitation, MailNotice, Profile, Properties, Role,
-    Token,
+    Token, offline::WaitingCount,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -337,6 +337,24 @@ impl InvitationView {
     /// As it was asked for by that account.
     pub fn new(invitation: Invitation, from: Option<Handle>) -> Self {
         Self { at: invitation.at.into(), from, to: invitation.address, text: invitation.text }
+    }
+}
+
+/// How many messages wait for those who are not there.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+pub struct WaitingView {
+    /// So many.
+    pub messages: u64,
+    /// For so many people.
+    pub receivers: u64,
+    /// When the oldest of them was left; nothing, if none waits.
+    pub oldest: Option<Moment>,
+}
+
+impl From<WaitingCount> for WaitingView {
+    fn from(count: WaitingCount) -> Self {
+        let WaitingCount { messages, receivers, oldest } = count;
+        Self { messages, receivers, oldest: oldest.map(Moment) }
     }
 }
 

@@ -2,7 +2,7 @@
 //! that is here is served without its scope.
 
 use crate::families::{
-    accounts, announcements, audit, bans, invitations, online, reports, statistics, tokens,
+    accounts, announcements, audit, bans, invitations, offline_messages, online, reports, statistics, tokens,
 };
 use crate::metered::Family;
 use crate::operation::Operation;
@@ -11,6 +11,7 @@ use crate::operation::Operation;
 const TABLE: &[(Family, &[Operation])] = &[
     (Family::Accounts, accounts::OPERATIONS),
     (Family::Accounts, tokens::OPERATIONS),
+    (Family::Accounts, offline_messages::OPERATIONS),
     (Family::Online, online::OPERATIONS),
     (Family::Invitations, invitations::OPERATIONS),
     (Family::Reports, reports::OPERATIONS),

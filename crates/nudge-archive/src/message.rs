@@ -14,9 +14,16 @@ pub struct KeptMessage {
 
 impl From<&HistoryRecord> for KeptMessage {
     fn from(record: &HistoryRecord) -> Self {
-        let (content_type, body) = match Message::parse(&record.body) {
+        Self::read(&record.body)
+    }
+}
+
+impl KeptMessage {
+    /// A message as it was relayed, or would be.
+    pub fn read(body: &[u8]) -> Self {
+        let (content_type, body) = match Message::parse(body) {
             Ok(message) => (message.content_type().to_owned(), message.body.into_owned()),
-            Err(_) => (String::new(), record.body.to_vec()),
+            Err(_) => (String::new(), body.to_vec()),
         };
         Self { content_type, text: String::from_utf8_lossy(&body).into_owned() }
     }

@@ -11,6 +11,7 @@ use crate::guard::{Guard, Verdict};
 use crate::journal::Journal;
 use crate::metered::METERED;
 use crate::moderation::{BanList, Counters, Motd};
+use crate::offline::HandOvers;
 use crate::pace_table::Paces;
 use crate::presence::{Directory, Principal, Turns};
 use crate::{
@@ -56,6 +57,8 @@ pub struct Core {
     letters: Paces<AccountId>,
     report_paces: Paces<AccountId>,
     contact_changes: Paces<AccountId>,
+    offline_paces: Paces<AccountId>,
+    hand_overs: HandOvers,
     turns: Turns,
     /// Raised with every revocation, so that a sign-in that overlaps one can tell.
     revocations: AtomicU64,
@@ -118,6 +121,8 @@ impl Core {
             letters: Paces::default(),
             report_paces: Paces::default(),
             contact_changes: Paces::default(),
+            offline_paces: Paces::default(),
+            hand_overs: HandOvers::default(),
             turns: Turns::new(),
             revocations: AtomicU64::new(0),
             decoy,
@@ -556,6 +561,14 @@ impl Core {
 
     pub(crate) fn contact_changes(&self) -> &Paces<AccountId> {
         &self.contact_changes
+    }
+
+    pub(crate) fn offline_paces(&self) -> &Paces<AccountId> {
+        &self.offline_paces
+    }
+
+    pub(crate) fn hand_overs(&self) -> &HandOvers {
+        &self.hand_overs
     }
 
     pub(crate) fn turns(&self) -> &Turns {

@@ -12,8 +12,10 @@
 //! - [`account`], [`token`], [`secret`], [`password`], [`passport`]: who somebody is, and how they prove it.
 //! - [`roster`]: the forward, allow, block and reverse lists; [`roster::edit`] holds every rule of changing them as one
 //!   pure function, so that each database applies the same ones.
+//! - [`address_book`]: the lists as later clients see them, what is kept beside them, and what is new since a moment.
 //! - [`presence`] and [`conversation`]: who is online and sees whom, and who talks with whom. [`Core`] is the whole, and
 //!   the way in.
+//! - [`offline`]: messages that are left for somebody who is not there.
 //! - [`circle`]: groups of people who belong together for good, and talk as one.
 //! - [`member`]: what members do for themselves with a browser; [`moderation`]: what is done to look after the service, by
 //!   whom, and the log of it.
@@ -23,6 +25,7 @@
 //! - [`clock`], [`entropy`]: time and randomness come in as arguments; only the program itself reads the machine's.
 
 pub mod account;
+pub mod address_book;
 mod admission;
 pub mod bus;
 pub mod circle;
@@ -42,6 +45,7 @@ mod metered;
 pub mod moderation;
 mod network;
 pub mod notice;
+pub mod offline;
 mod pace;
 mod pace_table;
 pub mod passport;
@@ -58,10 +62,13 @@ pub mod token;
 pub mod value;
 
 pub use account::{Account, AccountState, Credentials, LegacySecret, LegacySource, NewAccount, Standing};
+pub use address_book::AddressBook;
 pub use admission::{Admission, Admitted};
 pub use bus::Bus;
 pub use clock::{Clock, Timestamp};
-pub use conversation::{Behind, Heard, Participant, RoomEvent, RoomId, Saying, Seat, TicketCode, Utterance};
+pub use conversation::{
+    Behind, Heard, Participant, Receipt, RoomEvent, RoomId, Saying, Seat, TicketCode, Utterance,
+};
 pub use core::{Core, Parts, Verified};
 pub use digest::Fingerprint;
 pub use encodings::{Encodings, Form};
@@ -72,6 +79,7 @@ pub use mailbox::{Delivery, Mailbox};
 pub use metered::{Limit, SignIns};
 pub use moderation::Actor;
 pub use notice::{Ending, Notice, Page};
+pub use offline::{OfflineLimits, OfflineMessage, OfflinePosition, Removal};
 pub use pace::{Pace, Rate};
 pub use pace_table::Paces;
 pub use passport::{PassportTicket, ProofSecret, Service, ShownTicket};
@@ -89,11 +97,11 @@ pub use sign_in::{SessionId, SignIn, SignInRecord};
 pub use status::Status;
 pub use store::{
     CircleEdited, CircleStore, ImportAccount, ImportContact, LeftBehind, MemberQuery, MemberStore,
-    ModerationStore, Store,
+    ModerationStore, OfflineStore, Store,
 };
 pub use token::{NewToken, Token, TokenId, TokenName};
 pub use value::{
-    AccountId, Capabilities, DirectDevice, DisplayName, Gender, GroupId, GroupName, Guid, Handle,
-    MachineGuid, MailNotice, PersonalMessage, Phone, PhoneKind, Picture, Profile, Properties, Role, Serial,
-    Telephone,
+    AccountId, Capabilities, DirectDevice, DisplayName, ForeignNetwork, Gender, Greeting, GroupId, GroupName,
+    Guid, Handle, MachineGuid, MailNotice, PersonalMessage, Phone, PhoneKind, Picture, Profile, Properties,
+    Role, Serial, Telephone,
 };

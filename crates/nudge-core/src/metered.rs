@@ -92,10 +92,14 @@ pub enum Limit {
     Reports,
     /// Entries on a list, the one of those who wait for an answer among them.
     Lists,
+    /// Messages that are left for those who are not there.
+    OfflineMessages,
+    /// Those of them that wait for one receiver.
+    WaitingMessages,
 }
 
 impl Limit {
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 18] = [
         Self::Messages,
         Self::Renames,
         Self::ContactChanges,
@@ -112,6 +116,8 @@ impl Limit {
         Self::Letters,
         Self::Reports,
         Self::Lists,
+        Self::OfflineMessages,
+        Self::WaitingMessages,
     ];
 
     const fn label(self) -> &'static str {
@@ -132,6 +138,8 @@ impl Limit {
             Self::Letters => "letters",
             Self::Reports => "reports",
             Self::Lists => "lists",
+            Self::OfflineMessages => "offline_messages",
+            Self::WaitingMessages => "waiting_messages",
         }
     }
 
@@ -169,6 +177,12 @@ pub(crate) struct Metered {
     /// Utterances that wait to be written to the history, and those that could not be.
     pub(crate) journal_waiting: Gauge,
     pub(crate) journal_lost: Counter,
+    /// Messages that were left for those who are not there, and what became of them.
+    pub(crate) offline_left: Counter,
+    pub(crate) offline_repeated: Counter,
+    pub(crate) offline_delivered: Counter,
+    pub(crate) offline_thrown_away: Counter,
+    pub(crate) offline_expired: Counter,
     /// Passwords that are being hashed, or wait for it, and how long that takes.
     pub(crate) hashes_waiting: Gauge,
     pub(crate) hash_seconds: Histogram,
@@ -177,6 +191,7 @@ pub(crate) struct Metered {
 impl Metered {
     fn new() -> Self {
         let deliveries = |outcome: &'static str| counter!("nudge_deliveries_total", "outcome" => outcome);
+        let offline = |event: &'static str| counter!("nudge_offline_messages_total", "event" => event);
         Self {
             limits: Limit::ALL.map(|limit| counter!("nudge_limits_hit_total", "limit" => limit.label())),
             messages: counter!("nudge_messages_total"),
@@ -187,6 +202,11 @@ impl Metered {
             presence_notices: counter!("nudge_presence_notices_total"),
             journal_waiting: gauge!("nudge_journal_waiting"),
             journal_lost: counter!("nudge_journal_lost_total"),
+            offline_left: offline("left"),
+            offline_repeated: offline("repeated"),
+            offline_delivered: offline("delivered"),
+            offline_thrown_away: offline("thrown_away"),
+            offline_expired: offline("expired"),
             hashes_waiting: gauge!("nudge_password_hashes_waiting"),
             hash_seconds: histogram!("nudge_password_hash_seconds"),
         }
@@ -206,7 +226,7 @@ mod tests {
     fn every_limit_has_a_place_and_a_name_of_its_own() {
         let labels: std::collections::HashSet<_> = Limit::ALL.iter().map(|limit| limit.label()).collect();
         assert_eq!(labels.len(), Limit::ALL.len());
-        assert_eq!(Limit::ALL.len(), Limit::Lists as usize + 1, "the last one is in the row");
+        assert_eq!(Limit::ALL.len(), Limit::WaitingMessages as usize + 1, "the last one is in the row");
     }
 
     #[test]

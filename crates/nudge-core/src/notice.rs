@@ -6,8 +6,8 @@ use bytes::Bytes;
 
 use crate::conversation::{RoomId, TicketCode};
 use crate::{
-    Capabilities, DirectDevice, DisplayName, Encodings, Handle, MachineGuid, PersonalMessage, Phone,
-    PhoneKind, Picture, Serial, Status,
+    Capabilities, DirectDevice, DisplayName, Encodings, Handle, MachineGuid, OfflineMessage, PersonalMessage,
+    Phone, PhoneKind, Picture, Serial, Status,
 };
 
 /// Something that happened to a principal. Cheap to clone: one is sent to every contact.
@@ -44,6 +44,9 @@ pub enum Notice {
     AddedBy(Arc<ReverseChange>),
     /// Somebody took the principal off their forward list.
     RemovedBy(Arc<ReverseChange>),
+    /// The principal's lists, groups, settings or notes were changed, and not by this session: past it, or by somebody who has
+    /// made the principal a contact, does so no more, or is gone. A client that can reads what is new.
+    ListsChanged,
     /// A contact changed a property.
     PropertyChanged(Arc<PropertyChange>),
     /// Somebody calls.
@@ -56,6 +59,10 @@ pub enum Notice {
     Data(Arc<Data>),
     /// Somebody says something outside of a conversation.
     Noted(Arc<Note>),
+    /// Somebody has left a message, which waits.
+    MessageLeft(Arc<OfflineMessage>),
+    /// So many messages that waited no longer do.
+    MessagesRemoved(u32),
     /// The session ends.
     Ended(Ending),
 }

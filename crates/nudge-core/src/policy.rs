@@ -2,7 +2,7 @@
 
 use crate::circle::CircleLimits;
 use crate::member::Registration;
-use crate::{Rate, RosterLimits};
+use crate::{OfflineLimits, Rate, RosterLimits};
 
 /// Limits and switches. All come from the configuration; nothing else in the domain is configurable.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -44,6 +44,8 @@ pub struct Policy {
     pub invites: Rate,
     /// Searches of the member directory.
     pub searches: Rate,
+    /// Messages that are left for those who are not there.
+    pub offline: OfflineLimits,
     /// Whether members can be searched for.
     pub directory: bool,
     /// Whether invitations by mail are taken down.
@@ -93,6 +95,7 @@ impl Default for Policy {
             pages: Rate { count: 10, within_millis: 3_600_000 },
             invites: Rate { count: 20, within_millis: 3_600_000 },
             searches: Rate { count: 30, within_millis: 60_000 },
+            offline: OfflineLimits::default(),
             directory: true,
             invitations: true,
             paging: true,

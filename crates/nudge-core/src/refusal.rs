@@ -107,6 +107,17 @@ pub enum Refusal {
     #[error("this is switched off")]
     SwitchedOff,
 
+    // messages that wait
+    /// The receiver does not exist, is switched off, or does not permit the asker; which of them is not told.
+    #[error("that person takes no messages from you")]
+    Unreceivable,
+    /// As many messages wait for the receiver as may.
+    #[error("too many messages wait for that person")]
+    TooManyWaiting,
+    /// The message is longer than one may be.
+    #[error("the message is too long")]
+    MessageTooLong,
+
     // accounts and sign-in
     /// The address or the proof is wrong; which of the two is not told.
     #[error("the address or the password is wrong")]

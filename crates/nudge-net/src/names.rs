@@ -213,11 +213,12 @@ pub(crate) const fn code(refusal: Refusal) -> Option<wire::ErrorCode> {
         Refusal::GroupExists => Code::GroupExists,
         Refusal::GroupZero => Code::GroupZero,
         Refusal::Unchanged => Code::AlreadyInMode,
-        Refusal::NotOnline => Code::NotOnline,
+        Refusal::NotOnline | Refusal::Unreceivable | Refusal::TooManyWaiting => Code::NotOnline,
         Refusal::Hidden => Code::NotWhenOffline,
         Refusal::TooManyRooms => Code::TooManySessions,
         Refusal::RoomFull => Code::SessionOverload,
         Refusal::TooFast => Code::TooOften,
+        Refusal::MessageTooLong => Code::MessageTooLong,
         Refusal::NotPageable => Code::NotPageable,
         Refusal::SwitchedOff => Code::Disabled,
         // 910 ("too busy") would have clients from 6.0 on try again by themselves, with the same wrong password.

@@ -32,11 +32,14 @@ impl Weigh for Notice {
             Self::Absent(_)
             | Self::AddedBy(_)
             | Self::RemovedBy(_)
+            | Self::ListsChanged
             | Self::PropertyChanged(_)
             | Self::Called(_)
             | Self::Paged(_)
             | Self::Alerted(_)
+            | Self::MessagesRemoved(_)
             | Self::Ended(_) => LINE,
+            Self::MessageLeft(_) => 3 * LINE,
         }
     }
 }
@@ -50,7 +53,7 @@ impl Weigh for RoomEvent {
     fn weight(&self) -> usize {
         match self {
             Self::Said { utterance, .. } => LINE + utterance.written_len(),
-            Self::Joined(_) | Self::Left { .. } | Self::Closed => LINE,
+            Self::Joined(_) | Self::Left { .. } | Self::Confirm(_) | Self::Closed => LINE,
         }
     }
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use bytes::{Buf, BytesMut};
 use msnp::Dialect;
 use msnp::frame::{Frame, FrameError, Framer, Limits as FrameLimits, Step, Vocabulary};
+use nudge_core::Receipt;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::time::{Instant, Sleep, sleep_until};
 use tokio_util::io::poll_read_buf;
@@ -49,6 +50,8 @@ pub(crate) struct Wire<S> {
     turn: Source,
     /// While this runs, nothing is read.
     pub(crate) hold: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
+    /// Who wants to know when all is written that waits now. Boxed, for few do.
+    pub(crate) receipt: Option<Box<Receipt>>,
 }
 
 /// From where something can come.
@@ -128,6 +131,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
             deadline: None,
             turn: Source::Mail,
             hold: None,
+            receipt: None,
         }
     }
 
@@ -209,9 +213,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
                 }
             }
         }
-        // No stream that there is keeps anybody waiting for this: TCP has nothing to do, the gateway's is memory.
+        // TCP has nothing to do here. The gateway keeps nobody waiting, but says when the client has taken all away.
         match Pin::new(&mut self.stream).poll_flush(cx) {
-            Poll::Ready(Ok(())) | Poll::Pending => Ok(()),
+            Poll::Ready(Ok(())) => {
+                if let Some(receipt) = &self.receipt {
+                    receipt.written();
+                }
+                Ok(())
+            }
+            Poll::Pending => Ok(()),
             Poll::Ready(Err(error)) => Err(broken(error)),
         }
     }

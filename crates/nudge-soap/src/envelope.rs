@@ -25,30 +25,59 @@ pub enum NoCall {
     NotSoap,
 }
 
-impl Call {
+/// An envelope with whatever is in it. Most services want a [`Call`].
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Envelope {
+    header: Option<Element>,
+    body: Vec<Element>,
+}
+
+impl Envelope {
     /// Reads the body of a `POST`.
     pub fn parse(body: &[u8]) -> Result<Self, NoCall> {
         Self::of(Element::parse(body)?)
-    }
-
-    /// Reads one of at most so many bytes.
-    pub fn parse_within(body: &[u8], most: usize) -> Result<Self, NoCall> {
-        Self::of(Element::parse_within(body, most)?)
     }
 
     fn of(envelope: Element) -> Result<Self, NoCall> {
         if envelope.name() != "Envelope" {
             return Err(NoCall::NotSoap);
         }
-        let (mut header, mut operations) = (None, Vec::new());
+        let (mut header, mut body) = (None, Vec::new());
         for part in envelope.into_children() {
             match part.name() {
                 "Header" => header = Some(part),
-                "Body" => operations.extend(part.into_children()),
+                "Body" => body.extend(part.into_children()),
                 _ => {}
             }
         }
-        match <[Element; 1]>::try_from(operations) {
+        Ok(Self { header, body })
+    }
+
+    /// The elements of the body.
+    pub fn body(&self) -> &[Element] {
+        &self.body
+    }
+
+    /// An element of the header.
+    pub fn header(&self, path: &[&str]) -> Option<&Element> {
+        self.header.as_ref()?.at(path)
+    }
+}
+
+impl Call {
+    /// Reads the body of a `POST`.
+    pub fn parse(body: &[u8]) -> Result<Self, NoCall> {
+        Self::of(Envelope::parse(body)?)
+    }
+
+    /// Reads one of at most so many bytes.
+    pub fn parse_within(body: &[u8], most: usize) -> Result<Self, NoCall> {
+        Self::of(Envelope::of(Element::parse_within(body, most)?)?)
+    }
+
+    fn of(envelope: Envelope) -> Result<Self, NoCall> {
+        let Envelope { header, body } = envelope;
+        match <[Element; 1]>::try_from(body) {
             Ok([operation]) => Ok(Self { header, operation }),
             Err(_) => Err(NoCall::NotSoap),
         }

@@ -57,15 +57,21 @@ impl Writer {
         self.element(name, |_| {});
     }
 
-    /// Text between the tags of the element that is open.
+    /// Text between the tags of the element that is open. Quotes stand for themselves there, as the original wrote them.
     pub fn content(&mut self, text: impl fmt::Display) {
         let text = text.to_string();
-        self.0.push_str(&escape(&text));
+        // What was escaped before has its ampersand escaped, so these are only those that were quotes.
+        self.0.push_str(&escape(&text).replace("&apos;", "'").replace("&quot;", "\""));
     }
 
     /// Another part, as it is.
     pub fn part(&mut self, part: &Self) {
         self.0.push_str(&part.0);
+    }
+
+    /// XML that is written already.
+    pub fn written(&mut self, xml: &str) {
+        self.0.push_str(xml);
     }
 
     /// What has been written.
@@ -102,14 +108,14 @@ mod tests {
     fn elements_stand_side_by_side_and_empty_ones_are_closed_at_once() {
         let mut w = Writer::new();
         w.element_with("a", &[("xmlns", "u&v")], |w| {
-            w.text("b", "1 < 2");
+            w.text("b", "1 < 2 \"&apos;'");
             w.text("c", "");
             w.optional("d", None::<&str>);
             w.optional("e", Some(7));
             w.empty("f");
             w.element("g", |_| {});
         });
-        assert_eq!(w.finish(), "<a xmlns=\"u&amp;v\"><b>1 &lt; 2</b><c/><e>7</e><f/><g/></a>");
+        assert_eq!(w.finish(), "<a xmlns=\"u&amp;v\"><b>1 &lt; 2 \"&amp;apos;'</b><c/><e>7</e><f/><g/></a>");
     }
 
     #[test]

@@ -16,6 +16,8 @@ pub struct Config {
     /// Hosts of ours, besides the names of the era and the login host, on whichever ports: a client may be sent to their
     /// pages, and one with old TLS is answered under no other.
     pub own_hosts: Vec<String>,
+    /// Whether whoever leaves an offline message must show that the program is one that is known.
+    pub offline_lock_key: bool,
     /// Limits of the HTTP gateway, where there is one.
     pub gateway: GatewayLimits,
     /// Limits.

@@ -151,12 +151,16 @@ pub(crate) enum Service {
     Rst,
     /// Pages that a client opens signed in.
     Links,
+    /// The address book.
+    AddressBook,
     /// What a client asks about its surroundings.
     ClientConfig,
     /// Names, messages and pictures between computers.
     Storage,
     /// Contact cards, What's New, profiles.
     Social,
+    /// Messages that are left for those who are not there, and fetched.
+    OfflineMessages,
     /// Who is online, for everybody.
     Presence,
     /// MSNP over HTTP.
@@ -172,14 +176,16 @@ pub(crate) enum Service {
 }
 
 impl Service {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 15] = [
         Self::Nexus,
         Self::Login,
         Self::Rst,
         Self::Links,
+        Self::AddressBook,
         Self::ClientConfig,
         Self::Storage,
         Self::Social,
+        Self::OfflineMessages,
         Self::Presence,
         Self::Gateway,
         Self::Acme,
@@ -198,11 +204,13 @@ impl Service {
             "rst.srf" | "rst2.srf" => Self::Rst,
             "uilogin.srf" | "logout.srf" | "uilogout.srf" | "reg.srf" | "uiresetpw.srf" => Self::Links,
             _ if begins(&["ppsecure/"]) => Self::Links,
+            _ if begins(&["abservice/"]) => Self::AddressBook,
             _ if begins(&["config/", "svcs/", "appdirectory/", "sqm/", "adsadclient31.dll"]) => {
                 Self::ClientConfig
             }
             _ if begins(&["storageservice/", "storage/"]) => Self::Storage,
             _ if begins(&["contactcard/", "whatsnew/", "profile/profile.asmx"]) => Self::Social,
+            _ if begins(&["oimws/", "rsi/"]) => Self::OfflineMessages,
             _ if begins(&["users/"]) => Self::Presence,
             "gateway/gateway.dll" => Self::Gateway,
             _ if begins(&[".well-known/acme-challenge/"]) => Self::Acme,
@@ -219,9 +227,11 @@ impl Service {
             Self::Login => "login",
             Self::Rst => "rst",
             Self::Links => "links",
+            Self::AddressBook => "address_book",
             Self::ClientConfig => "client_config",
             Self::Storage => "storage",
             Self::Social => "social",
+            Self::OfflineMessages => "offline_messages",
             Self::Presence => "presence",
             Self::Gateway => "gateway",
             Self::Acme => "acme",
@@ -278,6 +288,8 @@ mod tests {
             ("/storageservice/SchematizedStore.asmx", Service::Storage),
             ("/whatsnew/WhatsNewService.asmx", Service::Social),
             ("/profile/message", Service::Site),
+            ("/OimWS/oim.asmx", Service::OfflineMessages),
+            ("//rsi/rsi.asmx", Service::OfflineMessages),
             ("/users/0123/presenceimage", Service::Presence),
             ("/Gateway/gateway.dll", Service::Gateway),
             ("/.well-known/acme-challenge/x", Service::Acme),

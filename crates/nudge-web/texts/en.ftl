@@ -26,6 +26,7 @@ tab-connect = Connect
 tab-sign-in = Sign in
 tab-register = Register
 tab-contacts = Contacts
+tab-waiting = Messages
 tab-history = History
 tab-tokens = Tokens
 tab-profile = Profile
@@ -622,6 +623,7 @@ audit-account-profile = changed a profile
 audit-account-mail = changed what is said about a mailbox
 audit-account-history = said whether messages are kept
 audit-history-erased = erased kept messages
+audit-offline-messages-purged = threw away messages that waited for somebody
 audit-account-signed-out = signed somebody out everywhere
 audit-account-session-ended = signed a Messenger out
 audit-account-second-factor = removed a second factor
@@ -834,6 +836,20 @@ report-too-many = You have made a good many reports in a short time. Wait an hou
 report-button = Report
 report-not = Rather not
 report-made = Your report about { $name } is on its way to whoever runs this server.
+
+## Messages that wait
+
+waiting-title = Messages
+waiting-lead = What people have left for you while you were not there. Messenger shows it when you sign in, and then it is no longer here.
+waiting-empty = Nothing waits for you
+    .text = When somebody writes to you while you are away, it appears here.
+waiting-delete = Delete
+waiting-deleted = The message is deleted. Messenger will not show it.
+waiting-delete-all = Delete all of them
+waiting-delete-question = Everything that waits for you is deleted, and Messenger will not show it. It cannot be had back.
+waiting-delete-button = Delete all of them
+waiting-delete-not = Rather not
+waiting-all-deleted = Nothing waits for you any more.
 
 ## Message history
 

@@ -26,6 +26,7 @@ tab-connect = Conectar
 tab-sign-in = Iniciar sesión
 tab-register = Crear cuenta
 tab-contacts = Contactos
+tab-waiting = Mensajes
 tab-history = Historial
 tab-tokens = Claves
 tab-profile = Perfil
@@ -622,6 +623,7 @@ audit-account-profile = cambió un perfil
 audit-account-mail = cambió lo que se dice de un buzón
 audit-account-history = dijo si se guardan los mensajes
 audit-history-erased = borró mensajes guardados
+audit-offline-messages-purged = borró mensajes que esperaban a alguien
 audit-account-signed-out = cerró todas las sesiones de alguien
 audit-account-session-ended = cerró una sesión de Messenger
 audit-account-second-factor = quitó un segundo factor
@@ -834,6 +836,20 @@ report-too-many = Has hecho bastantes denuncias en poco tiempo. Espera una hora 
 report-button = Denunciar
 report-not = Mejor no
 report-made = Tu denuncia sobre { $name } ya la puede leer quien lleva este servidor.
+
+## Mensajes que esperan
+
+waiting-title = Mensajes
+waiting-lead = Lo que te han dejado escrito mientras no estabas. Messenger lo muestra cuando entras, y entonces ya no aparece aquí.
+waiting-empty = No te espera ningún mensaje
+    .text = Cuando alguien te escribe y no estás, aparece aquí.
+waiting-delete = Borrar
+waiting-deleted = El mensaje está borrado. Messenger no lo mostrará.
+waiting-delete-all = Borrarlos todos
+waiting-delete-question = Se borra todo lo que te espera, y Messenger no lo mostrará. No se puede recuperar.
+waiting-delete-button = Borrarlos todos
+waiting-delete-not = Mejor no
+waiting-all-deleted = Ya no te espera ningún mensaje.
 
 ## Historial de mensajes
 

@@ -66,13 +66,48 @@ const TOO_LARGE: &str = "too-large";
 /// The folder that offline messages are in.
 const FOLDER: &str = "00000000-0000-0000-0000-000000000009";
 
+/// The same for one that comes in now.
+const LIVE_FOLDER: &str = ".!!OIM";
+
+/// A moment as [`OfflineMessage::received`] has it, from milliseconds since 1970-01-01T00:00:00Z. The calendar is that of
+/// today, also before there was one; what lies beyond the year 9999 is the end of it.
+///
+/// ```
+/// assert_eq!(msnp::payload::mail_data::received(1_132_093_467_000), "2005-11-15T22:24:27.000Z");
+/// ```
+pub fn received(millis: i64) -> String {
+    const DAY: i64 = 86_400_000;
+    /// From 0000-03-01 to 1970-01-01.
+    const SHIFT: i64 = 719_468;
+    let millis = millis.clamp(-62_135_596_800_000, 253_402_300_799_999);
+    let (days, rest) = (millis.div_euclid(DAY) + SHIFT, millis.rem_euclid(DAY));
+    // Years begin in March here, so that the day that some lack is their last one; every 400 of them are alike.
+    let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let shifted = (5 * day + 2) / 153;
+    let (day, month) =
+        (day - (153 * shifted + 2) / 5 + 1, if shifted < 10 { shifted + 3 } else { shifted - 9 });
+    let year = year + era * 400 + i64::from(month <= 2);
+    let (hour, minute) = (rest / 3_600_000, rest / 60_000 % 60);
+    let (second, milli) = (rest / 1000 % 60, rest % 1000);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milli:03}Z")
+}
+
 impl MailData {
     /// Writes the value of the header. A list that is too long for it becomes [`Self::TooLarge`].
     pub fn to_value(&self) -> String {
-        let Self::Listed { counts, messages } = self else { return TOO_LARGE.to_owned() };
-        if messages.len() > MAX_MESSAGES {
-            return TOO_LARGE.to_owned();
+        match self {
+            Self::Listed { messages, .. } if messages.len() <= MAX_MESSAGES => self.to_document(),
+            Self::Listed { .. } | Self::TooLarge => TOO_LARGE.to_owned(),
         }
+    }
+
+    /// Writes all of it, however long, for who asks over HTTP. Of [`Self::TooLarge`] nothing is known.
+    pub fn to_document(&self) -> String {
+        let Self::Listed { counts, messages } = self else { return "<MD></MD>".to_owned() };
+        // The original named the folder otherwise where it told of one message alone.
+        let folder = if counts.is_some() { FOLDER } else { LIVE_FOLDER };
         let mut out = String::from("<MD>");
         if let Some(counts) = counts {
             let MailCounts { inbox, inbox_unread, folders, folders_unread } = counts;
@@ -84,7 +119,7 @@ impl MailData {
             );
         }
         for message in messages {
-            message.write(&mut out);
+            message.write(folder, &mut out);
         }
         out.push_str("</MD>");
         out
@@ -156,13 +191,13 @@ fn read_count(counts: &mut MailCounts, name: &str, text: &str) -> Result<(), Not
 }
 
 impl OfflineMessage {
-    fn write(&self, out: &mut String) {
+    fn write(&self, folder: &str, out: &mut String) {
         let Self { received, read, size, from, name, id } = self;
         let name = if name.is_empty() { String::new() } else { encoded_word(name) };
         // Writing to a String cannot fail.
         let _infallible = write!(
             out,
-            "<M><T>11</T><S>6</S><RT>{}</RT><RS>{}</RS><SZ>{size}</SZ><E>{}</E><I>{}</I><F>{FOLDER}</F><N>{name}</N>\
+            "<M><T>11</T><S>6</S><RT>{}</RT><RS>{}</RS><SZ>{size}</SZ><E>{}</E><I>{}</I><F>{folder}</F><N>{name}</N>\
              <SU> </SU></M>",
             line(received),
             u8::from(*read),
@@ -245,6 +280,28 @@ mod tests {
 
     fn message() -> OfflineMessage {
         OfflineMessage { from: "a@b.c".into(), id: "1".into(), ..OfflineMessage::default() }
+    }
+
+    #[test]
+    fn moments_are_those_of_the_calendar() {
+        for (millis, text) in [
+            (0, "1970-01-01T00:00:00.000Z"),
+            (-1, "1969-12-31T23:59:59.999Z"),
+            (951_782_400_000, "2000-02-29T00:00:00.000Z"),
+            (1_767_323_045_007, "2026-01-02T03:04:05.007Z"),
+            (4_107_542_399_999, "2100-02-28T23:59:59.999Z"),
+            (4_107_542_400_000, "2100-03-01T00:00:00.000Z"),
+            (i64::MIN, "0001-01-01T00:00:00.000Z"),
+            (i64::MAX, "9999-12-31T23:59:59.999Z"),
+        ] {
+            assert_eq!(received(millis), text);
+        }
+    }
+
+    #[test]
+    fn one_that_comes_in_now_is_in_a_folder_of_another_name() {
+        let live = MailData::Listed { counts: None, messages: vec![message()] }.to_value();
+        assert!(live.contains("<F>.!!OIM</F>"), "{live}");
     }
 
     #[test]

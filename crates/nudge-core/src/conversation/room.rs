@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 
+use super::Receipt;
 use crate::presence::Principal;
 use crate::{
     AccountId, Capabilities, ConversationId, DisplayName, Encodings, Entropy, Handle, Mailbox, Pace, Rate,
@@ -47,6 +48,8 @@ pub enum RoomEvent {
         /// Whether the receiver may know the speaker's name.
         named: bool,
     },
+    /// Somebody wants to know when all that came before has been written.
+    Confirm(Receipt),
     /// The conversation is over for the receiver.
     Closed,
 }

@@ -87,6 +87,8 @@ actions! {
     HistoryKept = "account.history",
     /// An account's kept messages were erased.
     HistoryErased = "history.erased",
+    /// Messages that waited for somebody were thrown away.
+    WaitingPurged = "offline_messages.purged",
     /// All sessions and places of an account were ended.
     SignedOut = "account.signed_out",
     /// The session of an account with a client was ended.

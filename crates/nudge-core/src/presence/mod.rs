@@ -9,6 +9,7 @@ mod session;
 mod turns;
 
 pub(crate) use directory::Directory;
+pub(crate) use edits::Author;
 pub(crate) use principal::Principal;
 pub use session::{Endpoint, Session};
 pub(crate) use turns::Turns;

@@ -172,6 +172,13 @@ impl Principal {
         state.messaging && state.status.is_some_and(Status::is_shown) && state.permits(other)
     }
 
+    /// Whether messages that wait can be said in conversations now.
+    pub(crate) fn takes_messages(&self) -> bool {
+        let state = self.state();
+        let is_there = state.messaging && state.status.is_some_and(Status::is_shown);
+        is_there && state.loading.is_none() && !self.is_revoked()
+    }
+
     /// Whether the other is a contact of this principal.
     pub(crate) fn has_as_contact(&self, other: AccountId) -> bool {
         self.state().relations.lists(other).contains(Lists::FORWARD)
@@ -196,6 +203,7 @@ impl Principal {
         }
         let change = Arc::new(ReverseChange { handle: by, name, serial: update.serial });
         deliver(self, if update.listed { Notice::AddedBy(change) } else { Notice::RemovedBy(change) });
+        deliver(self, Notice::ListsChanged);
     }
 
     /// An account is gone for good, which was on some of this principal's lists.
@@ -208,6 +216,10 @@ impl Principal {
         // Whoever reads the lists meanwhile may read them with the deleted account; nobody has that number again.
         state.relations.set(whom, Lists::NONE);
         state.raise_serial(left.serial);
+        drop(state);
+        if !left.lists.contains(Lists::REVERSE) {
+            deliver(self, Notice::ListsChanged);
+        }
     }
 
     /// Takes the session's effect away: it did not let go when another took its place.

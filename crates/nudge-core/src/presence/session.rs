@@ -51,6 +51,14 @@ impl Session {
         Self { core, me, account: Box::new(account) }
     }
 
+    pub(crate) fn core(&self) -> &Arc<Core> {
+        &self.core
+    }
+
+    pub(crate) fn principal(&self) -> &Arc<Principal> {
+        &self.me
+    }
+
     /// The account as it was at sign-in.
     pub fn account(&self) -> &Account {
         &self.account

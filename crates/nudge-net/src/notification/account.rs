@@ -4,12 +4,14 @@ use std::borrow::Cow;
 
 use msnp::command::MsgDelivery;
 use msnp::payload::mail::InitialMail;
+use msnp::payload::mail_data::OfflineMessage;
 use msnp::payload::profile::Profile;
 use msnp::value::{Friendly, Handle};
 use msnp::{Cap, Dialect};
 use nudge_core::{Account, Gender, Session, entropy};
 
 use super::Cx;
+use crate::out::Out;
 
 /// The service itself, as a sender of messages: clients take these messages from nobody else.
 const SERVICE: &str = "Hotmail";
@@ -36,11 +38,17 @@ pub(super) fn send_profile(account: &Account, ticket: Option<&str>, dialect: Dia
         // A second sign-in ends the first, wherever it comes from.
         several_places: false,
     };
-    send(payload.to_bytes(dialect), dialect, cx);
+    send(payload.to_bytes(dialect), dialect, cx.out);
 }
 
-/// Sends the mail notice, once the contacts who are there have been listed.
-pub(super) fn send_mail_notice(session: &Session, dialect: Dialect, cx: &mut Cx<'_>) {
+/// Sends the mail notice, with the messages that were left while the principal was away, once the contacts who are there have
+/// been listed.
+pub(super) fn send_mail_notice(
+    session: &Session,
+    offline: Vec<OfflineMessage>,
+    dialect: Dialect,
+    cx: &mut Cx<'_>,
+) {
     let mail = &session.account().mail;
     if mail.enabled || dialect.has(Cap::MailData) {
         let (inbox, folders) = if mail.enabled { (mail.inbox_unread, mail.folders_unread) } else { (0, 0) };
@@ -53,15 +61,16 @@ pub(super) fn send_mail_notice(session: &Session, dialect: Dialect, cx: &mut Cx<
             inbox_url: "/mail/inbox".into(),
             folders_url: "/mail/folders".into(),
             post_url: cx.net.login_url(cx.ends),
-            ..InitialMail::default()
+            offline,
         };
-        send(notice.to_bytes(dialect), dialect, cx);
+        send(notice.to_bytes(dialect), dialect, cx.out);
     }
 }
 
-fn send(payload: Vec<u8>, dialect: Dialect, cx: &mut Cx<'_>) {
+/// Sends a message of the service.
+pub(super) fn send(payload: Vec<u8>, dialect: Dialect, out: &mut Out) {
     let (Ok(handle), Ok(name)) = (Handle::new(SERVICE), Friendly::new(SERVICE)) else { return };
-    cx.say(dialect, MsgDelivery { handle, name, payload: Cow::Owned(payload) });
+    out.notify(dialect, MsgDelivery { handle, name, payload: Cow::Owned(payload) });
 }
 
 const fn gender(gender: Gender) -> &'static str {

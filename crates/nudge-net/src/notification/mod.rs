@@ -15,6 +15,7 @@ mod groups;
 mod lists;
 mod membership;
 mod notices;
+mod offline;
 mod online;
 mod pages;
 mod personal;

@@ -6,7 +6,7 @@ use msnp::command::{Del, Put, Sdg, SignInStage, Usr};
 use msnp::notification::{FromClient, FromServer};
 use msnp::value::ErrorCode;
 use msnp::{Cap, Dialect, Quirks};
-use nudge_core::{Handle, Notice, Serial, Session};
+use nudge_core::{Guid, Handle, Notice, OfflinePosition, Serial, Session};
 use tokio::time::Instant;
 
 use super::challenge::Challenge;
@@ -24,6 +24,10 @@ pub(super) struct Online {
     _signed_in: SignedIn,
     /// The version of the lists that the client has been told; `None` until it has asked.
     pub(super) synced: Option<Serial>,
+    /// The last message that waits that the client has been told of; `None` until it has been told which do.
+    pub(super) told: Option<OfflinePosition>,
+    /// The run of messages that the client has left for others, and how many there were.
+    pub(super) left: Option<(Guid, u32)>,
     /// Whom the last search found, so that an invitation can name a row.
     pub(super) found: Vec<Handle>,
     pub(super) challenge: Challenge,
@@ -52,6 +56,8 @@ impl Online {
             mail,
             _signed_in: SignedIn::new(dialect),
             synced: None,
+            told: None,
+            left: None,
             found: Vec::new(),
             challenge,
             // Those that say before signing in what they are have been written down with the sign-in.
@@ -91,9 +97,9 @@ impl Online {
             FromClient::Rml(rml) => self.rml(&rml, cx).await,
             FromClient::Fqy(fqy) => self.fqy(&fqy, cx).await,
             FromClient::Prp(prp) => self.prp(prp, cx).await,
-            FromClient::Chg(chg) => self.chg(chg, cx),
+            FromClient::Chg(chg) => self.chg(chg, cx).await,
             FromClient::Uux(uux) => self.uux(&uux, cx).await,
-            FromClient::Uum(uum) => self.uum(&uum, cx),
+            FromClient::Uum(uum) => self.uum(&uum, cx).await,
             FromClient::Uun(uun) => self.uun(&uun, cx),
             FromClient::Put(Put { trid, .. })
             | FromClient::Del(Del { trid, .. })

@@ -3,20 +3,21 @@
 use msnp::Cap;
 use msnp::command::{Chg, Ims, ImsReply, Referral, Xfr, XfrReply};
 use msnp::value::{ClientCaps, ErrorCode, OnOff, Reach};
-use nudge_core::Picture;
+use nudge_core::{Picture, Status};
 
+use super::Cx;
 use super::online::Online;
-use super::{Cx, account};
 use crate::goodbye::Goodbye;
 use crate::names;
 
 impl Online {
-    pub(super) fn chg(&mut self, chg: Chg, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
+    pub(super) async fn chg(&mut self, chg: Chg, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
         let Some(status) = names::chosen_status(chg.status) else {
             cx.out.refuse(chg.trid, ErrorCode::InvalidParameter);
             return Ok(());
         };
-        let first = self.session.status().is_none();
+        let was = self.session.status();
+        let first = was.is_none();
         let picture = chg.object.as_ref().and_then(|object| Picture::new(object.as_str()).ok());
         let (trid, capabilities) = (chg.trid.0, names::capabilities(chg.caps));
         // A client that does not say what it can do is told that it can do nothing (reference 50, notification server, 1).
@@ -28,8 +29,11 @@ impl Online {
             for notice in self.mail().take() {
                 self.notice(notice, cx.net, cx.ends, cx.out)?;
             }
-            account::send_mail_notice(&self.session, self.dialect, cx);
+            self.tell_what_waits(cx).await;
             self.first_challenge(cx);
+        }
+        if !was.is_some_and(Status::is_shown) {
+            self.say_what_waits();
         }
         Ok(())
     }
@@ -37,6 +41,7 @@ impl Online {
     pub(super) fn ims(&mut self, ims: &Ims, cx: &mut Cx<'_>) {
         self.session.set_messaging(ims.switch == OnOff::On);
         cx.say(self.dialect, ImsReply { trid: ims.trid, zero: 0, switch: ims.switch });
+        self.say_what_waits();
     }
 
     pub(super) fn xfr(&mut self, xfr: &Xfr, cx: &mut Cx<'_>) -> Result<(), Goodbye> {

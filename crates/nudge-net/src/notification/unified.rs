@@ -6,20 +6,20 @@ use bytes::Bytes;
 use msnp::Cap;
 use msnp::command::{Done, Ubm, Ubn, Uum, Uun};
 use msnp::notification::FromServer;
-use msnp::value::{ErrorCode, MessageKind, Network, NoticeKind};
+use msnp::value::{ErrorCode, MessageKind, Network, NoticeKind, Trid};
 use nudge_core::notice::{Data, Note};
 use nudge_core::{Form, Handle, Refusal};
 
-use super::Cx;
 use super::online::Online;
+use super::{Cx, offline};
 use crate::goodbye::Goodbye;
 use crate::names;
 use crate::out::Out;
 
 impl Online {
-    /// To somebody of this network who is there and whose client knows how to show it. Other networks are reached by nothing
+    /// To somebody of this network who is there and whose client knows how to show it, or left for whoever is not there. Other networks are reached by nothing
     /// here.
-    pub(super) fn uum(&self, uum: &Uum<'_>, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
+    pub(super) async fn uum(&mut self, uum: &Uum<'_>, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
         let is_known = matches!(
             uum.kind,
             MessageKind::TEXT | MessageKind::TYPING | MessageKind::NUDGE | MessageKind::OTHER
@@ -29,17 +29,25 @@ impl Online {
             return Ok(());
         }
         let to = Handle::new(uum.to.as_str()).ok().filter(|_| uum.network == Network::MESSENGER);
+        if let Some(to) = to.as_ref().filter(|_| offline::is_left(uum)) {
+            return self.leave(uum, to, cx).await;
+        }
         let payload = Bytes::copy_from_slice(&uum.payload);
         let sent =
             to.ok_or(Refusal::NotOnline).and_then(|to| self.session.send_note(&to, uum.kind.0, payload));
         match sent {
-            // Before MSNP18, no news is good news.
-            Ok(()) if !self.dialect.has(Cap::ConfirmedMessages) => Ok(()),
             Ok(()) => {
-                cx.say(self.dialect, FromServer::Uum(Done { trid: uum.trid }));
+                self.confirm_message(uum.trid, cx);
                 Ok(())
             }
             Err(refusal) => cx.refuse(uum.trid, refusal),
+        }
+    }
+
+    /// A `UUM` was taken. Before MSNP18, no news is good news.
+    pub(super) fn confirm_message(&self, trid: Trid, cx: &mut Cx<'_>) {
+        if self.dialect.has(Cap::ConfirmedMessages) {
+            cx.say(self.dialect, FromServer::Uum(Done { trid }));
         }
     }
 

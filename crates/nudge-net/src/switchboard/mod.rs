@@ -62,11 +62,20 @@ pub(crate) async fn run<S: AsyncRead + AsyncWrite + Unpin>(
             () = net.stopping.cancelled(), if seated.is_none() => Err(Goodbye::Shutdown),
         };
         match event {
-            Ok(Event::Input(came)) => input = Some(came),
+            Ok(Event::Input(came)) => {
+                if let Some(receipt) = &wire.receipt {
+                    receipt.answered();
+                }
+                input = Some(came);
+            }
             Ok(Event::Mail(events)) => {
-                let told = events.into_iter().try_for_each(|event| match &seated {
-                    Some(seated) => Seated::event(seated, event, net, &mut wire.out),
-                    None => Ok(()),
+                let told = events.into_iter().try_for_each(|event| match (&seated, event) {
+                    (_, RoomEvent::Confirm(receipt)) => {
+                        wire.receipt = Some(Box::new(receipt));
+                        Ok(())
+                    }
+                    (Some(seated), event) => Seated::event(seated, event, net, &mut wire.out),
+                    (None, _) => Ok(()),
                 });
                 if let Err(why) = told {
                     break why;
@@ -77,6 +86,8 @@ pub(crate) async fn run<S: AsyncRead + AsyncWrite + Unpin>(
         }
     };
     mail.close();
+    // Whoever waits for it learns that the connection is gone.
+    wire.receipt = None;
     // The others hear of it at once; a slow last word is nobody's business but the leaver's.
     drop(seated);
     if !why.is_unheard() {

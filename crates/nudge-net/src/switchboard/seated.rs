@@ -132,6 +132,8 @@ impl Seated {
                 let idle = idle.then_some(Flag(true));
                 out.relay(self.dialect, Bye { handle: names::handle(&handle).into(), idle });
             }
+            // The connection has it.
+            RoomEvent::Confirm(_) => {}
             RoomEvent::Closed => {
                 if net.stopping.is_cancelled() {
                     out.relay(self.dialect, OutReply { reason: Some(OutReason::ServerShutdown) });

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod before;
+mod book;
 mod circle_store;
 mod circles;
 mod copy;
@@ -19,6 +20,8 @@ mod member_store;
 mod members;
 mod moderation;
 mod moderation_store;
+mod offline;
+mod offline_store;
 mod outsiders;
 mod reader;
 mod roster;
@@ -28,6 +31,7 @@ mod sign_ins;
 mod store;
 mod threads;
 mod tokens;
+mod tombstones;
 mod writer;
 
 #[cfg(test)]

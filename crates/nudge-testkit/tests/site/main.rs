@@ -18,3 +18,4 @@ mod security;
 mod spanish;
 mod steps;
 mod visitors;
+mod waiting;

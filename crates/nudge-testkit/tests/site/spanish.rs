@@ -22,6 +22,7 @@ async fn every_page_of_a_member_holds_longer_words() {
             (&person, "person-es"),
             ("/contacts/groups", "groups-es"),
             ("/contacts/privacy", "privacy-es"),
+            ("/waiting", "waiting-es"),
             ("/history", "history-es"),
             ("/profile", "profile-es"),
             ("/security", "security-es"),

@@ -1,5 +1,6 @@
 //! What clients of the era fetch.
 
+mod address_book;
 mod client_config;
 mod device;
 mod directory;
@@ -8,6 +9,7 @@ mod holder;
 mod links;
 mod login;
 mod nexus;
+mod offline;
 mod pages;
 mod presence;
 mod redirector;
@@ -67,11 +69,15 @@ pub(crate) fn router(core: Arc<Core>, config: Config, gateway: Option<Arc<Gatewa
         // only Microsoft could sign: it is not found, and clients keep the one that they have.
         .route("/ppcrlcheck.srf", get(Html(BLANK)))
         .route("/rst.srf", post(rst::rst))
+        .route("/oimws/oim.asmx", post(offline::store))
+        .route("/rsi/rsi.asmx", post(offline::rsi))
         .route("/rst2.srf", post(rst::rst2))
         .route("/ppsecure/md5auth.srf", get(links::md5auth).post(links::md5auth))
         .route("/ppsecure/sha1auth.srf", get(links::sha1auth).post(links::sha1auth))
         .route("/ppsecure/deviceaddcredential.srf", post(device::add))
         .route("/ppsecure/devicechangecredential.srf", post(device::add))
+        .route("/abservice/abservice.asmx", post(address_book::serve))
+        .route("/abservice/sharingservice.asmx", post(address_book::serve))
         .route(
             "/storageservice/schematizedstore.asmx",
             // With a picture in it, a request is larger than any other.

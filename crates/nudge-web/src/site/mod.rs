@@ -53,6 +53,7 @@ mod tokens;
 mod trouble;
 mod upload;
 mod visitor;
+mod waiting;
 
 use std::sync::Arc;
 
@@ -144,6 +145,9 @@ pub fn router(core: Arc<Core>, visitors: Arc<dyn Visitors>, settings: Settings, 
         .route("/places/messenger", post(places::end_messenger))
         .route("/places/everywhere", post(places::everywhere))
         .route("/report", get(report::form).post(report::report))
+        .route(waiting::PATH, get(waiting::waiting))
+        .route("/waiting/delete", post(waiting::delete))
+        .route(waiting::DELETE_ALL, get(waiting::ask).post(waiting::delete_all))
         .route("/history", get(history::history))
         .route("/history/erase", post(history::erase))
         .route("/history/erase-all", get(history::ask).post(history::erase_all))

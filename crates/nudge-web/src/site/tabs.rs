@@ -18,6 +18,8 @@ pub enum Tab {
     Register,
     /// One's contacts.
     Contacts,
+    /// What was left for one who was not there.
+    Waiting,
     /// What was said, where the server keeps it.
     History,
     /// Access tokens.
@@ -43,9 +45,10 @@ enum Audience {
 
 impl Tab {
     /// Every part that a site can have, in the order of the tabs.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Home,
         Self::Contacts,
+        Self::Waiting,
         Self::History,
         Self::Tokens,
         Self::Profile,
@@ -77,6 +80,7 @@ impl Tab {
             | Self::Administration => true,
             Self::Register => policy.registration == Registration::Open,
             Self::History => policy.history,
+            Self::Waiting => policy.offline.enabled,
         }
     }
 
@@ -88,6 +92,7 @@ impl Tab {
             Self::SignIn => "/sign-in",
             Self::Register => "/register",
             Self::Contacts => "/contacts",
+            Self::Waiting => "/waiting",
             Self::History => "/history",
             Self::Tokens => "/tokens",
             Self::Profile => "/profile",
@@ -105,6 +110,7 @@ impl Tab {
             Self::SignIn => "tab-sign-in",
             Self::Register => "tab-register",
             Self::Contacts => "tab-contacts",
+            Self::Waiting => "tab-waiting",
             Self::History => "tab-history",
             Self::Tokens => "tab-tokens",
             Self::Profile => "tab-profile",
@@ -128,9 +134,13 @@ impl Tab {
         match self {
             Self::Home | Self::Connect => Audience::Everybody,
             Self::SignIn | Self::Register => Audience::Strangers,
-            Self::Contacts | Self::History | Self::Tokens | Self::Profile | Self::Places | Self::Security => {
-                Audience::Visitors
-            }
+            Self::Contacts
+            | Self::Waiting
+            | Self::History
+            | Self::Tokens
+            | Self::Profile
+            | Self::Places
+            | Self::Security => Audience::Visitors,
             Self::Administration => Audience::Administrators,
         }
     }

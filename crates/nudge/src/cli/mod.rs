@@ -21,6 +21,7 @@ mod manual;
 mod metrics;
 mod motd;
 mod numbered;
+mod offline_messages;
 mod online;
 mod output;
 mod password;
@@ -58,6 +59,7 @@ enum Command {
     Account(account::Args),
     Token(token::Args),
     History(history::Args),
+    OfflineMessages(offline_messages::Args),
     Invitations(invitations::Args),
     Alert(alert::Args),
     Api(api::Args),
@@ -91,6 +93,7 @@ impl Cli {
             Command::Account(args) => args.run(),
             Command::Token(args) => args.run(),
             Command::History(args) => args.run(),
+            Command::OfflineMessages(args) => args.run(),
             Command::Invitations(args) => args.run(),
             Command::Alert(args) => args.run(),
             Command::Api(args) => args.run(),

@@ -251,6 +251,25 @@ sections! {
         client_info_url: UrlBase = UrlBase::default();
     }
 
+    /// Messages that people leave for those who are not there, until they have been handed over.
+    offline_messages "offline_messages": OfflineMessages {
+        /// Whether messages can be left. If not, what waits can still be fetched.
+        enabled: bool = true;
+        /// How many days they wait. Then they are erased, delivered or not.
+        retention_days: u32 = 90, 1..=36_500;
+        /// Longest message, in bytes of text and format.
+        message_bytes: u32 = 5000, 256..=16_384;
+        /// Messages that wait for one person at the same time.
+        per_receiver: u32 = 100, 1..=10_000;
+        /// How many of them one sender may have left.
+        per_sender: u32 = 50, 1..=10_000;
+        /// Messages that one person may leave in 10 seconds. 0: no limit.
+        per_10s: u32 = 10, 0..=1_000_000;
+        /// Whether a program that leaves one (with SOAP) must show the key of a product that is known. It keeps
+        /// no attacker away, for the keys are; some third-party programs have none.
+        lock_key: bool = false;
+    }
+
     /// Bounds on what one client can take from the others. Where 0 means no limit, the setting says so.
     limits "limits": Limits {
         /// Longest command line, in bytes. A longer one ends the connection.

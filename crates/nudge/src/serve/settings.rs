@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use nudge_core::circle::CircleLimits;
 use nudge_core::member::Registration;
-use nudge_core::{Policy, Rate, RosterLimits};
+use nudge_core::{OfflineLimits, Policy, Rate, RosterLimits};
 use nudge_mail::Post;
 use nudge_net::{Challenges, ClientPages, Limits, PublicAddress};
 use nudge_reach::DEFAULT_PORT;
@@ -51,6 +51,7 @@ pub(super) fn policy(config: &Config) -> Policy {
         pages: per_hour(limits.pages_per_hour),
         invites: per_hour(limits.invitations_per_hour),
         searches: per_minute(limits.searches_per_minute),
+        offline: offline(config),
         directory: features.directory,
         invitations: features.invitations,
         paging: features.paging,
@@ -68,6 +69,19 @@ pub(super) fn policy(config: &Config) -> Policy {
         administrators_need_second_factor: config.site.administrators_need_second_factor,
         place_idle_millis: millis(config.site.idle),
         place_millis: millis(config.site.lifetime),
+    }
+}
+
+/// What messages that wait are held to.
+fn offline(config: &Config) -> OfflineLimits {
+    let limits = &config.offline_messages;
+    OfflineLimits {
+        enabled: limits.enabled,
+        bytes: size(limits.message_bytes),
+        per_receiver: size(limits.per_receiver),
+        per_sender: size(limits.per_sender),
+        pace: Rate { count: limits.per_10s, within_millis: 10_000 },
+        keep_millis: i64::from(limits.retention_days) * 86_400_000,
     }
 }
 
@@ -125,6 +139,7 @@ pub(super) fn web(config: &Config) -> nudge_web::Config {
     nudge_web::Config {
         login_host: web.login_host.as_ref().map(ToString::to_string),
         own_hosts: public.into_iter().chain(pages).collect(),
+        offline_lock_key: config.offline_messages.lock_key,
         gateway: gateway(config),
         limits: nudge_web::Limits {
             connections: size(web.connections),
@@ -302,6 +317,14 @@ mod tests {
         plain_http = true
         [history]
         enabled = true
+        [offline_messages]
+        enabled = false
+        retention_days = 22
+        message_bytes = 1022
+        per_receiver = 122
+        per_sender = 123
+        per_10s = 124
+        lock_key = true
         [features]
         directory = false
         invitations = false
@@ -368,6 +391,14 @@ mod tests {
             pages: rate(111, 3_600_000),
             invites: rate(112, 3_600_000),
             searches: rate(113, 60_000),
+            offline: OfflineLimits {
+                enabled: false,
+                bytes: 1022,
+                per_receiver: 122,
+                per_sender: 123,
+                pace: rate(124, 10_000),
+                keep_millis: 22 * 86_400_000,
+            },
             directory: false,
             invitations: false,
             paging: false,
@@ -432,6 +463,7 @@ mod tests {
         let pages = nudge_web::Config {
             login_host: Some("login.example.org:8443".to_owned()),
             own_hosts: vec!["msn.example.org".to_owned(), "pages.example.org".to_owned()],
+            offline_lock_key: true,
             gateway: nudge_web::GatewayLimits {
                 sessions: 1007,
                 sessions_per_address: 1008,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use nudge_core::Core;
+use nudge_core::address_book::TOMBSTONE_DAYS;
 use tokio::time::{MissedTickBehavior, interval};
 
 /// How often tickets and quiet conversations are looked at.
@@ -48,6 +49,11 @@ async fn forget(core: &Core, history_days: u32) {
         Ok(count) => tracing::info!(messages = count, "old messages were erased"),
         Err(error) => tracing::error!(%error, "old messages could not be erased"),
     }
+    match core.expire_waiting().await {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(messages = count, "messages that nobody fetched were erased"),
+        Err(error) => tracing::error!(%error, "messages that nobody fetched could not be erased"),
+    }
     if let Err(error) = core.store().purge_sign_ins(days_ago(SIGN_INS_DAYS)).await {
         tracing::error!(%error, "old sign-ins could not be erased");
     }
@@ -55,6 +61,9 @@ async fn forget(core: &Core, history_days: u32) {
         tracing::error!(%error, "old totals could not be erased");
     }
     let now = core.clock().now();
+    if let Err(error) = core.store().purge_tombstones(days_ago(TOMBSTONE_DAYS), now).await {
+        tracing::error!(%error, "what is remembered of old changes could not be forgotten");
+    }
     let unused_since = now.plus_millis(-core.policy().place_idle_millis);
     if let Err(error) = core.store().purge_places(unused_since, now).await {
         tracing::error!(%error, "old places could not be erased");

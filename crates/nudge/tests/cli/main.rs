@@ -29,6 +29,9 @@ mod mail;
 mod moderation;
 #[cfg(test)]
 #[cfg(unix)]
+mod offline;
+#[cfg(test)]
+#[cfg(unix)]
 mod restart;
 #[cfg(test)]
 mod run;

@@ -1,12 +1,14 @@
 //! The store as the domain sees it, on a real file.
 
 mod accounts;
+mod book;
 mod circles;
 mod concurrency;
 mod copies;
 mod durability;
 mod edits;
 mod model;
+mod offline;
 mod outsiders;
 mod records;
 mod steps;

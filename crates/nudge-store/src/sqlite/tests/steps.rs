@@ -116,10 +116,19 @@ async fn person(store: &dyn Store, account: &Account, text: &mut String) {
     for outsider in &roster.outsiders {
         line(text, "outsider", outsider);
     }
+    let book = store.address_book(id).await.unwrap();
+    for entry in book.everybody().filter(|entry| entry.lists().is_empty()) {
+        line(text, "kept", &entry);
+    }
+    line(text, "notes", &book.notes);
+    let versions: Vec<_> = book.roster.groups.iter().map(|group| book.version_of(group)).collect();
+    line(text, "changes", &(book.deltas_after, versions, &book.gone));
     for circle in store.circles_of(id).await.unwrap() {
         line(text, "circle", &circle);
     }
     line(text, "history", &store.history(id, None, 10).await.unwrap());
+    let ever = Timestamp::from_millis(0);
+    line(text, "waiting", &store.waiting_messages(id, ever).await.unwrap());
     text.push('\n');
 }
 

@@ -220,16 +220,23 @@ impl AsyncWrite for Pipe {
         Poll::Ready(Ok(bytes.len()))
     }
 
-    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+    /// Ready when answers have taken all away, for whoever wants to know. What was written can be taken at once.
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let mut state = self.0.lock();
         state.whole = state.output.len();
         self.0.changed.notify_one();
-        Poll::Ready(Ok(()))
+        if state.whole == 0 {
+            return Poll::Ready(Ok(()));
+        }
+        note(&mut state.writer, cx);
+        Poll::Pending
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.0.lock().has_ended = true;
-        self.poll_flush(cx)
+        // Nobody waits for the client to take the rest.
+        let (Poll::Ready(_) | Poll::Pending) = self.poll_flush(cx);
+        Poll::Ready(Ok(()))
     }
 }
 
@@ -247,13 +254,33 @@ mod tests {
 
     use super::*;
 
+    /// Says that all that was written is whole, and waits for nobody.
+    async fn offer(pipe: &mut Pipe) {
+        std::future::poll_fn(|cx| {
+            let (Poll::Ready(_) | Poll::Pending) = Pin::new(&mut *pipe).poll_flush(cx);
+            Poll::Ready(())
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn a_flush_is_over_when_all_was_taken_away() {
+        let (line, mut pipe) = pipe(100);
+        pipe.write_all(b"QNG\r\n").await.unwrap();
+        let mut flush = Box::pin(pipe.flush());
+        let early = tokio::time::timeout(std::time::Duration::from_millis(20), flush.as_mut()).await;
+        assert!(early.is_err(), "nobody has it yet");
+        assert_eq!(line.take(), "QNG\r\n");
+        flush.await.unwrap();
+    }
+
     #[tokio::test]
     async fn only_what_is_whole_is_taken_away() {
         let (line, mut pipe) = pipe(100);
         pipe.write_all(b"MSG bob Bob 5\r\nhe").await.unwrap();
         assert_eq!(line.take(), "");
         pipe.write_all(b"llo").await.unwrap();
-        pipe.flush().await.unwrap();
+        offer(&mut pipe).await;
         pipe.write_all(b"BYE b").await.unwrap();
         assert_eq!(line.take(), "MSG bob Bob 5\r\nhello");
         drop(pipe);
@@ -265,11 +292,11 @@ mod tests {
     async fn a_write_is_taken_whole_or_not_at_all() {
         let (line, mut pipe) = pipe(10);
         pipe.write_all(&[b'a'; 9]).await.unwrap();
-        pipe.flush().await.unwrap();
+        offer(&mut pipe).await;
         // One byte is free, and more is taken, because it is one thing.
         pipe.write_all(&[b'b'; 9]).await.unwrap();
         pipe.write_all(&[b'c'; 9]).await.unwrap();
-        pipe.flush().await.unwrap();
+        offer(&mut pipe).await;
         let more = pipe.write_all(b"d");
         tokio::pin!(more);
         let early = tokio::time::timeout(std::time::Duration::from_millis(20), more.as_mut()).await;
@@ -292,7 +319,7 @@ mod tests {
             pipe.read_exact(&mut heard).await.unwrap();
             tokio::task::yield_now().await;
             pipe.write_all(b"QNG\r\n").await.unwrap();
-            pipe.flush().await.unwrap();
+            offer(&mut pipe).await;
             assert_eq!(pipe.read_u8().await.unwrap(), b'!');
             assert!(pipe.read_u8().await.is_err(), "the client hangs up");
             assert!(pipe.write_all(b"?").await.is_err());

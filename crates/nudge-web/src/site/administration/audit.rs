@@ -38,7 +38,7 @@ impl Log {
 }
 
 /// What each action is called.
-const ACTIONS: [(&str, &str); 28] = [
+const ACTIONS: [(&str, &str); 29] = [
     ("account.added", "audit-account-added"),
     ("account.deleted", "audit-account-deleted"),
     ("account.enabled", "audit-account-enabled"),
@@ -52,6 +52,7 @@ const ACTIONS: [(&str, &str); 28] = [
     ("account.mail", "audit-account-mail"),
     ("account.history", "audit-account-history"),
     ("history.erased", "audit-history-erased"),
+    ("offline_messages.purged", "audit-offline-messages-purged"),
     ("account.signed_out", "audit-account-signed-out"),
     ("account.session_ended", "audit-account-session-ended"),
     ("account.second_factor", "audit-account-second-factor"),

@@ -70,9 +70,11 @@ const SERVICES: &[&str] = &[
     "login",
     "rst",
     "links",
+    "address_book",
     "client_config",
     "storage",
     "social",
+    "offline_messages",
     "presence",
     "gateway",
     "acme",
@@ -182,8 +184,8 @@ pub(super) const AREAS: &[Area] = &[
     },
     Area {
         title: "Sign-ins",
-        about: "Whoever signs in by Passport is counted where the password is shown (`login2`, `rst`, `renewal`), and again where the \
-                ticket is (`ticket`).",
+        about: "Whoever signs in by Passport is counted where the password is shown (`login2`, `rst`), or a token in its place \
+                (`renewal`), and again where the ticket is (`ticket`).",
         metrics: &[
             Metric {
                 name: "nudge_sign_ins_total",
@@ -259,6 +261,13 @@ pub(super) const AREAS: &[Area] = &[
                           was disconnected.",
             },
             Metric {
+                name: "nudge_offline_messages_total",
+                kind: Kind::Counter,
+                labels: &[("event", &["left", "repeated", "delivered", "thrown_away", "expired"])],
+                meaning: "Messages that were left for people who were not there, and what became of them. `repeated`: the \
+                          sender's program sent one again that was left already.",
+            },
+            Metric {
                 name: "nudge_limits_hit_total",
                 kind: Kind::Counter,
                 labels: &[(
@@ -280,9 +289,12 @@ pub(super) const AREAS: &[Area] = &[
                         "letters",
                         "reports",
                         "lists",
+                        "offline_messages",
+                        "waiting_messages",
                     ],
                 )],
-                meaning: "What was refused because somebody did it too often, or because a list is full (`lists`); `commands` \
+                meaning: "What was refused because somebody did it too often, or because a list (`lists`) or the box of \
+                          somebody who is not there (`waiting_messages`) is full; `commands` \
                           and `announcements` are not refused but held up.",
             },
         ],

@@ -1,7 +1,8 @@
-//! A conversation with the service itself: how something is said to a client that knows no other way to be told.
+//! A conversation that the server opens in the name of somebody who is not there: how something is said to a client that knows
+//! no other way to be told.
 //!
-//! The service calls, as anybody would; once it is answered it says its piece and leaves. Whoever writes back is told by their
-//! client that nobody is there.
+//! The stand-in calls, as anybody would; once it is answered it says its piece and leaves. Whoever writes back is told by
+//! their client that nobody is there.
 
 use std::future::{Future, ready};
 use std::pin::Pin;
@@ -14,7 +15,7 @@ use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 use super::room::Member;
-use super::{Participant, Purpose, Room, RoomEvent, Saying, Utterance};
+use super::{Participant, Purpose, Receipt, Room, RoomEvent, Saying, Utterance};
 use crate::notice::Call;
 use crate::presence::{Endpoint, Principal};
 use crate::{
@@ -31,6 +32,15 @@ const NAME: &str = "Nudge";
 /// Nobody's number: accounts begin with 1.
 const NOBODY: AccountId = AccountId::new(0);
 
+/// A conversation that is waiting to be answered. Dropping it is hanging up.
+pub(crate) struct StandIn {
+    core: Arc<Core>,
+    room: Arc<Room>,
+    member: Arc<Member>,
+    informed: Option<oneshot::Receiver<()>>,
+    utterance: Arc<Utterance>,
+}
+
 impl Core {
     /// Calls somebody into a conversation with the service, which says that message there. Needs a tokio runtime.
     pub(crate) fn call_from_service(
@@ -39,9 +49,22 @@ impl Core {
         message: Bytes,
     ) -> Result<Call, Refusal> {
         let (handle, name) = (Handle::new(ADDRESS)?, DisplayName::new(NAME)?);
+        let (call, stand_in) = self.call_for(handle, name, callee, &[message]);
+        tokio::spawn(stand_in.say());
+        Ok(call)
+    }
+
+    /// Calls somebody in the name of another, to say those messages.
+    pub(crate) fn call_for(
+        self: &Arc<Self>,
+        caller: Handle,
+        name: DisplayName,
+        callee: &Arc<Principal>,
+        messages: &[Bytes],
+    ) -> (Call, StandIn) {
         let (inform, informed) = oneshot::channel();
         let member = Arc::new(Member {
-            principal: Arc::new(nobody(self, handle.clone())),
+            principal: Arc::new(nobody(self, caller.clone())),
             name: name.clone(),
             capabilities: Capabilities::NONE,
             mailbox: Arc::new(Listener(Mutex::new(Some(inform)))),
@@ -49,18 +72,48 @@ impl Core {
         let room = self.rooms().open(self.entropy(), self.clock().now());
         room.admit(&member);
         let ticket = self.tickets().issue(self, callee, Purpose::Answer(room.id));
-        let call = Call { room: room.id, ticket, caller: handle, name: Some(name) };
-        let patience = Duration::from_millis(self.policy().ticket_millis.unsigned_abs());
-        let (core, utterance) = (Arc::clone(self), utterance(&member, message));
-        tokio::spawn(async move {
-            if let Ok(Ok(())) = timeout(patience, informed).await {
-                say(&room, &member, &Arc::new(utterance));
-            }
-            if room.dismiss(&member) {
-                core.rooms().forget(&room);
-            }
-        });
-        Ok(call)
+        let call = Call { room: room.id, ticket, caller, name: Some(name) };
+        let utterance = Arc::new(utterance(&member, messages));
+        let core = Arc::clone(self);
+        (call, StandIn { core, room, member, informed: Some(informed), utterance })
+    }
+}
+
+impl StandIn {
+    /// Waits for an answer, says it, and leaves. Says whether it was taken, as far as that can be known.
+    pub(crate) async fn say(mut self) -> bool {
+        self.answered().await && self.speak().await
+    }
+
+    /// Waits for an answer, no longer than a ticket is good for.
+    pub(crate) async fn answered(&mut self) -> bool {
+        let patience = Duration::from_millis(self.core.policy().ticket_millis.unsigned_abs());
+        match self.informed.take() {
+            Some(informed) => matches!(timeout(patience, informed).await, Ok(Ok(()))),
+            None => false,
+        }
+    }
+
+    /// Says it and leaves, and then waits until it is known whether it was taken.
+    pub(crate) async fn speak(self) -> bool {
+        let (receipt, awaited) = Receipt::new();
+        for other in self.room.inside().others(self.member.account()) {
+            let utterance = Arc::clone(&self.utterance);
+            other.mailbox.deliver(RoomEvent::Said { utterance, named: true });
+            other.mailbox.deliver(RoomEvent::Confirm(receipt.clone()));
+        }
+        // Only the connection has it now.
+        drop(receipt);
+        drop(self);
+        awaited.taken().await
+    }
+}
+
+impl Drop for StandIn {
+    fn drop(&mut self) {
+        if self.room.dismiss(&self.member) {
+            self.core.rooms().forget(&self.room);
+        }
     }
 }
 
@@ -116,22 +169,20 @@ fn nobody(core: &Core, handle: Handle) -> Principal {
     nobody
 }
 
-fn utterance(member: &Member, message: Bytes) -> Utterance {
+fn utterance(member: &Member, messages: &[Bytes]) -> Utterance {
+    let ends = messages.iter().scan(0, |end, message| {
+        *end += message.len();
+        Some(*end)
+    });
     Utterance {
         speaker: Participant {
             handle: member.principal.handle.clone(),
             name: Some(member.name.clone()),
             capabilities: member.capabilities,
         },
-        sayings: vec![Saying { end: message.len(), chat: true }],
-        bodies: message,
+        sayings: ends.map(|end| Saying { end, chat: true }).collect(),
+        bodies: messages.concat().into(),
         named: Encodings::default(),
         nameless: Encodings::default(),
-    }
-}
-
-fn say(room: &Room, member: &Member, utterance: &Arc<Utterance>) {
-    for other in room.inside().others(member.account()) {
-        other.mailbox.deliver(RoomEvent::Said { utterance: Arc::clone(utterance), named: true });
     }
 }
