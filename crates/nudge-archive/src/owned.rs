@@ -30,6 +30,7 @@ pub(crate) fn account(account: &Account, roster: &Roster) -> Value {
         "readable_password": account.legacy_password_allowed,
         "messages_kept": account.keeps_history,
         "presence_for_everybody": account.shows_presence,
+        "several_places": account.several_places,
         "strangers_see_presence": roster.privacy == Privacy::AllowByDefault,
         "asks_about_new_contacts": roster.prompt == ReversePrompt::Ask,
         "mailbox": account.mail.enabled.then(|| json!({

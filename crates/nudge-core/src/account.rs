@@ -43,6 +43,8 @@ pub struct Account {
     pub has_second_factor: bool,
     /// Whether anybody may ask for its presence.
     pub shows_presence: bool,
+    /// Whether clients that know of each other may be signed in to it beside each other.
+    pub several_places: bool,
     /// What it shows below the name until a client sets something else, which lasts as long as the client is signed in.
     pub personal_message: PersonalMessage,
 }

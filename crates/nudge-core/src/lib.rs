@@ -74,7 +74,7 @@ pub use pace::{Pace, Rate};
 pub use passport::PassportTicket;
 pub use password::{HashCost, PasswordHash, PasswordHasher};
 pub use policy::Policy;
-pub use presence::{Endpoint, Session};
+pub use presence::{Endpoint, Endpoints, OwnEndpoint, PrivateData, PublicEndpoint, Session};
 pub use refusal::{Error, Fault, Refusal};
 pub use roster::edit::{Decision, Edit, Edited, Effect, OtherSide, Outcome};
 pub use roster::{
@@ -87,6 +87,7 @@ pub use status::Status;
 pub use store::{ImportAccount, ImportContact, LeftBehind, MemberQuery, MemberStore, ModerationStore, Store};
 pub use token::{NewToken, Token, TokenId, TokenName};
 pub use value::{
-    AccountId, Capabilities, DirectDevice, DisplayName, Gender, GroupId, GroupName, Guid, Handle, MailNotice,
-    PersonalMessage, Phone, PhoneKind, Picture, Profile, Properties, Role, Serial, Telephone,
+    AccountId, Capabilities, DirectDevice, DisplayName, Gender, GroupId, GroupName, Guid, Handle,
+    MachineGuid, MailNotice, PersonalMessage, Phone, PhoneKind, Picture, Profile, Properties, Role, Serial,
+    Telephone,
 };

@@ -92,10 +92,12 @@ pub enum Limit {
     Reports,
     /// Entries on a list, the one of those who wait for an answer among them.
     Lists,
+    /// Data from program to program.
+    Data,
 }
 
 impl Limit {
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 17] = [
         Self::Messages,
         Self::Renames,
         Self::ContactChanges,
@@ -112,6 +114,7 @@ impl Limit {
         Self::Letters,
         Self::Reports,
         Self::Lists,
+        Self::Data,
     ];
 
     const fn label(self) -> &'static str {
@@ -132,6 +135,7 @@ impl Limit {
             Self::Letters => "letters",
             Self::Reports => "reports",
             Self::Lists => "lists",
+            Self::Data => "endpoint_data",
         }
     }
 
@@ -206,7 +210,7 @@ mod tests {
     fn every_limit_has_a_place_and_a_name_of_its_own() {
         let labels: std::collections::HashSet<_> = Limit::ALL.iter().map(|limit| limit.label()).collect();
         assert_eq!(labels.len(), Limit::ALL.len());
-        assert_eq!(Limit::ALL.len(), Limit::Lists as usize + 1, "the last one is in the row");
+        assert_eq!(Limit::ALL.len(), Limit::Data as usize + 1, "the last one is in the row");
     }
 
     #[test]

@@ -200,6 +200,7 @@ pub(crate) const fn code(refusal: Refusal) -> Option<wire::ErrorCode> {
         Refusal::NotOnline => Code::NotOnline,
         Refusal::Hidden => Code::NotWhenOffline,
         Refusal::TooManyRooms => Code::TooManySessions,
+        Refusal::TooManyEndpoints => Code::TooManyEndpoints,
         Refusal::RoomFull => Code::SessionOverload,
         Refusal::TooFast => Code::TooOften,
         Refusal::NotPageable => Code::NotPageable,
@@ -216,6 +217,7 @@ pub(crate) const fn code(refusal: Refusal) -> Option<wire::ErrorCode> {
         | Refusal::InvalidPhone
         | Refusal::InvalidPicture
         | Refusal::InvalidPersonalMessage
+        | Refusal::InvalidEndpoint
         | Refusal::InvalidTokenName
         | Refusal::HandleTaken
         | Refusal::TokenNameTaken

@@ -127,6 +127,8 @@ codes! {
     NotExpected = 715,
     /// `CVR` is malformed.
     BadClientVersion = 731,
+    /// The account is signed in at too many places.
+    TooManyEndpoints = 734,
     /// Too often: renames, requests for switchboards.
     TooOften = 800,
     /// Too many sign-ins at the moment.

@@ -16,7 +16,7 @@ use tokio::time::timeout;
 use super::room::Member;
 use super::{Participant, Purpose, Room, RoomEvent, Saying, Utterance};
 use crate::notice::Call;
-use crate::presence::{Endpoint, Principal};
+use crate::presence::{Endpoint, Principal, Program};
 use crate::{
     AccountId, Capabilities, Core, Delivery, DisplayName, Encodings, Form, Handle, Mailbox, Notice, Refusal,
     SessionId,
@@ -35,15 +35,16 @@ impl Core {
     /// Calls somebody into a conversation with the service, which says that message there. Needs a tokio runtime.
     pub(crate) fn call_from_service(
         self: &Arc<Self>,
-        callee: &Arc<Principal>,
+        callee: &Arc<Program>,
         message: Bytes,
     ) -> Result<Call, Refusal> {
         let (handle, name) = (Handle::new(ADDRESS)?, DisplayName::new(NAME)?);
         let (inform, informed) = oneshot::channel();
         let member = Arc::new(Member {
-            principal: Arc::new(nobody(self, handle.clone())),
+            program: Arc::new(nobody(self, handle.clone())),
             name: name.clone(),
             capabilities: Capabilities::NONE,
+            endpoint: None,
             mailbox: Arc::new(Listener(Mutex::new(Some(inform)))),
         });
         let room = self.rooms().open(self.entropy(), self.clock().now());
@@ -69,7 +70,7 @@ struct Listener(Mutex<Option<oneshot::Sender<()>>>);
 
 impl Mailbox<RoomEvent> for Listener {
     fn deliver(&self, event: RoomEvent) -> Delivery {
-        if matches!(event, RoomEvent::Joined(_))
+        if matches!(event, RoomEvent::Joined { .. })
             && let Some(inform) = self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
         {
             // If nobody waits any more, it was too late.
@@ -97,28 +98,30 @@ impl Mailbox<Notice> for Nothing {
 }
 
 /// Somebody for a member of a conversation to be, who is in no directory.
-fn nobody(core: &Core, handle: Handle) -> Principal {
+fn nobody(core: &Core, handle: Handle) -> Program {
     let endpoint = Endpoint {
         form: Form::default(),
         tag: 0,
         receives_pages: false,
+        machine: None,
         client: SmolStr::default(),
         protocol: SmolStr::default(),
         address: std::net::Ipv4Addr::UNSPECIFIED.into(),
     };
     let (session, now) = (SessionId::draw(core.entropy()), core.clock().now());
-    let nobody = Principal::loading(NOBODY, handle, session, None, endpoint, now, Arc::new(Nothing));
+    let principal = Principal::loading(NOBODY, handle);
     // It has no lists that could be read, and hides from nobody.
-    nobody.state().loading = None;
-    nobody
+    principal.state().loading = None;
+    Program::new(Arc::new(principal), session, None, endpoint, now, Arc::new(Nothing))
 }
 
 fn utterance(member: &Member, message: Bytes) -> Utterance {
     Utterance {
         speaker: Participant {
-            handle: member.principal.handle.clone(),
+            handle: member.handle().clone(),
             name: Some(member.name.clone()),
             capabilities: member.capabilities,
+            endpoint: None,
         },
         sayings: vec![Saying { end: message.len(), chat: true }],
         bodies: message,
@@ -127,8 +130,8 @@ fn utterance(member: &Member, message: Bytes) -> Utterance {
     }
 }
 
-fn say(room: &Room, member: &Member, utterance: &Arc<Utterance>) {
-    for other in room.inside().others(member.account()) {
+fn say(room: &Room, member: &Arc<Member>, utterance: &Arc<Utterance>) {
+    for other in room.inside().others(member) {
         other.mailbox.deliver(RoomEvent::Said { utterance: Arc::clone(utterance), named: true });
     }
 }

@@ -1,46 +1,30 @@
-//! A principal's session: what the principal does, and what becomes of it.
+//! A principal's session with one program: what the principal does there, and what becomes of it.
 
-use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, MutexGuard};
 
 use bytes::Bytes;
 use smol_str::SmolStr;
 
-use super::Principal;
+use super::Program;
+use super::edits::Asker;
+use super::principal::State;
 use crate::conversation::Purpose;
-use crate::notice::{Alert, Call, Changed};
+use crate::notice::{Alert, Call};
 use crate::{
     Account, AccountId, Capabilities, Contact, Core, Edit, Edited, Error, Form, Handle, Invitation, Limit,
     MemberQuery, Notice, Page, PersonalMessage, Picture, Refusal, Roster, Serial, Status, TicketCode,
 };
 
-/// What the front end says about a connection. The domain carries it and does not look inside.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Endpoint {
-    /// Which encoding it reads.
-    pub form: Form,
-    /// What else the front end wants to know of it later, as which dialect it speaks.
-    pub tag: u16,
-    /// Whether it can show a page that comes in.
-    pub receives_pages: bool,
-    /// What program it is, for the list of sign-ins.
-    pub client: SmolStr,
-    /// Which protocol it speaks, for the list of sign-ins.
-    pub protocol: SmolStr,
-    /// Where it comes from.
-    pub address: IpAddr,
-}
-
-/// A principal's session. Dropping it is signing out.
+/// A principal's session with one program. Dropping it is signing out there.
 #[derive(Debug)]
 pub struct Session {
-    core: Arc<Core>,
-    me: Arc<Principal>,
+    pub(super) core: Arc<Core>,
+    pub(super) me: Arc<Program>,
     account: Box<Account>,
 }
 
 impl Session {
-    pub(crate) fn new(core: Arc<Core>, me: Arc<Principal>, account: Account) -> Self {
+    pub(crate) fn new(core: Arc<Core>, me: Arc<Program>, account: Account) -> Self {
         Self { core, me, account: Box::new(account) }
     }
 
@@ -51,12 +35,12 @@ impl Session {
 
     /// The principal's number.
     pub fn id(&self) -> AccountId {
-        self.me.account
+        self.me.account()
     }
 
     /// The principal's address, in the spelling of the registration.
     pub fn handle(&self) -> &Handle {
-        &self.me.handle
+        &self.me.principal.handle
     }
 
     /// Which encoding the principal's client reads.
@@ -66,33 +50,39 @@ impl Session {
 
     /// The version of the principal's lists that the client is [told](Self::told).
     pub fn serial(&self) -> Serial {
-        let serial = self.me.state().relations.serial;
+        let serial = self.state().relations.serial;
         self.told(serial)
     }
 
     /// Takes down what the client is, for the list of sign-ins and for who is online.
     pub fn note_client(&self, client: SmolStr) {
-        self.me.state().client = client.clone();
+        if let Some(said) = self.state().of_mut(self.me.session) {
+            said.client = client.clone();
+        }
         self.core.store().note_client(self.me.session, client);
     }
 
     /// All lists, groups and settings.
     pub async fn roster(&self) -> Result<Roster, Error> {
-        self.core.store().roster(self.me.account).await
+        self.core.store().roster(self.me.account()).await
     }
 
     /// Somebody on any of the lists, as they are in [`Session::roster`]; `None` for whoever is on none.
     pub async fn contact(&self, handle: &Handle) -> Result<Option<Contact>, Error> {
-        self.core.store().contact(self.me.account, handle).await
+        self.core.store().contact(self.me.account(), handle).await
     }
 
-    /// What the principal is doing; `None` before the first presence.
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.me.principal.state()
+    }
+
+    /// What the principal is doing here; `None` before the first presence, and once another program has taken the place.
     pub fn status(&self) -> Option<Status> {
-        self.me.state().status
+        self.state().of(self.me.session)?.status
     }
 
-    /// Changes what the principal is doing, what its client can do, and its display picture. Contacts hear of it if it
-    /// makes a difference to them; with the first, the principal hears, marked with `tag`, of the contacts who are there
+    /// Changes what the principal is doing here, what this client can do, and the display picture. Contacts hear of it if it
+    /// makes a difference to them; with the first, the program hears, marked with `tag`, of the contacts who are there
     /// already.
     pub fn set_presence(
         &self,
@@ -101,33 +91,18 @@ impl Session {
         picture: Option<Picture>,
         tag: u32,
     ) {
-        let first = {
-            let mut state = self.me.state();
-            if state.evicted {
-                return;
-            }
-            let was = state.status.replace(status);
-            let changed = Changed {
-                status: was != Some(status),
-                name: false,
-                capabilities: state.capabilities != capabilities,
-                picture: state.picture != picture,
-            };
-            (state.capabilities, state.picture) = (capabilities, picture);
-            match (was.is_some_and(Status::is_shown), status.is_shown()) {
-                (false, true) => state.announce_appearance(&self.me.handle, self.core.bus()),
-                (true, true) if changed.is_something() => {
-                    state.announce(&self.me.handle, changed, self.core.bus());
-                }
-                (true, false) => state.announce_absence(&self.me.handle, self.core.bus()),
-                (true, true) | (false, false) => {}
-            }
+        let first = self.me.principal.change(self.core.bus(), |state| {
+            let choice = state.choices.saturating_add(1);
+            let Some(said) = state.of_mut(self.me.session) else { return false };
+            (said.capabilities, said.picture, said.choice) = (capabilities, picture, choice);
+            let was = said.status.replace(status);
+            state.choices = choice;
             was.is_none()
-        };
+        });
         if first {
-            let contacts: Vec<AccountId> = self.me.state().relations.forward().collect();
+            let contacts: Vec<AccountId> = self.state().relations.forward().collect();
             for contact in contacts.into_iter().filter_map(|id| self.core.directory().find(id)) {
-                contact.introduce_to(&self.me, tag);
+                contact.introduce_to(&self.me, Some(tag));
             }
             self.core.greet(&self.me);
         }
@@ -135,22 +110,24 @@ impl Session {
 
     /// What the principal shows below the name.
     pub fn personal_message(&self) -> PersonalMessage {
-        self.me.state().personal.clone()
+        self.state().personal.clone()
     }
 
     /// Changes what the principal shows below the name, which it may before its first presence: `None` leaves a part as it
-    /// is, an empty text clears it. Those who see the principal hear of it, if it is a change. When the session ends, it
+    /// is, an empty text clears it. Those who see the principal hear of it, if it is a change. When the last session ends, it
     /// is forgotten, and what the account has holds again.
     pub fn set_personal_message(&self, text: Option<&str>, media: Option<&str>) -> Result<(), Refusal> {
-        let mut state = self.me.state();
-        let was = &state.personal;
-        let personal =
-            PersonalMessage::new(text.unwrap_or_else(|| was.text()), media.unwrap_or_else(|| was.media()))?;
-        if personal != *was && !state.evicted {
-            state.personal = personal;
-            state.announce_personal(&self.me.handle, self.core.bus());
-        }
-        Ok(())
+        self.me.principal.change(self.core.bus(), |state| {
+            let was = &state.personal;
+            let personal = PersonalMessage::new(
+                text.unwrap_or_else(|| was.text()),
+                media.unwrap_or_else(|| was.media()),
+            )?;
+            if state.of(self.me.session).is_some() {
+                state.personal = personal;
+            }
+            Ok(())
+        })
     }
 
     /// Changes lists, groups or settings. It is durable when this returns, and whoever it concerns has been told. A contact
@@ -159,15 +136,23 @@ impl Session {
     pub async fn edit(&self, edit: Edit, tag: u32) -> Result<Edited, Error> {
         let now = self.core.clock().now();
         if matches!(edit, Edit::RenameSelf(_))
-            && !Limit::Renames.unless(self.me.state().renames.take(self.core.policy().renames, now))
+            && !Limit::Renames.unless(self.state().renames.take(self.core.policy().renames, now))
         {
             return Err(Refusal::TooFast.into());
         }
-        let _turn = self.core.turns().take(self.me.account).await;
-        if self.me.state().evicted {
-            return Err(Refusal::Hidden.into());
+        let _turn = self.core.turns().take(self.me.account()).await;
+        let known = {
+            let state = self.state();
+            if state.of(self.me.session).is_none() {
+                return Err(Refusal::Hidden.into());
+            }
+            state.relations.serial
+        };
+        let (me, asker) = (&self.me.principal, Asker { program: &self.me, tag });
+        let mut edited = self.core.edit_in_turn(me.account, Some(me), edit, Some(asker)).await?;
+        if edited.changed {
+            self.state().passed_by(known, edited.serial, Some(self.me.session));
         }
-        let mut edited = self.core.edit_in_turn(self.me.account, Some(&self.me), edit, Some(tag)).await?;
         edited.serial = self.told(edited.serial);
         Ok(edited)
     }
@@ -176,28 +161,32 @@ impl Session {
     /// the last one that the client knows, however many there are since: else it would take its copy for current, and never
     /// ask for what it has missed.
     pub fn told(&self, serial: Serial) -> Serial {
-        self.me.state().missed.map_or(serial, |missed| missed.known)
+        let state = self.state();
+        state.of(self.me.session).and_then(|said| said.missed).map_or(serial, |missed| missed.known)
     }
 
     /// The client has got those lists, and has missed nothing that is in them.
     pub fn synchronised(&self, roster: &Roster) {
-        let mut state = self.me.state();
-        state.missed = state.missed.filter(|missed| roster.serial < missed.changed);
+        if let Some(said) = self.state().of_mut(self.me.session) {
+            said.missed = said.missed.filter(|missed| roster.serial < missed.changed);
+        }
     }
 
     /// Switches instant messages off and on: while off, calls do not come through.
     pub fn set_messaging(&self, on: bool) {
-        self.me.state().messaging = on;
+        if let Some(said) = self.state().of_mut(self.me.session) {
+            said.messaging = on;
+        }
     }
 
     /// A ticket with which to open a conversation.
     pub fn open_room(&self) -> Result<TicketCode, Refusal> {
         {
-            let mut state = self.me.state();
+            let mut state = self.state();
             if self.me.is_revoked() {
                 return Err(Refusal::Disabled);
             }
-            if !state.messaging || !state.status.is_some_and(Status::is_shown) {
+            if !state.of(self.me.session).is_some_and(|said| said.messaging && said.is_shown()) {
                 return Err(Refusal::Hidden);
             }
             if self.me.room_count() >= self.core.policy().rooms_per_principal {
@@ -222,7 +211,7 @@ impl Session {
         if !self.core.policy().directory {
             return Err(Refusal::SwitchedOff.into());
         }
-        let allowed = self.me.state().searches.take(self.core.policy().searches, self.core.clock().now());
+        let allowed = self.state().searches.take(self.core.policy().searches, self.core.clock().now());
         if !Limit::Searches.unless(allowed) {
             return Err(Refusal::TooFast.into());
         }
@@ -235,10 +224,11 @@ impl Session {
             return Err(Refusal::SwitchedOff.into());
         }
         let at = self.core.clock().now();
-        if !Limit::Invites.unless(self.me.state().invites.take(self.core.policy().invites, at)) {
+        if !Limit::Invites.unless(self.state().invites.take(self.core.policy().invites, at)) {
             return Err(Refusal::TooFast.into());
         }
-        let invitation = Invitation { from: self.me.account, address: address.as_str().to_owned(), text, at };
+        let invitation =
+            Invitation { from: self.me.account(), address: address.as_str().to_owned(), text, at };
         self.core.store().record_invitation(invitation).await
     }
 
@@ -247,7 +237,7 @@ impl Session {
         if !self.core.policy().paging {
             return Err(Refusal::SwitchedOff.into());
         }
-        let allowed = self.me.state().pages.take(self.core.policy().pages, self.core.clock().now());
+        let allowed = self.state().pages.take(self.core.policy().pages, self.core.clock().now());
         if !Limit::Pages.unless(allowed) {
             return Err(Refusal::TooFast.into());
         }
@@ -255,10 +245,11 @@ impl Session {
         // As for a call, who is hidden is not there.
         let reachable = account.properties.mobile_enabled && account.properties.pageable;
         let principal = self.core.directory().find(account.id).filter(|other| {
-            reachable && other.endpoint.receives_pages && other.takes_calls_from(self.me.account)
+            let rings = other.rings_for(self.me.account());
+            reachable && rings.iter().any(|program| program.endpoint.receives_pages)
         });
         let principal = principal.ok_or(Refusal::NotPageable)?;
-        let page = Notice::Paged(Arc::new(Page { from: self.me.handle.clone(), text }));
+        let page = Notice::Paged(Arc::new(Page { from: self.me.principal.handle.clone(), text }));
         self.core.bus().send(principal.account, page);
         Ok(())
     }
@@ -266,10 +257,10 @@ impl Session {
 
 impl Core {
     /// Shows somebody who has just come the message of the day.
-    fn greet(&self, who: &Principal) {
+    fn greet(&self, who: &Program) {
         if let Some(text) = self.motd_now().load() {
             let alert = Alert { text: text.as_str().to_owned(), url: String::new() };
-            self.bus().send(who.account, Notice::Alerted(Arc::new(alert)));
+            self.bus().send_to(who.account(), who.session, Notice::Alerted(Arc::new(alert)));
         }
     }
 
@@ -289,12 +280,6 @@ impl Core {
 
 impl Drop for Session {
     fn drop(&mut self) {
-        let mut state = self.me.state();
-        if state.status.is_some_and(Status::is_shown) {
-            state.announce_absence(&self.me.handle, self.core.bus());
-        }
-        state.status = None;
-        drop(state);
         self.core.signed_out(&self.me);
     }
 }

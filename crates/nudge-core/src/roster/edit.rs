@@ -81,6 +81,8 @@ pub enum Edit {
     SetDirectDevice(DirectDevice),
     /// Says whether there is a web diary.
     SetSpace(bool),
+    /// Says whether clients that know of each other may be signed in beside each other, from the next sign-in on.
+    SetSeveralPlaces(bool),
 }
 
 impl Edit {
@@ -111,7 +113,8 @@ impl Edit {
             | Self::SetMobileEnabled(_)
             | Self::SetPageable(_)
             | Self::SetDirectDevice(_)
-            | Self::SetSpace(_) => Needs::default(),
+            | Self::SetSpace(_)
+            | Self::SetSeveralPlaces(_) => Needs::default(),
         }
     }
 }
@@ -228,6 +231,8 @@ pub enum Effect {
     SetDirectDevice(DirectDevice),
     /// Set whether there is a web diary.
     SetSpace(bool),
+    /// Set whether clients may be signed in beside each other.
+    SetSeveralPlaces(bool),
 }
 
 /// What an edit did, as its owner is told.
@@ -267,6 +272,8 @@ pub enum Outcome {
     DirectDeviceSet(DirectDevice),
     /// Whether there is a web diary.
     SpaceSet(bool),
+    /// Whether clients may be signed in beside each other.
+    SeveralPlacesSet(bool),
 }
 
 /// A contact's new place on the owner's lists.
@@ -367,6 +374,9 @@ pub fn decide(edit: &Edit, me: AccountId, view: &View, limits: &RosterLimits) ->
             Ok(own(Effect::SetDirectDevice(*device), Outcome::DirectDeviceSet(*device)))
         }
         Edit::SetSpace(has) => Ok(own(Effect::SetSpace(*has), Outcome::SpaceSet(*has))),
+        Edit::SetSeveralPlaces(several) => {
+            Ok(own(Effect::SetSeveralPlaces(*several), Outcome::SeveralPlacesSet(*several)))
+        }
     }
 }
 

@@ -127,6 +127,7 @@ impl World {
             form: Form::default(),
             tag: 0,
             receives_pages: false,
+            machine: None,
             client: "test".into(),
             protocol: "test".into(),
             address: HERE,

@@ -33,7 +33,7 @@ impl Online {
         // Until it has chosen a presence, a client hears of nobody's (reference 02 §14).
         let receiving = self.session.status().is_some();
         match notice {
-            Notice::AlreadyPresent { tag, presence, personal } if receiving => {
+            Notice::AlreadyPresent { tag, presence, personal, endpoints: _ } if receiving => {
                 let row = Iln {
                     trid: Trid(tag),
                     status: names::status(presence.status),
@@ -83,6 +83,9 @@ impl Online {
             | Notice::Appeared { .. }
             | Notice::Present { .. }
             | Notice::Personal(_)
+            | Notice::Endpoints(_)
+            | Notice::Own(_)
+            | Notice::Data(_)
             | Notice::Absent(_)
             | Notice::PropertyChanged(_)
             | Notice::Called(_)

@@ -295,6 +295,7 @@ impl SigningIn {
             form: form(self.dialect),
             tag: crate::switchboard::dialect_tag(self.dialect),
             receives_pages: notices::takes_pages(self.dialect),
+            machine: None,
             client: self.client.clone(),
             protocol: self.dialect.name().into(),
             address: crate::server::origin(cx.ends),

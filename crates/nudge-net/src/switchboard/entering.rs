@@ -38,8 +38,13 @@ pub(super) fn enter(command: FromClient<'_>, cx: &mut Cx<'_>) -> Result<Option<S
             let answered = answered.ok_or_else(|| denied(ans.trid, cx))?;
             let (seat, others) = answered.ok_or(Goodbye::Done("the conversation is over"))?;
             let dialect = tagged(seat.endpoint().tag);
-            let total = u32::try_from(others.len()).unwrap_or(u32::MAX);
-            for (index, other) in (1..).zip(&others) {
+            // One line for each person, with however many programs they are in.
+            let people: Vec<_> = (others.iter().enumerate())
+                .filter(|(at, other)| !others.iter().take(*at).any(|before| before.handle == other.handle))
+                .map(|(_, other)| other)
+                .collect();
+            let total = u32::try_from(people.len()).unwrap_or(u32::MAX);
+            for (index, other) in (1..).zip(people) {
                 let (handle, name) = (
                     names::handle(&other.handle),
                     names::friendly_or_handle(other.name.as_ref(), &other.handle),

@@ -124,12 +124,14 @@ impl Seated {
                 let encodings = if named { &utterance.named } else { &utterance.nameless };
                 out.share(encodings.of(self.form, || encode(&utterance, named)));
             }
-            RoomEvent::Joined(who) => {
+            // To those who see people, whoever is in with another program has been there already.
+            RoomEvent::Joined { first: false, .. } | RoomEvent::Left { last: false, .. } => {}
+            RoomEvent::Joined { who, .. } => {
                 let name = names::friendly_or_handle(who.name.as_ref(), &who.handle);
                 let (handle, caps) = (names::handle(&who.handle), Some(names::caps(who.capabilities)));
                 out.relay(self.dialect, Joi { handle, name, caps });
             }
-            RoomEvent::Left { handle, idle } => {
+            RoomEvent::Left { handle, idle, .. } => {
                 let idle = idle.then_some(Flag(true));
                 out.relay(self.dialect, Bye { handle: names::handle(&handle), idle });
             }

@@ -263,6 +263,7 @@ pub(super) const AREAS: &[Area] = &[
                         "letters",
                         "reports",
                         "lists",
+                        "endpoint_data",
                     ],
                 )],
                 meaning: "What was refused because somebody did it too often, or because a list is full (`lists`); `commands` \
