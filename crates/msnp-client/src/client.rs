@@ -268,6 +268,8 @@ impl Client {
             }
             // The answers to the above, and to a ping that nobody waits for.
             (FromServer::QryReply(_), Some(_)) | (FromServer::Qng(_), _) => {}
+            // What the principal's other programs show: this one knows of none.
+            (FromServer::Ubx(ubx), _) if ubx.contact.handle == self.handle => {}
             (event, _) => {
                 let event = Event::of(event, self.dialect());
                 if let Event::Added(Entry { list: List::Forward, handle, id: Some(id), .. }) = &event {

@@ -178,6 +178,11 @@ impl Program {
             Dialect::Msnp10 => "6.2.0137",
             Dialect::Msnp11 => "7.0.0813",
             Dialect::Msnp12 => "7.5.0324",
+            Dialect::Msnp13 => "8.0.0566",
+            Dialect::Msnp14 => "8.0.0812",
+            Dialect::Msnp15 => "8.5.1302",
+            Dialect::Msnp16 | Dialect::Msnp17 => "9.0.1407",
+            Dialect::Msnp18 => "14.0.8117",
         };
         // From MSNP8 on the client was another program, and the usual machine another one.
         let (os, os_version, library) = if dialect.has(Cap::VersionFirst) {

@@ -88,7 +88,8 @@ impl<P: Protocol> Connection<P> {
     /// Speaks over a stream that is connected already.
     pub fn over(stream: TcpStream, dialect: Dialect) -> Self {
         let (read, write) = stream.into_split();
-        let limits = Limits { payload: PAYLOAD_LIMIT, ..Limits::default() };
+        let limits =
+            Limits { payload: PAYLOAD_LIMIT, data: PAYLOAD_LIMIT, list: PAYLOAD_LIMIT, ..Limits::default() };
         Self {
             sender: Sender { stream: write, pending: Vec::new(), written: 0, dialect, protocol: PhantomData },
             receiver: Receiver {

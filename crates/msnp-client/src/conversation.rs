@@ -94,7 +94,7 @@ impl Conversation {
         patience: Duration,
     ) -> Result<Self, Error> {
         let mut conversation = Self::connect(address, me, dialect, patience).await?;
-        let handle = me.clone();
+        let handle = me.clone().into();
         let reply = conversation.ask(|trid| Enter { trid, handle, cookie }.into()).await?;
         let FromServer::EnterReply(_) = reply else { return Err(unexpected(&reply)) };
         Ok(conversation)
@@ -104,11 +104,11 @@ impl Conversation {
     /// [`Self::participants`].
     pub async fn join(ring: &Rng, me: &Handle, dialect: Dialect, patience: Duration) -> Result<Self, Error> {
         let mut conversation = Self::connect(&ring.address, me, dialect, patience).await?;
-        let (handle, cookie, session) = (me.clone(), ring.cookie.clone(), ring.session);
+        let (handle, cookie, session) = (me.clone().into(), ring.cookie.clone(), ring.session);
         let mut reply = conversation.ask(|trid| Ans { trid, handle, cookie, session }.into()).await?;
         while let FromServer::Iro(iro) = reply {
             conversation.participants.push(Participant {
-                handle: iro.handle,
+                handle: iro.handle.handle,
                 name: iro.name.decode(),
                 caps: iro.caps,
             });
@@ -287,13 +287,17 @@ impl Conversation {
     fn put_by(&mut self, command: FromServer<'static>) {
         let event = match command {
             FromServer::Joi(joi) => {
-                let participant = Participant { handle: joi.handle, name: joi.name.decode(), caps: joi.caps };
+                let participant =
+                    Participant { handle: joi.handle.handle, name: joi.name.decode(), caps: joi.caps };
                 self.participants.push(participant.clone());
                 ConversationEvent::Joined(participant)
             }
             FromServer::Bye(bye) => {
-                self.participants.retain(|participant| participant.handle != bye.handle);
-                ConversationEvent::Left { handle: bye.handle, idle: bye.idle.is_some_and(|idle| idle.0) }
+                self.participants.retain(|participant| participant.handle != bye.handle.handle);
+                ConversationEvent::Left {
+                    handle: bye.handle.handle,
+                    idle: bye.idle.is_some_and(|idle| idle.0),
+                }
             }
             FromServer::MsgDelivery(msg) => ConversationEvent::Message(msg.into()),
             FromServer::Ack(ack) => ConversationEvent::Delivered(ack.trid),

@@ -1,7 +1,9 @@
 //! What a notification server says of its own accord.
 
 use msnp::Dialect;
-use msnp::command::{Bpr, Chg, Fln, Iln, Nln, OutReason, Referral, Refused, Rng, Ubx, XfrReply};
+use msnp::command::{
+    Bpr, Chg, DoneOrNews, Fln, Iln, Nln, OutReason, Referral, Refused, Rng, Ubm, Ubn, Ubx, XfrReply,
+};
 use msnp::notification::FromServer;
 use msnp::payload::XmlText;
 use msnp::payload::mail::MailNotice;
@@ -29,6 +31,10 @@ pub enum Event {
         /// What plays, as in [`crate::Client::set_personal_message`]; empty for nothing.
         media: String,
     },
+    /// Somebody said something outside of a conversation (MSNP14).
+    Note(Ubm<'static>),
+    /// A program of somebody's sent something to this one (MSNP13).
+    Data(Ubn<'static>),
     /// Somebody calls: see [`crate::Client::answer`].
     Ring(Rng),
     /// Somebody added the principal (to their forward list, which shows on the reverse list).
@@ -74,6 +80,16 @@ impl Event {
             FromServer::RemReply(rem) if rem.trid == Trid::UNASKED => {
                 Entry::removed(rem, dialect).map_or_else(|rem| Self::Stray(rem.into()), Self::Removed)
             }
+            FromServer::Adl(DoneOrNews { news: Some(news), .. }) => Entry::of_news(&news).map_or_else(
+                || Self::Stray(FromServer::Adl(DoneOrNews { trid: Trid(0), news: Some(news) })),
+                Self::Added,
+            ),
+            FromServer::Rml(DoneOrNews { news: Some(news), .. }) => Entry::of_news(&news).map_or_else(
+                || Self::Stray(FromServer::Rml(DoneOrNews { trid: Trid(0), news: Some(news) })),
+                Self::Removed,
+            ),
+            FromServer::Ubm(ubm) => Self::Note(ubm),
+            FromServer::Ubn(ubn) => Self::Data(ubn),
             FromServer::Bpr(bpr) => Self::Property(bpr),
             FromServer::MsgDelivery(msg) => {
                 MailNotice::parse(&msg.payload).map_or_else(|| Self::Message(msg.into()), Self::Mail)
@@ -119,6 +135,16 @@ impl Event {
             | FromServer::Sdc(_)
             | FromServer::UrlReply(_)
             | FromServer::QryReply(_)
+            | FromServer::Adl(_)
+            | FromServer::Rml(_)
+            | FromServer::Fqy(_)
+            | FromServer::Rfs(_)
+            | FromServer::Uum(_)
+            | FromServer::Uun(_)
+            | FromServer::Put(_)
+            | FromServer::Del(_)
+            | FromServer::Sdg(_)
+            | FromServer::Nfy(_)
             | FromServer::Qng(_) => Self::Stray(command),
         }
     }
@@ -129,7 +155,7 @@ fn personal_message(ubx: Ubx<'static>) -> Event {
     let text = |part: Option<XmlText>| part.map(|part| part.text()).unwrap_or_default();
     match PersonalMessage::parse(&ubx.payload) {
         Ok(message) => Event::PersonalMessage {
-            handle: ubx.handle,
+            handle: ubx.contact.handle,
             text: text(message.text),
             media: text(message.media),
         },

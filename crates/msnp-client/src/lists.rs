@@ -1,6 +1,7 @@
 //! The contact lists: one model for all the forms in which servers tell of them.
 
 use msnp::command::{Adc, AdcEntry, AddReply, ListRow, ListVersion, LsgPlace, LstEntry, RemReply};
+use msnp::payload::membership::Membership;
 use msnp::value::{
     ContactId, Friendly, GroupId, GroupNumber, Guid, Handle, List, Privacy, PropertyKey, ReversePrompt,
 };
@@ -206,6 +207,15 @@ impl From<LstEntry> for Contact {
 pub(crate) trait Row {
     /// Whether no other row follows.
     fn is_last(&self) -> bool;
+}
+
+impl Entry {
+    /// Whom `ADL 0` or `RML 0` tells of; a server tells of one at a time.
+    pub(crate) fn of_news(news: &[u8]) -> Option<Self> {
+        let row = Membership::parse(news).ok()?.entries.into_iter().next()?;
+        let name = row.name.map(|name| name.decode());
+        Some(Self { list: List::Reverse, handle: row.handle, name, id: None, group: None, serial: None })
+    }
 }
 
 impl Row for ListRow {

@@ -117,7 +117,7 @@ impl Attempt<'_> {
     /// `USR S`, and the profile that follows success.
     async fn prove(mut self, challenge: Option<&Text>) -> Result<SignedIn, Error> {
         let proof = self.proof(challenge).await?;
-        let reply = self.usr(SignInStage::Subsequent { proof }).await?;
+        let reply = self.usr(SignInStage::Subsequent { proof, response: None, endpoint: None }).await?;
         let FromServer::UsrReply(UsrReply {
             step: SignInStep::Done { handle, name, verified, restricted: _ },
             ..
@@ -166,12 +166,16 @@ impl Attempt<'_> {
         }
     }
 
-    /// During sign-in, one thing happens after the other: what comes next is the answer.
+    /// During sign-in, one thing happens after the other: what comes next is the answer, but for the policies of later dialects,
+    /// which come unasked.
     async fn ask(&mut self, request: impl Into<FromClient<'static>>) -> Result<FromServer<'static>, Error> {
         self.connection.send(request).await?;
-        match self.connection.recv_within(self.config.patience).await? {
-            FromServer::Refused(refused) => Err(Error::Refused(refused.code)),
-            answer => Ok(answer),
+        loop {
+            match self.connection.recv_within(self.config.patience).await? {
+                FromServer::Refused(refused) => return Err(Error::Refused(refused.code)),
+                FromServer::GcfReply(_) => {}
+                answer => return Ok(answer),
+            }
         }
     }
 

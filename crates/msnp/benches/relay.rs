@@ -60,10 +60,11 @@ fn write_notices(c: &mut Criterion) {
         (Handle::new("alice@example.com").unwrap(), Friendly::encode("Alice in Wonderland").unwrap());
     let presence = Nln {
         status: Status::Busy,
-        handle: handle.clone(),
+        contact: handle.clone().into(),
         name: name.clone(),
         caps: ClientCaps::default(),
         object: None,
+        badge: None,
     };
     let presence = notification::FromServer::from(presence);
     let delivery = MsgDelivery { handle, name, payload: (&PAYLOAD[..]).into() };

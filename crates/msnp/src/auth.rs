@@ -1,5 +1,8 @@
 //! Proofs: the digests by which a client shows that it knows a password, or that it is a known product.
 
+pub mod circles;
+pub mod sso;
+
 use std::fmt;
 
 use md5::{Digest, Md5};
@@ -31,8 +34,8 @@ pub struct Product {
 }
 
 impl Product {
-    /// The published products (reference 01 §7.1).
-    pub const ALL: [Self; 9] = [
+    /// The published products (reference 01 §7.1, 20 §7).
+    pub const ALL: [Self; 15] = [
         Self { id: "msmsgs@msnmsgr.com", key: "Q1P7W2E4J9R8U3S5" },
         Self { id: "PROD0038W!61ZTF9", key: "VT6PX?UQTM4WM%YR" },
         Self { id: "PROD0058#7IL2{QD", key: "QHDCY@7R1TB6W?5B" },
@@ -42,6 +45,12 @@ impl Product {
         Self { id: "PROD0090YUAUV{2B", key: "YMM8C_H7KCQ2S_KL" },
         Self { id: "PROD0101{0RM?UBW", key: "CFHUR$52U_{VIX5T" },
         Self { id: "PROD01065C%ZFN6F", key: "O4BG@C7BWLYQX?5G" },
+        Self { id: "PROD0112J1LW7%NB", key: "RH96F{PHI8PPX_TJ" },
+        Self { id: "PROD0113H11T8$X_", key: "RG@XY*28Q5QHS%Q5" },
+        Self { id: "PROD0114ES4Z%Q5W", key: "PK}_A_0N_K%O?A9S" },
+        Self { id: "PROD0118R6%2WYOS", key: "YIXPX@5I2P0UT*LK" },
+        Self { id: "PROD0119GSJUC$18", key: "ILTXC!4IXB5FB*PX" },
+        Self { id: "PROD0120PW!CCV9@", key: "C1BX{V4W}Q3*10SM" },
     ];
 
     /// The product of this name.
@@ -96,7 +105,7 @@ pub fn challenge_answer_in(dialect: Dialect, challenge: &str, product: Product) 
     }
 }
 
-/// A ticket of the Passport service, as `USR TWN S` shows it: `t=ticket&p=profile` (reference 01 §4.3).
+/// A ticket of the Passport service, as `USR TWN S` and `USR SSO S` show it: `t=ticket&p=profile` (reference 01 §4.3).
 ///
 /// Both are opaque. Its `Debug` shows nothing of them.
 #[derive(Clone, Copy, Eq, PartialEq)]

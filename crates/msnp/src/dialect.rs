@@ -28,11 +28,23 @@ pub enum Dialect {
     Msnp11,
     /// MSN Messenger 7.5: voice clips.
     Msnp12,
+    /// The fallback of Windows Live Messenger 8.0 and Messenger:Mac 6: lists over SOAP.
+    Msnp13,
+    /// Windows Live Messenger 8.0: contacts on other networks.
+    Msnp14,
+    /// Windows Live Messenger 8.1 and 8.5: single sign-on.
+    Msnp15,
+    /// Windows Live Messenger 9.0 beta, Messenger:Mac 8: several endpoints of one account.
+    Msnp16,
+    /// Between the two; no client is known to prefer it.
+    Msnp17,
+    /// Windows Live Messenger 2009: circles.
+    Msnp18,
 }
 
 impl Dialect {
     /// Every dialect, oldest first. The property tests and the fuzz targets run over it.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 17] = [
         Self::Msnp2,
         Self::Msnp3,
         Self::Msnp4,
@@ -44,6 +56,12 @@ impl Dialect {
         Self::Msnp10,
         Self::Msnp11,
         Self::Msnp12,
+        Self::Msnp13,
+        Self::Msnp14,
+        Self::Msnp15,
+        Self::Msnp16,
+        Self::Msnp17,
+        Self::Msnp18,
     ];
 
     /// What is spoken until `VER` has agreed on something: the grammar that all versions share is the oldest one's.
@@ -63,6 +81,12 @@ impl Dialect {
             Self::Msnp10 => "MSNP10",
             Self::Msnp11 => "MSNP11",
             Self::Msnp12 => "MSNP12",
+            Self::Msnp13 => "MSNP13",
+            Self::Msnp14 => "MSNP14",
+            Self::Msnp15 => "MSNP15",
+            Self::Msnp16 => "MSNP16",
+            Self::Msnp17 => "MSNP17",
+            Self::Msnp18 => "MSNP18",
         }
     }
 
@@ -90,7 +114,7 @@ impl FromStr for Dialect {
 
 /// A name that is no dialect of this crate.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("not a dialect that this crate speaks; expected one of MSNP2 to MSNP12")]
+#[error("not a dialect that this crate speaks; expected one of MSNP2 to MSNP18")]
 pub struct UnknownDialect;
 
 /// Defines the capabilities and the one table of them: the first dialect that has each and, where it was removed again,
@@ -128,6 +152,8 @@ caps! {
     DigestSignIn: Msnp2 to Msnp7;
     /// `USR TWN`: a ticket that the client fetches over HTTPS.
     TicketSignIn: Msnp8;
+    /// `USR SSO`: a ticket, and a proof that the client knows the secret that came with it.
+    SingleSignOn: Msnp13;
     /// `CVR` comes before `USR`, and names who is about to sign in.
     VersionFirst: Msnp8;
     /// `CVR` and `SND` name the code base.
@@ -141,9 +167,11 @@ caps! {
     /// `SBS 0 null` follows `USR OK`.
     SignInSbs: Msnp11;
     /// `XFR NS` ends in ` 0`.
-    ReferralZero: Msnp3;
+    ReferralZero: Msnp3 to Msnp12;
     /// `XFR NS` also names the server that the client is talking to.
-    ReferralCurrent: Msnp7;
+    ReferralCurrent: Msnp7 to Msnp12;
+    /// `XFR NS` ends in ` U D`: the address is that of a server, and not of an HTTP gateway.
+    ReferralDirect: Msnp13;
     /// The profile message carries the member's particulars, not just the time of sign-in.
     FullProfile: Msnp3;
     /// The profile message tells the address that the server sees the client at.
@@ -155,29 +183,40 @@ caps! {
 
     // Lists.
 
+    /// The lists are on this connection: `SYN` dumps them, `REM` and its like change them, `GTC` is a setting here. Later,
+    /// they are in the address book service.
+    SyncedLists: Msnp2 to Msnp12;
+    /// `ADL` and `RML` tell which contacts are on which lists.
+    MembershipLists: Msnp13;
+    /// `FQY`: on which network is this address?
+    FederationQuery: Msnp14;
+    /// `RFS`: the server asks the client to tell its lists or its personal message again.
+    StateRequests: Msnp13;
     /// Lists have a serial number: in `SYN`, and in every answer about them. Later, `SYN` has two time stamps.
     ListSerials: Msnp2 to Msnp9;
     /// The rows of a `SYN` dump are counted beforehand and have neither transaction id nor serial; there is one `LST` for
     /// each contact, with its lists as bits.
-    BareDump: Msnp8;
+    BareDump: Msnp8 to Msnp12;
     /// `LST` and `LSG` by themselves ask for one list.
     ListRequests: Msnp2 to Msnp8;
     /// `ADD` and `REA`.
     AddAndRename: Msnp2 to Msnp9;
     /// `ADC` and `SBP`, contacts and groups by GUID, arguments with a letter (`N=`).
-    AddressBook: Msnp10;
+    AddressBook: Msnp10 to Msnp12;
     /// People who have added the principal and wait for a decision are on the list `PL`.
-    PendingList: Msnp10;
-    /// Contacts may be telephones: `N=tel:15551111222` in `ADC` and `LST`.
+    PendingList: Msnp10 to Msnp12;
+    /// Contacts may be telephones: `N=tel:15551111222` in `ADC` and `LST`, later `<t>` in `ADL`.
     TelephoneContacts: Msnp11;
     /// `LST` tells the network that a contact belongs to.
-    ContactNetworks: Msnp12;
+    ContactNetworks: Msnp12 to Msnp12;
     /// Contacts are in groups: `LSG`, `ADG`, `RMG`, `REG`, and a group when a contact is added, removed or listed.
-    Groups: Msnp7;
+    Groups: Msnp7 to Msnp12;
     /// Groups have numbers, and a ` 0` stands after their names; later, GUIDs.
     GroupNumbers: Msnp7 to Msnp9;
-    /// `PRP` and `BPR`: phone numbers, and whether one may be paged.
+    /// `PRP`: phone numbers, and whether one may be paged.
     Properties: Msnp5;
+    /// `BPR`: the properties of contacts.
+    ContactProperties: Msnp5 to Msnp12;
     /// The property `WWE`: the contact has an MSN Direct watch.
     DirectProperty: Msnp9;
     /// The property `MFN`: the principal's own name.
@@ -189,23 +228,54 @@ caps! {
 
     /// `CHG`, `ILN` and `NLN` tell what the client can do.
     ClientCaps: Msnp8;
+    /// That is two words of bits, `c:cx`.
+    ExtendedCaps: Msnp16;
     /// `CHG`, `ILN` and `NLN` tell the display picture.
     MsnObjects: Msnp9;
+    /// No display picture is written as 0, and not left away.
+    NoObjectAsZero: Msnp13;
+    /// `ILN`: a contact was there already. Later, `NLN` says that too.
+    InitialPresence: Msnp2 to Msnp17;
+    /// Presence names the network of the contact, in a word of its own after the address.
+    NetworkInPresence: Msnp14 to Msnp17;
+    /// Presence names the network of the contact before the address, as `1:bob@example.com`, and maybe the circle through
+    /// which it is seen.
+    NetworkInAddress: Msnp18;
+    /// `NLN` and `FLN` may end in the address of a picture that shows the contact's network, `FLN` in what the client can do.
+    PresenceDetails: Msnp14;
     /// `UUX` and `UBX`: a personal message, and what music plays.
     PersonalMessages: Msnp11;
+    /// What else a personal message has in it is passed on: a machine's GUID, a scene, a colour.
+    PersonalDetails: Msnp13;
     /// `IMS`: a `WebTV` box switches instant messages off while one watches.
     MessagingSwitch: Msnp3;
+    /// Each program that is signed in has a GUID: in `USR SSO`, in `UUX`, in addresses.
+    Endpoints: Msnp16;
 
     // Conversations.
 
     /// `IRO` and `JOI` tell what the participant's client can do.
     RosterCaps: Msnp12;
+    /// `XFR SB` and `RNG` name a domain.
+    SwitchboardDomain: Msnp13;
+    /// `XFR SB` and `RNG` say whether the switchboard is to be reached directly.
+    SwitchboardReach: Msnp14;
+    /// One who is hidden may open a conversation.
+    ConversationsWhileHidden: Msnp13;
     /// Typing notices and other control messages are shown by the clients of this dialect.
     TypingNotice: Msnp3;
     /// Nudges are sent and shown by the clients of this dialect.
     Nudges: Msnp11;
     /// Clients send peer-to-peer data with the acknowledgement type `D`. A server takes it from everybody.
     DataMessages: Msnp9;
+    /// `UUN` and `UBN`: clients tell each other something outside of a conversation.
+    UnifiedNotices: Msnp13;
+    /// `UUM` and `UBM`: messages outside of a conversation, also to other networks and to those who are offline.
+    UnifiedMessages: Msnp14;
+    /// `UUM` is answered with `OK`.
+    ConfirmedMessages: Msnp18;
+    /// `USR SHA`, `PUT`, `DEL`, `SDG` and `NFY`: circles.
+    Circles: Msnp18;
 
     // Everything else.
 
@@ -244,10 +314,18 @@ caps! {
     InviteLanguage: Msnp3;
     /// `URL` answers end in a site number.
     UrlSite: Msnp3;
-    /// `GCF`: the client fetches a file of its configuration.
+    /// `GCF`: files of the client's configuration.
     ConfigFiles: Msnp11;
+    /// The client asks for them.
+    ConfigRequests: Msnp11 to Msnp12;
+    /// The server sends its policies before the client proves who it is.
+    PushedPolicies: Msnp13;
     /// `LKP`: is there a mobile device behind this telephone number?
-    PhoneLookup: Msnp11;
+    PhoneLookup: Msnp11 to Msnp13;
+    /// An error may be followed by XML that says more about it.
+    ErrorDetails: Msnp13;
+    /// `VAS`: the client reports somebody.
+    AbuseReports: Msnp18;
 }
 
 #[cfg(test)]
@@ -262,7 +340,7 @@ mod tests {
         }
         assert_eq!("CVR0".parse::<Dialect>(), Err(UnknownDialect));
         assert_eq!("MSNP".parse::<Dialect>(), Err(UnknownDialect));
-        assert_eq!("MSNP13".parse::<Dialect>(), Err(UnknownDialect));
+        assert_eq!("MSNP19".parse::<Dialect>(), Err(UnknownDialect));
     }
 
     #[test]
@@ -289,8 +367,12 @@ mod tests {
         for dialect in Dialect::ALL {
             let either = |a, b| dialect.has(a) != dialect.has(b);
             assert!(either(Cap::DigestSignIn, Cap::TicketSignIn));
-            assert!(either(Cap::AddAndRename, Cap::AddressBook));
-            assert!(either(Cap::ListSerials, Cap::AddressBook));
+            assert!(either(Cap::SyncedLists, Cap::MembershipLists));
+            assert_eq!(
+                dialect.has(Cap::SyncedLists),
+                either(Cap::AddAndRename, Cap::AddressBook) && either(Cap::ListSerials, Cap::AddressBook)
+            );
+            assert!(either(Cap::InitialPresence, Cap::NetworkInAddress));
             assert_eq!(
                 dialect.has(Cap::PageCommand),
                 dialect.has(Cap::Paging) || dialect.has(Cap::DevicePaging)

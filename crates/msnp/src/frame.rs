@@ -13,28 +13,54 @@ pub struct Limits {
     pub line: usize,
     /// A payload that is a message.
     pub payload: usize,
-    /// A payload that is a document: a personal message, a file of the configuration.
+    /// A payload that is a document: a personal message, a file of the configuration, a change of a circle.
     pub data: usize,
+    /// A payload that lists contacts, which grows with their number.
+    pub list: usize,
 }
 
 impl Default for Limits {
     /// What the reference chooses for a server: 8,192 for a line, 1,664 (the original's limit of `MSG`) for a payload,
-    /// 4,096 for a document (01 §2).
+    /// 8,192 for a document (20 §6), 65,536 for a list (20 §2).
     fn default() -> Self {
-        Self { line: 8192, payload: 1664, data: 4096 }
+        Self { line: 8192, payload: 1664, data: 8192, list: 65_536 }
     }
 }
 
-/// Which commands of a vocabulary carry a payload. The same three letters may in one direction and not in the other:
-/// `QRY` does from the client and does not from the server.
-pub trait Vocabulary {
-    /// Whether a command of this name has a payload, in this dialect.
-    fn has_payload(name: &[u8], dialect: Dialect) -> bool;
-
-    /// Of a command that has a payload: whether [`Limits::data`] is its limit, and not [`Limits::payload`].
-    fn is_data(_name: &[u8]) -> bool {
-        false
+impl Limits {
+    fn of(self, kind: PayloadKind) -> usize {
+        match kind {
+            PayloadKind::Message => self.payload,
+            PayloadKind::Data => self.data,
+            PayloadKind::List => self.list,
+        }
     }
+}
+
+/// What a payload is, as far as its limit is concerned.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum PayloadKind {
+    /// Of which [`Limits::payload`] is the limit.
+    Message,
+    /// Of which [`Limits::data`] is the limit.
+    Data,
+    /// Of which [`Limits::list`] is the limit.
+    List,
+}
+
+/// Which commands of a vocabulary carry a payload. The same three letters may in one direction and not in the other:
+/// `QRY` does from the client and does not from the server. And they may do so only sometimes: `ADL 5 OK` has none, and
+/// `ADL 0 74` has.
+pub trait Vocabulary {
+    /// What follows this line, if something does. The line has no end and no spaces before it.
+    fn payload(line: &[u8], dialect: Dialect) -> Option<PayloadKind>;
+}
+
+/// Whether the last of at least three words is a number: the length of a payload, in commands that have one only sometimes.
+pub(crate) fn ends_in_length(line: &[u8]) -> bool {
+    let mut words = line.split(|byte| *byte == b' ').filter(|word| !word.is_empty());
+    let last = words.next_back();
+    last.is_some_and(|word| word.iter().all(u8::is_ascii_digit)) && words.count() >= 2
 }
 
 /// One command, whole: the line without its end and, for a payload command, the payload.
@@ -72,7 +98,7 @@ pub enum FrameError {
         /// The limit in force.
         limit: usize,
     },
-    /// A payload is stated to be longer than [`Limits::payload`] or [`Limits::data`].
+    /// A payload is stated to be longer than its kind may be.
     #[error("a payload of {stated} bytes is announced, at most {limit} are accepted")]
     PayloadTooLong {
         /// What the peer announced.
@@ -117,13 +143,11 @@ impl Framer {
                 self.searched = 0;
                 continue;
             }
-            let name = line.get(..3).unwrap_or_default();
-            if !V::has_payload(name, dialect) {
+            let Some(kind) = V::payload(line, dialect) else {
                 self.searched = 0;
                 return Ok(Step::Frame { frame: Frame { line, payload: None }, used: start + after });
-            }
-            let limit = if V::is_data(name) { self.limits.data } else { self.limits.payload };
-            let (line, length) = payload_length(line, limit)?;
+            };
+            let (line, length) = payload_length(line, self.limits.of(kind))?;
             let Some(payload) = rest.get(after..after + length) else {
                 return Ok(Step::Partial { used: start });
             };
@@ -178,20 +202,21 @@ mod tests {
 
     use super::*;
 
-    /// A vocabulary in which `MSG` has a payload, and `UUX` a longer one.
+    /// A vocabulary in which `MSG` has a payload, `UUX` a longer one, and `ADL` a long one sometimes.
     struct OnlyMsg;
 
     impl Vocabulary for OnlyMsg {
-        fn has_payload(name: &[u8], _: Dialect) -> bool {
-            name == b"MSG" || name == b"UUX"
-        }
-
-        fn is_data(name: &[u8]) -> bool {
-            name == b"UUX"
+        fn payload(line: &[u8], _: Dialect) -> Option<PayloadKind> {
+            match line.get(..3)? {
+                b"MSG" => Some(PayloadKind::Message),
+                b"UUX" => Some(PayloadKind::Data),
+                b"ADL" => ends_in_length(line).then_some(PayloadKind::List),
+                _ => None,
+            }
         }
     }
 
-    const LIMITS: Limits = Limits { line: 32, payload: 16, data: 24 };
+    const LIMITS: Limits = Limits { line: 32, payload: 16, data: 24, list: 40 };
 
     type Cut = (Vec<(Vec<u8>, Option<Vec<u8>>)>, Option<FrameError>);
 
@@ -256,6 +281,17 @@ mod tests {
         assert_eq!(cut(&[b"UUX 1 24\r\n"]).1, None);
         let longer = FrameError::PayloadTooLong { stated: 25, limit: 24 };
         assert_eq!(cut(&[b"UUX 1 25\r\n"]).1, Some(longer));
+        assert_eq!(cut(&[b"ADL 0 40\r\n"]).1, None);
+        let longest = FrameError::PayloadTooLong { stated: 41, limit: 40 };
+        assert_eq!(cut(&[b"ADL 0 41\r\n"]).1, Some(longest));
+    }
+
+    #[test]
+    fn a_payload_that_comes_only_sometimes_is_known_by_its_length() {
+        assert_eq!(
+            lines(b"ADL 1 OK\r\nADL 0 3\r\nabcADL 2 OK\r\nADL 5\r\n"),
+            ["ADL 1 OK", "ADL 0", "ADL 2 OK", "ADL 5"]
+        );
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::error::{DecodeError, Problem};
+use crate::frame::{PayloadKind, ends_in_length};
 use crate::value::Trid;
 use crate::{Cap, Dialect};
 
@@ -232,6 +233,13 @@ pub(crate) fn decode_form<'a, F: Form<'a>>(
     })
 }
 
+/// Whether XML follows an error, which says more about it: then the line has three words, and the last is its length.
+pub(crate) fn error_payload(line: &[u8], dialect: Dialect) -> Option<PayloadKind> {
+    let is_error = line.get(..3).is_some_and(|name| name.iter().all(u8::is_ascii_digit));
+    let follows = is_error && dialect.has(Cap::ErrorDetails) && ends_in_length(line);
+    follows.then_some(PayloadKind::List)
+}
+
 /// A line as text. Bytes that are no UTF-8 are kept visible, not refused (reference 01 §2.1).
 pub(crate) fn text(line: &[u8]) -> (Name, Cow<'_, str>) {
     let end = memchr::memchr(b' ', line).unwrap_or(line.len());
@@ -339,8 +347,9 @@ macro_rules! command {
 }
 
 /// Defines a vocabulary: one row per command, saying its name, the variant (and the type, where it has another name),
-/// whether a dialect must have a capability (or several) for it, and whether it carries a payload: `+ payload`, or
-/// `+ data` where [`crate::frame::Limits::data`] is the limit. Decoding, encoding and framing follow from the rows.
+/// whether a dialect must have a capability (or several) for it, and whether it carries a payload: `+ payload`, `+ data` or
+/// `+ list`, by the limit in [`crate::frame::Limits`], and `+ maybe` for a list that comes only with some lines. Decoding,
+/// encoding and framing follow from the rows.
 macro_rules! vocabulary {
     (
         $(#[$doc:meta])*
@@ -412,17 +421,17 @@ macro_rules! vocabulary {
         }
 
         impl $crate::frame::Vocabulary for $enum<'_> {
-            fn has_payload(name: &[u8], dialect: $crate::Dialect) -> bool {
+            fn payload(line: &[u8], dialect: $crate::Dialect) -> Option<$crate::frame::PayloadKind> {
+                let name = line.get(..3)?;
                 $(
-                    if $crate::line::vocabulary!(@payload $($payload)?) && name == $name.as_bytes() {
-                        return $crate::line::available(dialect, &[$( $( $crate::Cap::$cap ),+ )?]);
+                    if name == $name.as_bytes() {
+                        return $crate::line::vocabulary!(@payload line $($payload)?)
+                            .filter(|_| $crate::line::available(dialect, &[$( $( $crate::Cap::$cap ),+ )?]));
                     }
                 )*
-                false
-            }
-
-            fn is_data(name: &[u8]) -> bool {
-                $( ($crate::line::vocabulary!(@data $($payload)?) && name == $name.as_bytes()) || )* false
+                let unknown: Option<$crate::frame::PayloadKind> = None;
+                $( let unknown = unknown.or_else(|| $crate::line::vocabulary!(@payload_of $error line dialect)); )?
+                unknown
             }
         }
 
@@ -434,16 +443,19 @@ macro_rules! vocabulary {
     (@type $variant:ident) => { $crate::command::$variant };
     (@type $variant:ident <$life:lifetime>) => { $crate::command::$variant<$life> };
     (@type $variant:ident ($type:ident)) => { $crate::command::$type };
+    (@type $variant:ident ($type:ident) <$life:lifetime>) => { $crate::command::$type<$life> };
     (@owned $command:ident) => { $command };
     (@owned $command:ident <$life:lifetime>) => { $command.into_owned() };
-    (@payload) => { false };
-    (@payload payload) => { true };
-    (@payload data) => { true };
-    (@data) => { false };
-    (@data payload) => { false };
-    (@data data) => { true };
+    (@payload_of $error:ident $line:ident $dialect:ident) => { $crate::line::error_payload($line, $dialect) };
+    (@payload $line:ident) => { None::<$crate::frame::PayloadKind> };
+    (@payload $line:ident payload) => { Some($crate::frame::PayloadKind::Message) };
+    (@payload $line:ident data) => { Some($crate::frame::PayloadKind::Data) };
+    (@payload $line:ident list) => { Some($crate::frame::PayloadKind::List) };
+    (@payload $line:ident maybe) => {
+        $crate::frame::ends_in_length($line).then_some($crate::frame::PayloadKind::List)
+    };
     // A type that several rows share has no one variant to become.
-    (@from $enum:ident $variant:ident ($type:ident)) => {};
+    (@from $enum:ident $variant:ident ($type:ident) $(<$life:lifetime>)?) => {};
     (@from $enum:ident $variant:ident) => {
         impl From<$crate::command::$variant> for $enum<'_> {
             fn from(command: $crate::command::$variant) -> Self { Self::$variant(command) }

@@ -20,7 +20,7 @@ vocabulary! {
         /// Send me to a switchboard.
         "XFR" => Xfr,
         /// Send me my lists.
-        "SYN" => Syn,
+        "SYN" => Syn if SyncedLists,
         /// Send me one list.
         "LST" => Lst if ListRequests,
         /// Send me my groups.
@@ -30,7 +30,7 @@ vocabulary! {
         /// The same, with an address book.
         "ADC" => Adc if AddressBook,
         /// Take somebody off a list.
-        "REM" => Rem,
+        "REM" => Rem if SyncedLists,
         /// Make a group.
         "ADG" => Adg if Groups,
         /// Remove a group.
@@ -41,8 +41,14 @@ vocabulary! {
         "REA" => Rea if AddAndRename,
         /// Keep something of a contact.
         "SBP" => Sbp if AddressBook,
+        /// These are on these lists.
+        "ADL" => Adl<'a> if MembershipLists + list,
+        /// These are not any more.
+        "RML" => Rml<'a> if MembershipLists + list,
+        /// On which networks are these?
+        "FQY" => Fqy<'a> if FederationQuery + list,
         /// Ask about people who add me?
-        "GTC" => Gtc,
+        "GTC" => Gtc if SyncedLists,
         /// How to treat people on neither list.
         "BLP" => Blp,
         /// Set a property.
@@ -51,6 +57,18 @@ vocabulary! {
         "CHG" => Chg,
         /// What I say of myself.
         "UUX" => Uux<'a> if PersonalMessages + data,
+        /// A message outside of a conversation.
+        "UUM" => Uum<'a> if UnifiedMessages + payload,
+        /// Something for another client.
+        "UUN" => Uun<'a> if UnifiedNotices + data,
+        /// I am in this circle.
+        "PUT" => Put<'a> if Circles + data,
+        /// I leave it.
+        "DEL" => Del<'a> if Circles + data,
+        /// I say something to all who are in it.
+        "SDG" => Sdg<'a> if Circles + data,
+        /// I report somebody.
+        "VAS" => Vas<'a> if AbuseReports + data,
         /// Instant messages on or off.
         "IMS" => Ims if MessagingSwitch,
         /// Search the directory.
@@ -68,7 +86,7 @@ vocabulary! {
         /// Where is a page of the service?
         "URL" => Url,
         /// Send me a file of my configuration.
-        "GCF" => Gcf if ConfigFiles,
+        "GCF" => Gcf if ConfigRequests,
         /// Challenge me.
         "CHL" => ChlRequest if Challenges,
         /// The answer to a challenge.
@@ -98,9 +116,9 @@ vocabulary! {
         /// Go there.
         "XFR" => XfrReply,
         /// The lists are current, or follow.
-        "SYN" => SynReply,
+        "SYN" => SynReply if SyncedLists,
         /// A row of a list.
-        "LST" => LstRow,
+        "LST" => LstRow if SyncedLists,
         /// A group.
         "LSG" => LsgRow if Groups,
         /// Added.
@@ -108,7 +126,7 @@ vocabulary! {
         /// The same, with an address book.
         "ADC" => Adc if AddressBook,
         /// Removed.
-        "REM" => RemReply,
+        "REM" => RemReply if SyncedLists,
         /// Made.
         "ADG" => AdgReply if Groups,
         /// Removed.
@@ -119,18 +137,26 @@ vocabulary! {
         "REA" => ReaReply if AddAndRename,
         /// Kept.
         "SBP" => Sbp if AddressBook,
+        /// Put on the lists; or others did so with me.
+        "ADL" => Adl(DoneOrNews)<'a> if MembershipLists + maybe,
+        /// Taken off them.
+        "RML" => Rml(DoneOrNews)<'a> if MembershipLists + maybe,
+        /// The networks.
+        "FQY" => Fqy<'a> if FederationQuery + list,
+        /// Tell me again.
+        "RFS" => Rfs if StateRequests,
         /// The setting.
-        "GTC" => GtcReply,
+        "GTC" => GtcReply if SyncedLists,
         /// The setting.
         "BLP" => BlpReply,
         /// A property.
         "PRP" => PrpReply if Properties,
         /// A property of a contact.
-        "BPR" => Bpr if Properties,
+        "BPR" => Bpr if ContactProperties,
         /// The state.
         "CHG" => Chg,
         /// A contact was online already.
-        "ILN" => Iln,
+        "ILN" => Iln if InitialPresence,
         /// A contact came online or changed.
         "NLN" => Nln,
         /// A contact went offline.
@@ -139,6 +165,22 @@ vocabulary! {
         "UUX" => UuxReply if PersonalMessages,
         /// What a contact says.
         "UBX" => Ubx<'a> if PersonalMessages + data,
+        /// The message is on its way.
+        "UUM" => Uum(Done) if UnifiedMessages,
+        /// Somebody's message outside of a conversation.
+        "UBM" => Ubm<'a> if UnifiedMessages + payload,
+        /// It is on its way.
+        "UUN" => Uun(Done) if UnifiedNotices,
+        /// Something from another client.
+        "UBN" => Ubn<'a> if UnifiedNotices + data,
+        /// I am in it.
+        "PUT" => Put(RoutedReply)<'a> if Circles + maybe,
+        /// I have left it.
+        "DEL" => Del(RoutedReply)<'a> if Circles + maybe,
+        /// It was said; or somebody says something.
+        "SDG" => Sdg(DoneOrNews)<'a> if Circles + maybe,
+        /// A circle has changed.
+        "NFY" => Nfy<'a> if Circles + list,
         /// The switch.
         "IMS" => ImsReply if MessagingSwitch,
         /// A member found.

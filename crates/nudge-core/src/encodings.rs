@@ -10,7 +10,7 @@ pub struct Form(u8);
 
 impl Form {
     /// How many forms a front end may have.
-    pub const COUNT: u8 = 4;
+    pub const COUNT: u8 = 8;
 
     /// `None` from [`Form::COUNT`] on.
     pub const fn new(number: u8) -> Option<Self> {

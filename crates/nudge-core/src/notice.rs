@@ -61,6 +61,8 @@ pub enum Notice {
     Own(Arc<Own>),
     /// A program of somebody's sends data to this one.
     Data(Arc<Data>),
+    /// Somebody says something outside of a conversation.
+    Noted(Arc<Note>),
     /// The session ends.
     Ended(Ending),
 }
@@ -227,6 +229,17 @@ pub struct Data {
     pub payload: Bytes,
     /// What front ends made of it.
     pub encodings: Encodings,
+}
+
+/// A message outside of a conversation.
+#[derive(Debug)]
+pub struct Note {
+    /// Who says it.
+    pub from: Handle,
+    /// What kind of message it is; the domain does not know.
+    pub kind: u32,
+    /// The message.
+    pub payload: Bytes,
 }
 
 /// Why a session ends.

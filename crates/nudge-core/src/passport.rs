@@ -64,6 +64,15 @@ impl Core {
     /// password was set or the account switched off since, or if the access token that it was got with is revoked; and
     /// [`Refusal::Disabled`] while the account is switched off.
     pub async fn verify_ticket(&self, handle: &Handle, text: &str) -> Result<Verified, Error> {
+        self.verify_ticket_and_proof(handle, text).await.map(|(who, _)| who)
+    }
+
+    /// The same, with the ticket's secret, for ways of signing in where its holder has to show that they know it.
+    pub async fn verify_ticket_and_proof(
+        &self,
+        handle: &Handle,
+        text: &str,
+    ) -> Result<(Verified, Zeroizing<[u8; PROOF_BYTES]>), Error> {
         let as_of = self.revocations();
         let claims = self.claims(text).ok_or(Refusal::BadCredentials)?;
         let credentials = self.store().credentials(handle).await?.ok_or(Refusal::BadCredentials)?;
@@ -79,7 +88,7 @@ impl Core {
         if is_revoked || credentials.epoch != claims.epoch {
             return Err(Refusal::BadCredentials.into());
         }
-        Ok(Verified::new(&credentials, claims.token, as_of))
+        Ok((Verified::new(&credentials, claims.token, as_of), Zeroizing::new(claims.proof)))
     }
 
     /// What a ticket says, if it is ours and not too old. A forged one is told from a true one by its authenticator, which is

@@ -71,6 +71,8 @@ impl World {
             form: Form::default(),
             tag: 0,
             receives_pages: false,
+            receives_data: true,
+            receives_notes: true,
             machine,
             client: "test".into(),
             protocol: "test".into(),
@@ -91,7 +93,7 @@ impl World {
     /// Opens a conversation.
     fn opens(&self, program: &Program) -> (Seat, Arc<Inbox<RoomEvent>>) {
         let inbox = Inbox::new();
-        let ticket = program.session.open_room().unwrap();
+        let ticket = program.session.open_room(false).unwrap();
         let seat = self.core.enter(program.session.handle(), &ticket, Arc::clone(&inbox) as _).unwrap();
         (seat, inbox)
     }
@@ -197,7 +199,7 @@ async fn a_revoked_account_or_banned_address_ends_every_program() {
     };
     world.core.end_sessions(programs[0].session.id(), None);
     assert!(programs.iter().all(ended));
-    assert_eq!(programs[1].session.open_room(), Err(Refusal::Disabled));
+    assert_eq!(programs[1].session.open_room(false), Err(Refusal::Disabled));
     let whom = Banned::Account(alice());
     let ban = NewBan { whom, reason: String::new(), expires: None };
     world.core.add_ban(&nudge_core::Actor::Console, ban).await.unwrap();
@@ -242,7 +244,7 @@ async fn whoever_calls_oneself_rings_the_other_own_programs_once() {
     let there = world.is_there(&alice(), Some(machine(2))).await;
     let (opener, heard) = world.opens(&here);
     for _ in 0..20 {
-        opener.call(&alice()).unwrap();
+        opener.call_own().unwrap();
     }
     here.inbox.take();
     let (joined, others, _) = world.answers(&there);
@@ -251,14 +253,14 @@ async fn whoever_calls_oneself_rings_the_other_own_programs_once() {
     // Nobody else hears it.
     assert!(!opener.say(says("hello?")).await.by_all);
     // All are in: nobody rings.
-    opener.call(&alice()).unwrap();
+    opener.call_own().unwrap();
+    assert_eq!(opener.call(&alice()), Err(Refusal::AlreadyInvited));
     assert!(there.inbox.take().into_iter().filter_map(called).next().is_none());
     drop(joined);
 
-    // A program of which there can be but one is in already, as ever.
+    // Without others, it is no mistake.
     let only = world.is_there(&bob(), None).await;
-    let (opener, _) = world.opens(&only);
-    assert_eq!(opener.call(&bob()), Err(Refusal::AlreadyInvited));
+    assert!(world.opens(&only).0.call_own().is_ok());
 }
 
 #[tokio::test]
@@ -291,7 +293,7 @@ async fn the_history_keeps_a_message_once_for_each_person() {
     let bobs =
         [world.is_there(&bob(), Some(machine(1))).await, world.is_there(&bob(), Some(machine(2))).await];
     let (opener, _) = world.opens(&alices[0]);
-    opener.call(&alice()).unwrap();
+    opener.call_own().unwrap();
     opener.call(&bob()).unwrap();
     let _seats = [world.answers(&alices[1]), world.answers(&bobs[0]), world.answers(&bobs[1])];
     assert!(opener.say(says("hi")).await.by_all);
@@ -335,9 +337,10 @@ async fn data_reaches_the_programs_that_are_meant() {
         bob.session.set_presence(Status::Hidden, Capabilities::NONE, None, 2);
     }
     assert_eq!(send(&here, &bob(), None), Err(Refusal::NotOnline));
-    assert_eq!(send(&bobs[0], &alice(), None), Err(Refusal::Hidden));
     send(&bobs[0], &bob(), None).unwrap();
     assert_eq!(heard(), [0, 0, 0, 1]);
+    let silent = world.comes(&bob(), Some(machine(5))).await.unwrap();
+    assert_eq!(send(&silent, &alice(), None), Err(Refusal::Hidden));
     // All of one person's programs share the limit.
     let refused = (0..12).filter(|_| send(&there, &alice(), Some(1)) == Err(Refusal::TooFast)).count();
     assert_eq!(refused, 12 - (12 - 7));

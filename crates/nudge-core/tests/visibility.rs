@@ -116,7 +116,8 @@ impl Seen {
 }
 
 /// What a principal's own program was last told: what is done where.
-type Own = (Status, String, Option<Picture>, PersonalMessage, Vec<(PublicEndpoint, Option<Status>)>);
+type Own = (Status, String, Capabilities, Option<Picture>, PersonalMessage, OwnEndpoints);
+type OwnEndpoints = Vec<(PublicEndpoint, Option<Status>)>;
 
 /// A program, and what it has said.
 struct Program {
@@ -132,6 +133,8 @@ struct Program {
     capabilities: Capabilities,
     picture: Option<Picture>,
     said: Option<Capabilities>,
+    /// What it has said before its first presence, while others had one.
+    held_back: Option<PersonalMessage>,
 }
 
 impl Program {
@@ -195,6 +198,7 @@ impl Person {
         Some((
             speaker.status.unwrap(),
             self.name.clone(),
+            speaker.capabilities,
             speaker.picture.clone(),
             self.personal.clone(),
             endpoints.collect(),
@@ -324,6 +328,8 @@ impl World {
             form: Form::default(),
             tag: 0,
             receives_pages: false,
+            receives_data: false,
+            receives_notes: false,
             machine: machine(place),
             client: "test".into(),
             protocol: "test".into(),
@@ -359,6 +365,7 @@ impl World {
             capabilities: Capabilities::NONE,
             picture: None,
             said: None,
+            held_back: None,
         });
     }
 
@@ -382,6 +389,9 @@ impl World {
                     (program.status, program.capabilities, program.picture) =
                         (Some(status), capabilities(number), picture);
                     program.choice = person.moments;
+                    if let Some(personal) = program.held_back.take() {
+                        person.personal = personal;
+                    }
                 }
             }
             Step::Endpoint((who, place), number) => {
@@ -392,13 +402,18 @@ impl World {
             }
             Step::Say((who, place), text, media) => {
                 let person = &mut self.people[who];
-                if let Some(program) = &person.programs[place] {
-                    program.session.set_personal_message(text, media).unwrap();
-                    let (text, media) = (
-                        text.unwrap_or_else(|| person.personal.text()),
-                        media.unwrap_or_else(|| person.personal.media()),
-                    );
-                    person.personal = PersonalMessage::new(text, media).unwrap();
+                let is_first = person.programs.iter().flatten().count() == 1;
+                if let Some(program) = &mut person.programs[place] {
+                    program.session.set_personal_message(text, media, None).unwrap();
+                    let was = program.held_back.as_ref().unwrap_or(&person.personal);
+                    let (text, media) =
+                        (text.unwrap_or_else(|| was.text()), media.unwrap_or_else(|| was.media()));
+                    let personal = PersonalMessage::new(text, media).unwrap();
+                    if program.status.is_some() || is_first {
+                        person.personal = personal;
+                    } else {
+                        program.held_back = Some(personal);
+                    }
                 }
             }
             Step::Several(who, several) => {
@@ -539,7 +554,8 @@ impl Program {
             Notice::Own(own) => {
                 let endpoints = own.endpoints.iter().map(|own| (own.public.clone(), own.status)).collect();
                 let (name, picture) = (own.name.as_str().to_owned(), own.picture.clone());
-                let told = Some((own.status, name, picture, own.message.clone(), endpoints));
+                let told =
+                    Some((own.status, name, own.capabilities, picture, own.message.clone(), endpoints));
                 assert_ne!(self.own, told, "told of nothing new");
                 self.own = told;
             }

@@ -34,7 +34,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const AFTERMATH: Duration = Duration::from_millis(100);
 
 /// Generous: what is too long is for the receiver to find.
-const LIMITS: Limits = Limits { line: 64 * 1024, payload: 1 << 20, data: 1 << 20 };
+const LIMITS: Limits = Limits { line: 64 * 1024, payload: 1 << 20, data: 1 << 20, list: 1 << 20 };
 
 impl Wire {
     pub(crate) async fn connect(to: SocketAddr) -> anyhow::Result<Self> {

@@ -26,6 +26,8 @@ pub struct Config {
     pub always_refer: bool,
     /// Whether passwords in clear text are accepted, from dialects that have that.
     pub clear_text: bool,
+    /// Whether a ticket alone is enough for single sign-on.
+    pub sso_proof: SsoProof,
     /// Whom to challenge, and how.
     pub challenges: Challenges,
     /// Where the pages of `URL` are, without a slash at the end. Without it, on the public host.
@@ -34,6 +36,16 @@ pub struct Config {
     pub client_pages: ClientPages,
     /// Limits.
     pub limits: Limits,
+}
+
+/// What single sign-on has to show besides a ticket.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum SsoProof {
+    /// That the client knows the secret that came with the ticket.
+    #[default]
+    Required,
+    /// Nothing: for clients with a replaced login library, which answer with nothing or with anything. A wrong proof is logged.
+    Optional,
 }
 
 /// The pages that a client may open about versions of itself. Without one, it is the page of how to connect.
@@ -106,6 +118,7 @@ impl Config {
             dialects: Dialect::ALL.to_vec(),
             always_refer: false,
             clear_text: false,
+            sso_proof: SsoProof::Required,
             challenges: Challenges {
                 dialects: Vec::new(),
                 interval: Duration::from_hours(1),

@@ -24,5 +24,5 @@ mod server;
 mod switchboard;
 mod wire;
 
-pub use config::{Challenges, ClientPages, Config, Limits, PublicAddress};
+pub use config::{Challenges, ClientPages, Config, Limits, PublicAddress, SsoProof};
 pub use server::{Addresses, Server};

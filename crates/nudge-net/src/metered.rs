@@ -25,6 +25,7 @@ pub(crate) struct Metered {
     pub(crate) md5: SignIns,
     pub(crate) clear_text: SignIns,
     pub(crate) ticket: SignIns,
+    pub(crate) sso: SignIns,
     outbox: Gauge,
     outbox_highest: Gauge,
     /// How often an outbox became so full that whoever sends should wait.
@@ -48,6 +49,7 @@ impl Metered {
             md5: SignIns::by("md5"),
             clear_text: SignIns::by("clear_text"),
             ticket: SignIns::by("ticket"),
+            sso: SignIns::by("sso"),
             outbox: gauge!("nudge_outbox_bytes"),
             outbox_highest: gauge!("nudge_outbox_highest_bytes"),
             outbox_congested: counter!("nudge_outbox_congested_total"),

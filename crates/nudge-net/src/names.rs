@@ -3,13 +3,29 @@
 use msnp::value as wire;
 use msnp::{Cap, Dialect};
 use nudge_core::{
-    Capabilities, ContactKey, DisplayName, GroupId, GroupKey, Guid, Handle, List, Outsider, PhoneKind,
-    Picture, Privacy, Refusal, ReversePrompt, Status, TicketCode,
+    Capabilities, ContactKey, DisplayName, GroupId, GroupKey, Guid, Handle, List, MachineGuid, Outsider,
+    PhoneKind, Picture, Privacy, Refusal, ReversePrompt, Status, TicketCode,
 };
 
 /// An address, as the wire has it. A registered address is a word.
 pub(crate) fn handle(handle: &Handle) -> wire::Handle {
     word(wire::Handle::new(handle.as_str()), || wire::Handle::new(NOBODY))
+}
+
+/// A principal of this server, as presence names them: all of them are on the one network that there is.
+pub(crate) fn contact(who: &Handle) -> wire::NetworkAddress {
+    handle(who).into()
+}
+
+/// A principal at one of their machines, if it is known.
+pub(crate) fn at_endpoint(who: &Handle, machine: Option<&MachineGuid>) -> wire::HandleAtEndpoint {
+    let endpoint = machine.and_then(|machine| wire::EndpointId::new(machine.as_str()).ok());
+    wire::HandleAtEndpoint { handle: handle(who), endpoint }
+}
+
+/// A machine, as its program names it. The wire's check is the domain's.
+pub(crate) fn machine(endpoint: &wire::EndpointId) -> Option<MachineGuid> {
+    MachineGuid::new(endpoint.as_str()).ok()
 }
 
 /// Somebody without an account, as the wire has their address, which is one word.
@@ -156,12 +172,12 @@ pub(crate) const fn list(list: List) -> wire::List {
 
 /// What somebody's client can do.
 pub(crate) const fn caps(capabilities: Capabilities) -> wire::ClientCaps {
-    wire::ClientCaps(capabilities.bits())
+    wire::ClientCaps { bits: capabilities.bits(), extended: capabilities.extended() }
 }
 
 /// What a client says that it can do; one that says nothing can do nothing.
 pub(crate) fn capabilities(caps: Option<wire::ClientCaps>) -> Capabilities {
-    caps.map_or(Capabilities::NONE, |caps| Capabilities::from_bits(caps.0))
+    caps.map_or(Capabilities::NONE, |caps| Capabilities::new(caps.bits, caps.extended))
 }
 
 /// A display picture, as its owner's client described it.

@@ -33,6 +33,7 @@ impl Weigh for Notice {
                 LINE + picture + own.message.len() + names + own.endpoints.len() * LINE
             }
             Self::Data(data) => LINE + data.payload.len(),
+            Self::Noted(note) => LINE + note.payload.len(),
             Self::Absent(_)
             | Self::AddedBy(_)
             | Self::RemovedBy(_)

@@ -60,7 +60,7 @@ pub async fn opening(caller: &mut Raw) -> anyhow::Result<Ticket> {
     caller.send("XFR 90 SB").await?;
     let line = but_presence(caller).await?;
     let words: Vec<&str> = line.split(' ').collect();
-    let ["XFR", "90", "SB", _address, "CKI", cookie] = words.as_slice() else {
+    let ["XFR", "90", "SB", _address, "CKI", cookie, ..] = words.as_slice() else {
         anyhow::bail!("no switchboard: {line}")
     };
     Ok(Ticket { session: String::new(), cookie: (*cookie).to_owned() })
@@ -102,7 +102,7 @@ pub async fn ring(caller: &mut Raw, callee: &mut Raw, whom: &str) -> anyhow::Res
 pub async fn invitation(callee: &mut Raw) -> anyhow::Result<Ticket> {
     let rng = but_presence(callee).await?;
     let words: Vec<&str> = rng.split(' ').collect();
-    let ["RNG", session, _address, "CKI", cookie, _caller, _name] = words.as_slice() else {
+    let ["RNG", session, _address, "CKI", cookie, _caller, _name, ..] = words.as_slice() else {
         anyhow::bail!("no invitation: {rng}")
     };
     Ok(Ticket { session: (*session).to_owned(), cookie: (*cookie).to_owned() })

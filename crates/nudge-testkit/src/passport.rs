@@ -1,10 +1,13 @@
-//! Passport 1.4 as MSN Messenger 5.0 to 7.0 do it (reference 10 §4 and §5).
+//! Passport 1.4 as MSN Messenger 5.0 to 7.0 do it (reference 10 §4 and §5), and the proof of single sign-on.
 
 use std::net::SocketAddr;
 
 use anyhow::{Context as _, ensure};
+use msnp::auth::sso;
 use msnp::percent;
+use nudge_core::{Handle, Secret};
 
+use crate::TestServer;
 use crate::http::{self, Answer};
 
 /// Where the login server is, as the nexus says.
@@ -43,4 +46,19 @@ pub async fn ticket(
     let part = told.split(',').find(|part| part.starts_with("from-PP='")).context("no ticket")?;
     let ticket = part.get(9..).and_then(|rest| rest.strip_suffix('\'')).context("no quotes around it")?;
     Ok(ticket.to_owned())
+}
+
+/// A ticket for single sign-on, and the response to that nonce. Nobody's machine is asked for it.
+pub async fn sso(
+    server: &TestServer,
+    handle: &str,
+    password: &str,
+    nonce: &str,
+) -> anyhow::Result<(String, String)> {
+    let (core, from) = (server.core(), server.main().ip());
+    let who = core.verify_password(&Handle::new(handle)?, from, &Secret::new(password.to_owned())).await?;
+    let ticket = core.issue_ticket(&who)?;
+    // The initial vector is nobody's secret and nothing that a server looks at.
+    let response = sso::response(ticket.proof(), nonce, [7; 8]);
+    Ok((format!("t={}&p=", ticket.text()), response))
 }

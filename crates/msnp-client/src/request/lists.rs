@@ -2,10 +2,12 @@
 
 use msnp::Cap;
 use msnp::command::{
-    Adc, AdcEntry, Add, Adg, ListVersion, Lsg, LsgRow, Lst, LstRow, Rea, Reg, Rem, Rmg, RmgTarget, Sbp, Syn,
+    Adc, AdcEntry, Add, Adg, Adl, ListVersion, Lsg, LsgRow, Lst, LstRow, Rea, Reg, Rem, Rmg, RmgTarget, Rml,
+    Sbp, Syn,
 };
 use msnp::notification::FromServer;
-use msnp::value::{ContactId, Friendly, GroupId, Guid, Handle, List, PropertyKey, Text, Zero};
+use msnp::payload::membership::{Entry as MembershipEntry, Membership};
+use msnp::value::{ContactId, Friendly, GroupId, Guid, Handle, List, Network, PropertyKey, Text, Zero};
 
 use super::ask;
 use crate::client::unexpected;
@@ -15,8 +17,9 @@ use crate::{Client, Error};
 
 /// Reading them.
 impl Client {
-    /// The lists, whole.
+    /// The lists, whole (until MSNP12: later, they are in an address book elsewhere).
     pub async fn sync(&mut self) -> Result<Lists, Error> {
+        self.require(Cap::SyncedLists, "SYN")?;
         let none = if self.dialect().has(Cap::ListSerials) {
             ListVersion::Serial(0)
         } else {
@@ -141,10 +144,33 @@ impl Client {
             && list == List::Forward
         {
             self.add_into(list, handle, friendly, group).await
+        } else if self.dialect().has(Cap::MembershipLists) {
+            self.tell_membership(list, handle, true).await
         } else if self.dialect().has(Cap::AddressBook) {
             self.add_new(list, handle, friendly).await
         } else {
             self.add_numbered(list, handle, friendly, group).await
+        }
+    }
+
+    /// `ADL` and `RML`.
+    async fn tell_membership(&mut self, list: List, handle: Handle, added: bool) -> Result<Entry, Error> {
+        let row = MembershipEntry {
+            network: Some(Network::MESSENGER),
+            lists: Some(list.bit()),
+            ..MembershipEntry::new(handle.clone())
+        };
+        let payload = Membership { mark: None, entries: vec![row] }.to_bytes().into();
+        let reply = if added {
+            self.ask(|trid| Adl { trid, payload }.into()).await?
+        } else {
+            self.ask(|trid| Rml { trid, payload }.into()).await?
+        };
+        match reply {
+            FromServer::Adl(_) | FromServer::Rml(_) => {
+                Ok(Entry { list, handle, name: None, id: None, group: None, serial: None })
+            }
+            reply => Err(unexpected(&reply)),
         }
     }
 
@@ -200,6 +226,9 @@ impl Client {
         self.check_group(group)?;
         if list == List::Pending {
             self.require(Cap::PendingList, "PL")?;
+        }
+        if self.dialect().has(Cap::MembershipLists) {
+            return self.tell_membership(list, handle, false).await;
         }
         let by_id = list == List::Forward && self.dialect().has(Cap::AddressBook);
         let contact = if by_id {

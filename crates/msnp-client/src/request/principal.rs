@@ -40,7 +40,8 @@ impl Client {
     /// The media are fields with a literal `\0` between them, as `\0Music\01\0{0} - {1}\0Title\0Artist\0\0`.
     pub async fn set_personal_message(&mut self, text: &str, media: &str) -> Result<(), Error> {
         self.require(Cap::PersonalMessages, "UUX")?;
-        let message = PersonalMessage { text: Some(XmlText::of(text)), media: Some(XmlText::of(media)) };
+        let (text, media) = (Some(XmlText::of(text)), Some(XmlText::of(media)));
+        let message = PersonalMessage { text, media, ..PersonalMessage::default() };
         ask!(self, UuxReply, |trid| Uux { trid, payload: message.to_bytes().into() });
         Ok(())
     }

@@ -119,7 +119,7 @@ impl Client {
     pub async fn switchboard(&mut self) -> Result<(Address, Cookie), Error> {
         let server = Text::new("SB")?;
         match ask!(self, XfrReply, |trid| Xfr { trid, server }) {
-            XfrReply { to: Referral::Switchboard { address, cookie }, .. } => Ok((address, cookie)),
+            XfrReply { to: Referral::Switchboard { address, cookie, reach: _ }, .. } => Ok((address, cookie)),
             reply @ XfrReply { to: Referral::Notification { .. }, .. } => Err(unexpected(&reply)),
         }
     }

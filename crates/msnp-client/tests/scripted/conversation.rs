@@ -161,7 +161,7 @@ async fn what_the_clients_of_others_can_do_is_told_in_msnp12() {
     ];
     let (mut conversation, switchboard) = opened(Dialect::Msnp12, script).await;
     conversation.call("bob@example.com").await.unwrap();
-    assert_eq!(conversation.joined().await.unwrap().caps, Some(ClientCaps(1_073_791_020)));
+    assert_eq!(conversation.joined().await.unwrap().caps, Some(ClientCaps::new(1_073_791_020)));
     assert_eq!(conversation.nudge().await.unwrap(), Delivery::Delivered);
     assert_eq!(conversation.send(data.as_bytes(), AckKind::Data).await.unwrap(), Delivery::Delivered);
     assert!(conversation.next_message().await.unwrap().is_nudge());

@@ -105,7 +105,7 @@ async fn waiting_for_an_event_can_be_given_up_and_taken_up_again() {
     assert!(matches!(nothing, Err(Error::Timeout)), "{nothing:?}");
     client.ping().await.unwrap();
     let handle = client
-        .wait_for(|event| if let Event::Presence(nln) = event { Some(nln.handle) } else { None })
+        .wait_for(|event| if let Event::Presence(nln) = event { Some(nln.contact.handle) } else { None })
         .await
         .unwrap();
     assert_eq!(handle.as_str(), "bob@example.com");

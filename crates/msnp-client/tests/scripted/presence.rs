@@ -31,7 +31,7 @@ async fn a_state_comes_with_what_the_dialect_has() {
             says(&format!("CHG 6 NLN{tail}")),
         ];
         let (mut client, server) = session(dialect, script).await;
-        client.set_presence(Status::Busy, Some(ClientCaps(268_435_492)), Some(picture())).await.unwrap();
+        client.set_presence(Status::Busy, Some(ClientCaps::new(268_435_492)), Some(picture())).await.unwrap();
         client.set_status(Status::Online).await.unwrap();
         server.await.unwrap();
     }
@@ -79,12 +79,12 @@ async fn presence_tells_capabilities_pictures_messages_and_mail() {
     else {
         panic!("{events:#?}")
     };
-    assert_eq!((bob.caps, bob.object.clone()), (ClientCaps(268_435_492), Some(picture())));
+    assert_eq!((bob.caps, bob.object.clone()), (ClientCaps::new(268_435_492), Some(picture())));
     assert_eq!((handle.as_str(), text.as_str()), ("bob@example.com", "a & b"));
     assert_eq!(media, r"\0Music\01\0{0}\0x\0");
     assert!(nothing.is_empty() && silence.is_empty());
     assert_eq!((mail.inbox, mail.inbox_unread), (3, 2));
-    assert_eq!((eve.caps, eve.object.clone()), (ClientCaps(0), None));
+    assert_eq!((eve.caps, eve.object.clone()), (ClientCaps::new(0), None));
 }
 
 #[tokio::test]

@@ -97,7 +97,7 @@ pub(crate) fn signs_in(dialect: Dialect) -> Vec<Step> {
         Dialect::Msnp2 | Dialect::Msnp3 | Dialect::Msnp4 | Dialect::Msnp5 => (" Alice%20A", ""),
         Dialect::Msnp6 | Dialect::Msnp7 => (" Alice%20A", " 1"),
         Dialect::Msnp8 | Dialect::Msnp9 => (" Alice%20A", " 1 0"),
-        Dialect::Msnp10 | Dialect::Msnp11 | Dialect::Msnp12 => ("", " 1 0"),
+        _ => ("", " 1 0"),
     };
     if dialect >= Dialect::Msnp8 {
         let version = Program::of(dialect).version;

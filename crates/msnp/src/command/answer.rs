@@ -1,6 +1,8 @@
-//! The beginning that the answers about lists and settings have in common.
+//! What answers have in common: how those about lists and settings begin, and the one that says nothing but `OK`.
 
-use crate::line::{Args, Field, Line, Word};
+use std::borrow::Cow;
+
+use crate::line::{Args, Field, Form, Line, Word};
 use crate::value::Trid;
 use crate::{Cap, Dialect, Problem};
 
@@ -45,5 +47,78 @@ impl Field for Option<Answer> {
                 line.word(answer.serial);
             }
         }
+    }
+}
+
+/// `trid OK`: it is done, and there is no more to say.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Done {
+    /// Transaction id of the request.
+    pub trid: Trid,
+}
+
+impl<'a> Form<'a> for Done {
+    const HAS_TRID: bool = true;
+
+    fn read(args: &mut Args<'_>, _: Option<&'a [u8]>) -> Result<Self, Problem> {
+        let trid = args.required("trid")?;
+        args.expect("OK")?;
+        Ok(Self { trid })
+    }
+
+    fn write(&self, name: &str, dialect: Dialect, out: &mut Vec<u8>) {
+        let mut line = Line::new(out, name, dialect);
+        line.word(self.trid);
+        line.word("OK");
+        line.end();
+    }
+
+    fn trid(&self) -> Option<Trid> {
+        Some(self.trid)
+    }
+}
+
+/// `trid OK`: it is done. Or `0 length` and what others have done: they have put the principal on their lists (`ADL`), taken
+/// the principal off them (`RML`), said something in a circle (`SDG`).
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct DoneOrNews<'a> {
+    /// Transaction id, or 0.
+    pub trid: Trid,
+    /// What others have done; `None` in an answer.
+    pub news: Option<Cow<'a, [u8]>>,
+}
+
+impl DoneOrNews<'_> {
+    /// The same with its payload in memory of its own.
+    pub fn into_owned(self) -> DoneOrNews<'static> {
+        DoneOrNews { trid: self.trid, news: self.news.map(|news| Cow::Owned(news.into_owned())) }
+    }
+}
+
+impl<'a> Form<'a> for DoneOrNews<'a> {
+    const HAS_TRID: bool = true;
+
+    fn read(args: &mut Args<'_>, payload: Option<&'a [u8]>) -> Result<Self, Problem> {
+        let trid = args.required("trid")?;
+        if payload.is_none() {
+            args.expect("OK")?;
+        }
+        Ok(Self { trid, news: payload.map(Cow::Borrowed) })
+    }
+
+    fn write(&self, name: &str, dialect: Dialect, out: &mut Vec<u8>) {
+        let mut line = Line::new(out, name, dialect);
+        line.word(self.trid);
+        match &self.news {
+            Some(news) => line.end_with(news),
+            None => {
+                line.word("OK");
+                line.end();
+            }
+        }
+    }
+
+    fn trid(&self) -> Option<Trid> {
+        Some(self.trid)
     }
 }

@@ -14,11 +14,12 @@ command! {
 }
 
 command! {
-    /// `GCF trid file length` and the file, as [`crate::payload::config::SHIELDS`].
+    /// `GCF trid file length` and the file, as [`crate::payload::config::SHIELDS`]. From MSNP13 on, unasked and without a name,
+    /// `GCF 0 length` and [`crate::payload::config::POLICIES`].
     GcfReply {
-        /// Transaction id.
+        /// Transaction id, or 0.
         trid: Trid,
-        /// Its name.
-        file: Text,
+        /// Its name, where one was asked for.
+        file: Option<Text> where ConfigRequests,
     } + payload
 }

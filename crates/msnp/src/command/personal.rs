@@ -1,7 +1,7 @@
 //! `UUX` and `UBX`: personal messages.
 
 use crate::line::{Args, Form, Line, command};
-use crate::value::{Handle, Trid};
+use crate::value::{NetworkAddress, Trid};
 use crate::{Dialect, Problem};
 
 command! {
@@ -41,9 +41,9 @@ impl<'a> Form<'a> for UuxReply {
 }
 
 command! {
-    /// `UBX handle length` and what a contact tells (see [`crate::payload::personal`]).
+    /// `UBX contact length` and what a contact tells (see [`crate::payload::personal`]).
     Ubx {
         /// Whose.
-        handle: Handle,
+        contact: NetworkAddress,
     } + payload
 }

@@ -1,20 +1,20 @@
 //! `CHG`, `ILN`, `NLN` and `FLN`: presence.
 
 use crate::line::{Args, Field, Form, Line, command};
-use crate::value::{ClientCaps, Friendly, Handle, MsnObject, Status, Trid};
+use crate::value::{ClientCaps, Friendly, MsnObject, NetworkAddress, Status, Text, Trid};
 use crate::{Cap, Dialect, Problem};
 
 /// `CHG trid status [caps [object]]`: what I am doing; the server's answer is the same line.
 ///
 /// The client's capabilities from MSNP8 on, its picture from MSNP9 on. A few clients leave the capabilities away, and are
-/// then taken to have none.
+/// then taken to have none. From MSNP13 on both are always written, as 0 where there is none.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Chg {
     /// Transaction id; 0 where the server changes the state on its own account.
     pub trid: Trid,
     /// The state.
     pub status: Status,
-    /// What the client can do. Before a picture, none is written as 0.
+    /// What the client can do. Before a picture, and from MSNP13 on, none is written as 0.
     pub caps: Option<ClientCaps>,
     /// Its picture.
     pub object: Option<MsnObject>,
@@ -41,7 +41,8 @@ impl<'a> Form<'a> for Chg {
         line.word(self.status);
         let object = self.object.clone().filter(|_| dialect.has(Cap::MsnObjects));
         if dialect.has(Cap::ClientCaps) {
-            self.caps.or(object.is_some().then(ClientCaps::default)).write(&mut line);
+            let before_more = object.is_some() || dialect.has(Cap::NoObjectAsZero);
+            self.caps.or(before_more.then(ClientCaps::default)).write(&mut line);
             object.write(&mut line);
         }
         line.end();
@@ -53,14 +54,15 @@ impl<'a> Form<'a> for Chg {
 }
 
 command! {
-    /// `ILN trid status handle name [caps [object]]`: a contact was online already when I came, or when I added them.
+    /// `ILN trid status contact name [caps [object]]`: a contact was online already when I came, or when I added them. Until
+    /// MSNP17.
     Iln {
         /// Transaction id of the `CHG`, `ADD` or `ADC`.
         trid: Trid,
         /// The contact's state.
         status: Status,
         /// The contact.
-        handle: Handle,
+        contact: NetworkAddress,
         /// The contact's name.
         name: Friendly,
         /// What the contact's client can do; 0 for one that has not told.
@@ -71,25 +73,31 @@ command! {
 }
 
 command! {
-    /// `NLN status handle name [caps [object]]`: a contact came online, or changed state, name or picture.
+    /// `NLN status contact name [caps [object [badge]]]`: a contact came online, or changed state, name or picture.
     Nln {
         /// The contact's state.
         status: Status,
         /// The contact.
-        handle: Handle,
+        contact: NetworkAddress,
         /// The contact's name.
         name: Friendly,
         /// What the contact's client can do; 0 for one that has not told.
         caps: ClientCaps where ClientCaps,
         /// The contact's picture.
         object: Option<MsnObject> where MsnObjects,
+        /// The percent-encoded address of a picture that shows the contact's network, of contacts on another.
+        badge: Option<Text> where PresenceDetails,
     }
 }
 
 command! {
-    /// `FLN handle`: a contact went offline, or is no longer to be seen.
+    /// `FLN contact [caps [badge]]`: a contact went offline, or is no longer to be seen.
     Fln {
         /// The contact.
-        handle: Handle,
+        contact: NetworkAddress,
+        /// What the contact's client could do (MSNP14 and later). Real servers told it from MSNP16 on, as `0:0`.
+        caps: Option<ClientCaps> where PresenceDetails,
+        /// The percent-encoded address of a picture that shows the contact's network; only after `caps`.
+        badge: Option<Text> where PresenceDetails,
     }
 }

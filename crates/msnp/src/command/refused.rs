@@ -4,7 +4,8 @@ use std::io::Write;
 
 use crate::value::{ErrorCode, Trid};
 
-/// `nnn trid`: a request failed (reference 04).
+/// `nnn trid`: a request failed (reference 04). From MSNP13 on, `nnn trid length` and XML that says more for a log, which
+/// is read over: a server may always leave it away (20 §2).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Refused {
     /// Why.

@@ -2,10 +2,10 @@
 
 use crate::Dialect;
 use crate::Problem;
-use crate::line::{Args, Form, Line};
-use crate::value::{Address, Cookie, Friendly, Handle, SessionId, Trid};
+use crate::line::{Args, Field, Form, Line};
+use crate::value::{Address, Cookie, Friendly, Handle, Reach, SessionId, Trid};
 
-/// `RNG session address CKI cookie handle name`: somebody invites the principal into a conversation.
+/// `RNG session address CKI cookie handle name [U domain [1|0]]`: somebody invites the principal into a conversation.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Rng {
     /// The conversation.
@@ -18,6 +18,8 @@ pub struct Rng {
     pub handle: Handle,
     /// The caller's name.
     pub name: Friendly,
+    /// How to connect.
+    pub reach: Reach,
 }
 
 impl<'a> Form<'a> for Rng {
@@ -32,6 +34,7 @@ impl<'a> Form<'a> for Rng {
             cookie: args.required("cookie")?,
             handle: args.required("handle")?,
             name: args.required("name")?,
+            reach: Reach::read(args, "reach")?,
         })
     }
 
@@ -43,6 +46,7 @@ impl<'a> Form<'a> for Rng {
         line.word(&self.cookie);
         line.word(&self.handle);
         line.word(&self.name);
+        self.reach.write(&mut line);
         line.end();
     }
 

@@ -3,15 +3,15 @@
 use crate::Dialect;
 use crate::Problem;
 use crate::line::{Args, Form, Line, command};
-use crate::value::{ClientCaps, Cookie, Flag, Friendly, Handle, SessionId, Trid};
+use crate::value::{ClientCaps, Cookie, Flag, Friendly, Handle, HandleAtEndpoint, SessionId, Trid};
 
 command! {
     /// `USR trid handle cookie`: I opened this conversation.
     Enter {
         /// Transaction id.
         trid: Trid,
-        /// Who.
-        handle: Handle,
+        /// Who; from MSNP16 on, at which endpoint.
+        handle: HandleAtEndpoint,
         /// The ticket from `XFR`.
         cookie: Cookie,
     }
@@ -23,7 +23,7 @@ pub struct EnterReply {
     /// Transaction id.
     pub trid: Trid,
     /// Who, as sent.
-    pub handle: Handle,
+    pub handle: HandleAtEndpoint,
     /// The principal's own name.
     pub name: Friendly,
 }
@@ -56,8 +56,8 @@ command! {
     Ans {
         /// Transaction id.
         trid: Trid,
-        /// Who.
-        handle: Handle,
+        /// Who; from MSNP16 on, at which endpoint.
+        handle: HandleAtEndpoint,
         /// The ticket from `RNG`.
         cookie: Cookie,
         /// The conversation from `RNG`.
@@ -74,8 +74,8 @@ command! {
         index: u32,
         /// How many there are.
         total: u32,
-        /// Who.
-        handle: Handle,
+        /// Who; from MSNP16 on, at which endpoint.
+        handle: HandleAtEndpoint,
         /// Their name.
         name: Friendly,
         /// What their client can do.
@@ -155,8 +155,8 @@ impl<'a> Form<'a> for CalReply {
 command! {
     /// `JOI handle name [caps]`: somebody came in.
     Joi {
-        /// Who.
-        handle: Handle,
+        /// Who; from MSNP16 on, at which endpoint.
+        handle: HandleAtEndpoint,
         /// Their name.
         name: Friendly,
         /// What their client can do.
@@ -167,8 +167,8 @@ command! {
 command! {
     /// `BYE handle [1]`: somebody left; with 1, the server closed a quiet conversation.
     Bye {
-        /// Who.
-        handle: Handle,
+        /// Who; from MSNP16 on, at which endpoint.
+        handle: HandleAtEndpoint,
         /// For quiet.
         idle: Option<Flag>,
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::Problem;
 use crate::line::{Args, Field, Form, Line};
-use crate::value::{Flag, Friendly, Handle, Text, Trid, words};
+use crate::value::{EndpointId, Flag, Friendly, Handle, Text, Trid, words};
 use crate::{Cap, Dialect};
 
 words! {
@@ -16,6 +16,10 @@ words! {
         ClearText = "CTP",
         /// A ticket that the client fetches over HTTPS with the server's challenge ("Tweener"), from MSNP8 on.
         Tweener = "TWN",
+        /// A ticket and a proof over the server's nonce, from MSNP13 on.
+        SingleSignOn = "SSO",
+        /// Not to sign in, but to show which circles one is in, once signed in (MSNP18).
+        Circles = "SHA",
     }
 }
 
@@ -26,6 +30,8 @@ impl SignInPackage {
             Self::Md5 => Cap::DigestSignIn,
             Self::ClearText => Cap::ClearTextSignIn,
             Self::Tweener => Cap::TicketSignIn,
+            Self::SingleSignOn => Cap::SingleSignOn,
+            Self::Circles => Cap::Circles,
         })
     }
 
@@ -35,7 +41,7 @@ impl SignInPackage {
     }
 }
 
-/// `USR trid package I handle`, `USR trid package S proof`.
+/// `USR trid package I handle`, `USR trid package S proof`, `USR trid SSO S ticket [response] [{guid}]`, `USR trid SHA A ticket`.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Usr {
     /// Transaction id.
@@ -58,8 +64,18 @@ pub enum SignInStage {
     },
     /// `S`: the proof.
     Subsequent {
-        /// The digest for `MD5`, the password for `CTP`, the ticket for `TWN` (see [`crate::auth::Ticket`]).
+        /// The digest for `MD5`, the password for `CTP`, the ticket for `TWN` and `SSO` (see [`crate::auth::Ticket`]).
         proof: Text,
+        /// For `SSO`, [`crate::auth::sso::response`]. Clients with a replaced login library leave it away, or write anything.
+        response: Option<Text>,
+        /// For `SSO`, the GUID of the machine, from MSNP16 on. The word that begins with a brace is this one, wherever the
+        /// response is missing.
+        endpoint: Option<EndpointId>,
+    },
+    /// `A`, only of `SHA`: the ticket of the address book service, in Base64 (see [`crate::auth::circles`]).
+    Circles {
+        /// The ticket.
+        ticket: Text,
     },
 }
 
@@ -70,7 +86,10 @@ impl fmt::Debug for SignInStage {
             Self::Initial { handle, .. } => {
                 f.debug_struct("Initial").field("handle", handle).finish_non_exhaustive()
             }
-            Self::Subsequent { .. } => f.debug_struct("Subsequent").finish_non_exhaustive(),
+            Self::Subsequent { endpoint, .. } => {
+                f.debug_struct("Subsequent").field("endpoint", endpoint).finish_non_exhaustive()
+            }
+            Self::Circles { .. } => f.debug_struct("Circles").finish_non_exhaustive(),
         }
     }
 }
@@ -80,7 +99,10 @@ impl<'a> Form<'a> for Usr {
 
     fn read(args: &mut Args<'_>, _: Option<&'a [u8]>) -> Result<Self, Problem> {
         let (trid, package) = (args.required("trid")?, SignInPackage::read(args)?);
+        let shows_circles = package == SignInPackage::Circles;
         let stage = match args.word().ok_or(Problem::Missing("stage"))? {
+            "A" if shows_circles => SignInStage::Circles { ticket: args.required("ticket")? },
+            _ if shows_circles => return Err(Problem::Malformed("stage")),
             "I" => {
                 let handle = args.required("handle")?;
                 let secret = if args.dialect().has(Cap::ClearTextSignIn) {
@@ -90,7 +112,19 @@ impl<'a> Form<'a> for Usr {
                 };
                 SignInStage::Initial { handle, secret }
             }
-            "S" => SignInStage::Subsequent { proof: args.required("proof")? },
+            "S" => {
+                let proof = args.required("proof")?;
+                let (mut response, mut endpoint) = (None, None);
+                if package == SignInPackage::SingleSignOn {
+                    if !next_is_endpoint(args) {
+                        response = Field::read(args, "response")?;
+                    }
+                    if next_is_endpoint(args) {
+                        endpoint = Field::read(args, "endpoint")?;
+                    }
+                }
+                SignInStage::Subsequent { proof, response, endpoint }
+            }
             _ => return Err(Problem::Malformed("stage")),
         };
         Ok(Self { trid, package, stage })
@@ -108,9 +142,19 @@ impl<'a> Form<'a> for Usr {
                     secret.write(&mut line);
                 }
             }
-            SignInStage::Subsequent { proof } => {
+            SignInStage::Subsequent { proof, response, endpoint } => {
                 line.word('S');
                 line.word(proof);
+                if self.package == SignInPackage::SingleSignOn {
+                    response.write(&mut line);
+                    if dialect.has(Cap::Endpoints) {
+                        endpoint.write(&mut line);
+                    }
+                }
+            }
+            SignInStage::Circles { ticket } => {
+                line.word('A');
+                line.word(ticket);
             }
         }
         line.end();
@@ -121,7 +165,12 @@ impl<'a> Form<'a> for Usr {
     }
 }
 
-/// `USR trid package S [challenge]`: prove it; `USR trid OK handle [name] [verified [restricted]]`: signed in.
+/// By its shape: no response begins like that, and no proof of another way of signing in has anything behind it.
+fn next_is_endpoint(args: &Args<'_>) -> bool {
+    args.dialect().has(Cap::Endpoints) && args.peek().is_some_and(|word| word.starts_with('{'))
+}
+
+/// `USR trid package S [challenge]`: prove it; `USR trid SSO S policy nonce`: the same; `USR trid OK handle [name] [verified [restricted]]`: signed in.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct UsrReply {
     /// Transaction id.
@@ -142,6 +191,13 @@ pub enum SignInStep {
         package: SignInPackage,
         /// What the digest is made over, or what a ticket is fetched with; none for `CTP`.
         challenge: Option<Text>,
+    },
+    /// Prove it by single sign-on.
+    Nonce {
+        /// With a ticket of this policy, as `MBI_KEY_OLD`.
+        policy: Text,
+        /// What the proof is made over: 64 characters of Base64 (see [`crate::auth::sso`]).
+        nonce: Text,
     },
     /// Signed in.
     Done {
@@ -173,6 +229,9 @@ impl<'a> Form<'a> for UsrReply {
         } else {
             let package = SignInPackage::read(args)?;
             match args.word() {
+                Some("S") if package == SignInPackage::SingleSignOn => {
+                    SignInStep::Nonce { policy: args.required("policy")?, nonce: args.required("nonce")? }
+                }
                 Some("S") => SignInStep::Challenge { package, challenge: Field::read(args, "challenge")? },
                 _ => return Err(Problem::Malformed("stage")),
             }
@@ -188,6 +247,12 @@ impl<'a> Form<'a> for UsrReply {
                 line.word(package);
                 line.word('S');
                 challenge.write(&mut line);
+            }
+            SignInStep::Nonce { policy, nonce } => {
+                line.word(SignInPackage::SingleSignOn);
+                line.word('S');
+                line.word(policy);
+                line.word(nonce);
             }
             SignInStep::Done { handle, name, verified, restricted } => {
                 line.word(OK);

@@ -2,7 +2,7 @@
 
 use crate::Problem;
 use crate::line::{Args, Field, Form, Line, command};
-use crate::value::{Address, Cookie, Text, Trid};
+use crate::value::{Address, Cookie, Reach, Text, Trid};
 use crate::{Cap, Dialect};
 
 command! {
@@ -15,7 +15,8 @@ command! {
     }
 }
 
-/// `XFR trid NS address [0 [current]]` or `XFR trid SB address CKI cookie`.
+/// `XFR trid NS address [0 [current]]`, from MSNP13 on `XFR trid NS address U D`; or
+/// `XFR trid SB address CKI cookie [U domain [1|0]]`.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct XfrReply {
     /// Transaction id; 0 where the server moves the client on its own account.
@@ -40,6 +41,8 @@ pub enum Referral {
         address: Address,
         /// The ticket.
         cookie: Cookie,
+        /// How to connect.
+        reach: Reach,
     },
 }
 
@@ -56,6 +59,11 @@ impl<'a> Form<'a> for XfrReply {
                     // Not missed by clients, and not looked at.
                     args.word();
                 }
+                if args.dialect().has(Cap::ReferralDirect) {
+                    // `G` where the address is that of an HTTP gateway; clients connect alike.
+                    args.word();
+                    args.word();
+                }
                 if args.dialect().has(Cap::ReferralCurrent) {
                     current = Field::read(args, "current")?;
                 }
@@ -63,7 +71,8 @@ impl<'a> Form<'a> for XfrReply {
             }
             "SB" => {
                 super::cookie_package(args)?;
-                Referral::Switchboard { address, cookie: args.required("cookie")? }
+                let cookie = args.required("cookie")?;
+                Referral::Switchboard { address, cookie, reach: Reach::read(args, "reach")? }
             }
             _ => return Err(Problem::Malformed("server")),
         };
@@ -80,15 +89,20 @@ impl<'a> Form<'a> for XfrReply {
                 if dialect.has(Cap::ReferralZero) {
                     line.word('0');
                 }
+                if dialect.has(Cap::ReferralDirect) {
+                    line.word('U');
+                    line.word('D');
+                }
                 if dialect.has(Cap::ReferralCurrent) {
                     current.write(&mut line);
                 }
             }
-            Referral::Switchboard { address, cookie } => {
+            Referral::Switchboard { address, cookie, reach } => {
                 line.word("SB");
                 line.word(address);
                 line.word(super::COOKIE_PACKAGE);
                 line.word(cookie);
+                reach.write(&mut line);
             }
         }
         line.end();

@@ -33,6 +33,8 @@ pub struct Profile {
     pub ticket: String,
     /// Where the server sees the client.
     pub client: Option<SocketAddr>,
+    /// Whether the member may be signed in at several places, for clients that can.
+    pub several_places: bool,
 }
 
 impl Profile {
@@ -44,7 +46,7 @@ impl Profile {
             self.login_time
         );
         if dialect.has(Cap::FullProfile) {
-            self.particulars(&mut out);
+            self.particulars(dialect, &mut out);
         }
         if dialect.has(Cap::ProfileClientAddress) {
             self.client_address(&mut out);
@@ -53,13 +55,14 @@ impl Profile {
             header(&mut out, "ABCHMigrated", "1");
         }
         if dialect.has(Cap::ProfileEndpoints) {
-            header(&mut out, "MPOPEnabled", "0");
+            let several = self.several_places && dialect.has(Cap::Endpoints);
+            header(&mut out, "MPOPEnabled", if several { "1" } else { "0" });
         }
         out.push_str("\r\n");
         out.into_bytes()
     }
 
-    fn particulars(&self, out: &mut String) {
+    fn particulars(&self, dialect: Dialect, out: &mut String) {
         let high = (self.member_id >> 32).to_le_bytes();
         let low = self.member_id.to_le_bytes();
         let half = |bytes: [u8; 8]| bytes.first_chunk().copied().map_or(0, i32::from_le_bytes).to_string();
@@ -79,7 +82,7 @@ impl Profile {
             ("BDayPre", ""),
             ("Birthday", ""),
             ("Wallet", "0"),
-            ("Flags", "1027"),
+            ("Flags", if dialect.has(Cap::MembershipLists) { "536872513" } else { "1027" }),
             ("sid", "507"),
             ("kv", "4"),
             ("MSPAuth", &self.ticket),
@@ -128,6 +131,22 @@ mod tests {
         assert_eq!(tail(Dialect::Msnp10), format!("{address}ABCHMigrated: 1\r\n\r\n"));
         assert_eq!(tail(Dialect::Msnp11), tail(Dialect::Msnp10));
         assert_eq!(tail(Dialect::Msnp12), format!("{address}ABCHMigrated: 1\r\nMPOPEnabled: 0\r\n\r\n"));
+    }
+
+    #[test]
+    fn several_places_are_for_those_who_have_a_name_for_each() {
+        let text = |dialect| {
+            let profile = Profile { several_places: true, ..Profile::default() };
+            String::from_utf8(profile.to_bytes(dialect)).unwrap()
+        };
+        for dialect in Dialect::ALL.into_iter().filter(|dialect| dialect.has(Cap::ProfileEndpoints)) {
+            let flag = u8::from(dialect.has(Cap::Endpoints));
+            assert!(
+                text(dialect).contains(&format!("\r\nABCHMigrated: 1\r\nMPOPEnabled: {flag}\r\n")),
+                "{dialect}"
+            );
+        }
+        assert!(text(Dialect::Msnp13).contains("\r\nFlags: 536872513\r\n"));
     }
 
     #[test]

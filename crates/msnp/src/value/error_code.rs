@@ -35,6 +35,10 @@ macro_rules! codes {
 codes! {
     /// A value is not acceptable: `CHG FLN`, a contact that is no address, an `XFR` of another type than `SB`.
     InvalidParameter = 201,
+    /// An address on another network that cannot be one there.
+    InvalidFederatedUser = 203,
+    /// A network that nothing leads to.
+    UnroutableNetwork = 204,
     /// There is no such account (to `ADD`; to `ADC` it is [`Self::InvalidUserName`]).
     InvalidUser = 205,
     /// The address lacks its domain.
@@ -81,12 +85,18 @@ codes! {
     UnknownTelephoneNetwork = 234,
     /// There is no mobile device behind the telephone number (to `LKP`).
     UnreachableTelephone = 235,
+    /// A list has a domain without a name.
+    EmptyDomain = 240,
+    /// A list is none, or puts somebody where they cannot be.
+    BadMembership = 241,
     /// No switchboard can be had.
     SwitchboardFailed = 280,
     /// The way to a switchboard cannot be told.
     TransferFailed = 281,
     /// A peer-to-peer message is malformed.
     BadPeerMessage = 282,
+    /// A message outside of conversations is too long.
+    MessageTooLong = 285,
     /// A search lacks a field.
     FieldMissing = 300,
     /// A search finds too many.
@@ -149,6 +159,8 @@ codes! {
     TicketRefused = 928,
     /// The account is not on this server.
     NotOnThisServer = 931,
+    /// A circle, without having shown that the principal is in it.
+    NotInCircle = 933,
 }
 
 impl ErrorCode {

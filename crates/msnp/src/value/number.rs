@@ -37,15 +37,22 @@ impl GroupNumber {
     }
 }
 
-/// The network that a contact belongs to, in `LST` (MSNP12).
+/// The network that a contact belongs to, in `LST` (MSNP12), in lists and in presence (MSNP14 and later). Any number is kept:
+/// the service gave out new ones until 2012 (reference 20 §5).
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub struct Network(pub u32);
 
 impl Network {
     /// This one.
     pub const MESSENGER: Self = Self(1);
+    /// None: the answer to `FQY` for an address that has no account.
+    pub const NONE: Self = Self(0);
     /// A telephone.
     pub const TELEPHONE: Self = Self(4);
+    /// Circles.
+    pub const CIRCLE: Self = Self(9);
+    /// Yahoo! Messenger.
+    pub const YAHOO: Self = Self(32);
 }
 
 impl Default for Network {

@@ -1,18 +1,19 @@
 //! What a client may say to a notification server.
 
 use msnp::command::{
-    Add, Adg, Blp, ChlRequest, ClientVersion, Fnd, Gcf, Gtc, Ims, Inf, Lsg, Lst, Out, Pag, Pgd, Png, Prp,
-    Qry, Rea, Reg, Rem, Rmg, RmgTarget, Sdc, SignInStage, Snd, Syn, Url, Usr, Uux, Ver, Xfr,
+    Add, Adg, Adl, Blp, ChlRequest, ClientVersion, Del, Fnd, Fqy, Gcf, Gtc, Ims, Inf, Lsg, Lst, Out, Pag,
+    Pgd, Png, Prp, Put, Qry, Rea, Reg, Rem, Rmg, RmgTarget, Rml, Sdc, Sdg, SignInPackage, SignInStage, Snd,
+    Syn, Url, Usr, Uum, Uun, Uux, Vas, Ver, Xfr,
 };
 use msnp::notification::FromClient;
-use msnp::value::{Friendly, OnOff, PageDevice, Privacy, ReversePrompt, Zero};
+use msnp::value::{Friendly, MessageKind, NoticeKind, OnOff, PageDevice, Privacy, ReversePrompt, Text, Zero};
 use msnp::{Cap, Dialect};
 use proptest::option;
 use proptest::prelude::*;
 
 use crate::values::{
-    adc, chg, draw, friendly, group, group_id, handle, if_has, list, lkp, member, one_of, package, payload,
-    property, sbp, text, texts, trid, version,
+    adc, at_endpoint, chg, draw, endpoint, friendly, group, group_id, handle, if_has, list, lkp, member,
+    network, one_of, package, payload, property, sbp, text, texts, trid, version,
 };
 
 /// Any command of this name, in this dialect.
@@ -22,7 +23,7 @@ pub(crate) fn row(name: &str, d: Dialect) -> BoxedStrategy<FromClient<'static>> 
         "CVR" => client_version(d).prop_map(FromClient::Cvr).boxed(),
         "CVQ" => client_version(d).prop_map(FromClient::Cvq).boxed(),
         "INF" => draw!(Inf { trid: trid() }).prop_map_into().boxed(),
-        "USR" => draw!(Usr { trid: trid(), package: package(d), stage: stage(d) }).prop_map_into().boxed(),
+        "USR" => usr(d).prop_map_into().boxed(),
         "XFR" => draw!(Xfr { trid: trid(), server: text() }).prop_map_into().boxed(),
         "SYN" => draw!(Syn { trid: trid(), known: version(d) }).prop_map_into().boxed(),
         "LST" => draw!(Lst { trid: trid(), list: list(d) }).prop_map_into().boxed(),
@@ -55,6 +56,32 @@ pub(crate) fn row(name: &str, d: Dialect) -> BoxedStrategy<FromClient<'static>> 
         "SBP" => sbp().prop_map_into().boxed(),
         "CHG" => chg(d).prop_map_into().boxed(),
         "UUX" => draw!(Uux { trid: trid(), payload: payload() }).prop_map_into().boxed(),
+        "ADL" => draw!(Adl { trid: trid(), payload: payload() }).prop_map_into().boxed(),
+        "RML" => draw!(Rml { trid: trid(), payload: payload() }).prop_map_into().boxed(),
+        "FQY" => draw!(Fqy { trid: trid(), payload: payload() }).prop_map_into().boxed(),
+        "UUM" => draw!(Uum {
+            trid: trid(),
+            to: handle(),
+            network: network(),
+            kind: any::<u32>().prop_map(MessageKind),
+            payload: payload(),
+        })
+        .prop_map_into()
+        .boxed(),
+        "UUN" => draw!(Uun {
+            trid: trid(),
+            to: at_endpoint(),
+            kind: any::<u32>().prop_map(NoticeKind),
+            payload: payload(),
+        })
+        .prop_map_into()
+        .boxed(),
+        "PUT" => draw!(Put { trid: trid(), payload: payload() }).prop_map_into().boxed(),
+        "DEL" => draw!(Del { trid: trid(), payload: payload() }).prop_map_into().boxed(),
+        "SDG" => draw!(Sdg { trid: trid(), payload: payload() }).prop_map_into().boxed(),
+        "VAS" => draw!(Vas { trid: trid(), handle: handle(), kind: text(), payload: payload() })
+            .prop_map_into()
+            .boxed(),
         "IMS" => draw!(Ims { trid: trid(), switch: one_of(OnOff::ALL) }).prop_map_into().boxed(),
         "FND" => draw!(Fnd { trid: trid(), fields: texts() }).prop_map_into().boxed(),
         "SND" => snd(d).prop_map_into().boxed(),
@@ -133,10 +160,36 @@ fn snd(d: Dialect) -> impl Strategy<Value = Snd> {
     })
 }
 
-fn stage(d: Dialect) -> impl Strategy<Value = SignInStage> {
+fn usr(d: Dialect) -> BoxedStrategy<Usr> {
+    let plain = (trid(), package(d)).prop_flat_map(move |(trid, package)| {
+        stage(d, package).prop_map(move |stage| Usr { trid, package, stage })
+    });
+    if !d.has(Cap::Circles) {
+        return plain.boxed();
+    }
+    let circles = (trid(), text()).prop_map(|(trid, ticket)| Usr {
+        trid,
+        package: SignInPackage::Circles,
+        stage: SignInStage::Circles { ticket },
+    });
+    prop_oneof![plain, circles].boxed()
+}
+
+/// A response and an endpoint only follow a ticket of single sign-on; a response does not begin with a brace.
+fn stage(d: Dialect, package: SignInPackage) -> impl Strategy<Value = SignInStage> {
+    let response = option::of("[A-Za-z0-9+/=]{1,16}".prop_map(|word| Text::new(&word).unwrap()));
+    let sso = package == SignInPackage::SingleSignOn;
     prop_oneof![
         (handle(), if_has(d, Cap::ClearTextSignIn, text()))
             .prop_map(|(handle, secret)| SignInStage::Initial { handle, secret }),
-        text().prop_map(|proof| SignInStage::Subsequent { proof }),
+        (text(), response, if_has(d, Cap::Endpoints, endpoint())).prop_map(
+            move |(proof, response, endpoint)| {
+                SignInStage::Subsequent {
+                    proof,
+                    response: response.filter(|_| sso),
+                    endpoint: endpoint.filter(|_| sso),
+                }
+            }
+        ),
     ]
 }

@@ -26,9 +26,8 @@ macro_rules! undoes {
                         let mut bytes = Vec::new();
                         command.encode(dialect, &mut bytes);
                         prop_assert!(bytes.starts_with(name.as_bytes()));
-                        prop_assert!(
-                            $side::has_payload(name.as_bytes(), dialect) || bytes.ends_with(b"\r\n")
-                        );
+                        let line = bytes.split(|byte| *byte == b'\r').next().unwrap_or_default();
+                        prop_assert!($side::payload(line, dialect).is_some() || bytes.ends_with(b"\r\n"));
                         let (back, error) = read::<$side<'_>, _>(
                             &[&bytes],
                             |frame| $side::decode(frame, dialect).map($side::into_owned),

@@ -1,23 +1,25 @@
 //! What a notification server may say to a client.
 
 use msnp::command::{
-    AddReply, AdgReply, BlpReply, Bpr, BprContact, Chl, ClientVersionReply, ContactRow, DumpRows, Fln,
-    FndRow, GcfReply, GtcReply, Iln, ImsReply, InfReply, InviteReply, Ipg, ListRow, LsgPlace, LsgRow,
-    LstEntry, LstRow, MsgDelivery, Nln, Not, OutReply, PrpReply, Qng, QryReply, ReaReply, Referral, RegReply,
-    RemReply, RmgReply, Rng, Sbs, SignInStep, SynReply, Ubx, UrlReply, UsrReply, UuxReply, VerReply,
-    XfrReply,
+    AddReply, AdgReply, BlpReply, Bpr, BprContact, Change, Chl, ClientVersionReply, ContactRow, Done,
+    DoneOrNews, DumpRows, Fln, FndRow, Fqy, GcfReply, GtcReply, Iln, ImsReply, InfReply, InviteReply, Ipg,
+    ListRow, LsgPlace, LsgRow, LstEntry, LstRow, MsgDelivery, Nfy, Nln, Not, OutReply, PrpReply, Qng,
+    QryReply, ReaReply, Referral, RegReply, RemReply, Rfs, RmgReply, Rng, RoutedReply, Sbs, SignInPackage,
+    SignInStep, SynReply, Ubm, Ubn, Ubx, UrlReply, UsrReply, UuxReply, VerReply, XfrReply,
 };
 use msnp::notification::FromServer;
-use msnp::value::{GroupId, Handle, List, ListBits, Network, OnOff, Privacy, ReversePrompt, Status};
+use msnp::value::{
+    GroupId, Handle, List, ListBits, MessageKind, Network, NoticeKind, OnOff, Privacy, ReversePrompt, Status,
+};
 use msnp::{Cap, Dialect};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 
 use crate::values::{
-    adc, address, answer, chg, client_caps, cookie, draw, flag, friendly, group, group_id, guid, handle,
-    if_has, list, lkp, member, object, one_of, out_reason, package, payload, property, sbp, serial, session,
-    text, texts, trid, version,
+    adc, address, answer, at_endpoint, chg, client_caps, contact, cookie, draw, flag, friendly, group,
+    group_id, guid, handle, if_has, list, lkp, member, network, object, one_of, out_reason, package, payload,
+    property, reach, sbp, serial, session, text, texts, trid, version,
 };
 
 /// Any command of this name, in this dialect.
@@ -96,7 +98,7 @@ pub(crate) fn row(name: &str, d: Dialect) -> BoxedStrategy<FromServer<'static>> 
         "ILN" => draw!(Iln {
             trid: trid(),
             status: one_of(Status::ALL),
-            handle: handle(),
+            contact: contact(d),
             name: friendly(),
             caps: caps_if_any(d),
             object: if_has(d, Cap::MsnObjects, object()),
@@ -105,16 +107,17 @@ pub(crate) fn row(name: &str, d: Dialect) -> BoxedStrategy<FromServer<'static>> 
         .boxed(),
         "NLN" => draw!(Nln {
             status: one_of(Status::ALL),
-            handle: handle(),
+            contact: contact(d),
             name: friendly(),
             caps: caps_if_any(d),
             object: if_has(d, Cap::MsnObjects, object()),
+            badge: if_has(d, Cap::PresenceDetails, text()),
         })
         .prop_map_into()
         .boxed(),
-        "FLN" => draw!(Fln { handle: handle() }).prop_map_into().boxed(),
+        "FLN" => fln(d).prop_map_into().boxed(),
         "UUX" => draw!(UuxReply { trid: trid() }).prop_map_into().boxed(),
-        "UBX" => draw!(Ubx { handle: handle(), payload: payload() }).prop_map_into().boxed(),
+        "UBX" => draw!(Ubx { contact: contact(d), payload: payload() }).prop_map_into().boxed(),
         "IMS" => draw!(ImsReply { trid: trid(), zero: any::<u32>(), switch: one_of(OnOff::ALL) })
             .prop_map_into()
             .boxed(),
@@ -125,7 +128,10 @@ pub(crate) fn row(name: &str, d: Dialect) -> BoxedStrategy<FromServer<'static>> 
         "SDC" => draw!(InviteReply { trid: trid(), ok: text() }).prop_map(FromServer::Sdc).boxed(),
         "SBS" => draw!(Sbs { trid: trid() }).prop_map_into().boxed(),
         "LKP" => lkp().prop_map_into().boxed(),
-        "GCF" => draw!(GcfReply { trid: trid(), file: text(), payload: payload() }).prop_map_into().boxed(),
+        "GCF" => {
+            let file = if_has(d, Cap::ConfigRequests, text());
+            draw!(GcfReply { trid: trid(), file: file, payload: payload() }).prop_map_into().boxed()
+        }
         "URL" => draw!(UrlReply {
             trid: trid(),
             redirect: text(),
@@ -148,12 +154,55 @@ pub(crate) fn row(name: &str, d: Dialect) -> BoxedStrategy<FromServer<'static>> 
             cookie: cookie(),
             handle: handle(),
             name: friendly(),
+            reach: reach(d),
         })
         .prop_map_into()
         .boxed(),
+        "ADL" => done_or_news().prop_map(FromServer::Adl).boxed(),
+        "RML" => done_or_news().prop_map(FromServer::Rml).boxed(),
+        "FQY" => draw!(Fqy { trid: trid(), payload: payload() }).prop_map_into().boxed(),
+        "RFS" => draw!(Rfs { what: any::<u32>() }).prop_map_into().boxed(),
+        "UUM" => draw!(Done { trid: trid() }).prop_map(FromServer::Uum).boxed(),
+        "UUN" => draw!(Done { trid: trid() }).prop_map(FromServer::Uun).boxed(),
+        "UBM" => draw!(Ubm {
+            from: handle(),
+            from_network: network(),
+            to: handle(),
+            to_network: network(),
+            kind: any::<u32>().prop_map(MessageKind),
+            payload: payload(),
+        })
+        .prop_map_into()
+        .boxed(),
+        "UBN" => {
+            draw!(Ubn { from: at_endpoint(), kind: any::<u32>().prop_map(NoticeKind), payload: payload() })
+                .prop_map_into()
+                .boxed()
+        }
+        "PUT" => routed().prop_map(FromServer::Put).boxed(),
+        "DEL" => routed().prop_map(FromServer::Del).boxed(),
+        "SDG" => done_or_news().prop_map(FromServer::Sdg).boxed(),
+        "NFY" => draw!(Nfy { change: one_of(Change::ALL), payload: payload() }).prop_map_into().boxed(),
         "OUT" => draw!(OutReply { reason: option::of(out_reason(d)) }).prop_map_into().boxed(),
         _ => panic!("no strategy for {name}"),
     }
+}
+
+fn done_or_news() -> impl Strategy<Value = DoneOrNews<'static>> {
+    draw!(DoneOrNews { trid: trid(), news: option::of(payload()) })
+}
+
+fn routed() -> impl Strategy<Value = RoutedReply<'static>> {
+    draw!(RoutedReply { trid: trid(), payload: option::of(payload()) })
+}
+
+/// A badge stands only after capabilities.
+fn fln(d: Dialect) -> impl Strategy<Value = Fln> {
+    let details = if_has(d, Cap::PresenceDetails, (client_caps(d), option::of(text())));
+    (contact(d), details).prop_map(|(contact, details)| {
+        let (caps, badge) = details.unzip();
+        Fln { contact, caps, badge: badge.flatten() }
+    })
 }
 
 fn client_version() -> impl Strategy<Value = ClientVersionReply> {
@@ -168,8 +217,12 @@ fn client_version() -> impl Strategy<Value = ClientVersionReply> {
 }
 
 fn step(d: Dialect) -> impl Strategy<Value = SignInStep> {
-    let challenge = (package(d), option::of(text()))
-        .prop_map(|(package, challenge)| SignInStep::Challenge { package, challenge });
+    let challenge = (package(d), option::of(text()), text()).prop_map(|(package, challenge, policy)| {
+        if package == SignInPackage::SingleSignOn {
+            return SignInStep::Nonce { nonce: challenge.unwrap_or_else(|| policy.clone()), policy };
+        }
+        SignInStep::Challenge { package, challenge }
+    });
     let name = if d.has(Cap::NameAtSignIn) { friendly().prop_map(Some).boxed() } else { Just(None).boxed() };
     // One flag stands only after the other.
     let flags = if_has(d, Cap::VerifiedFlag, (flag(), if_has(d, Cap::RestrictedFlag, flag())));
@@ -184,7 +237,11 @@ fn referral(d: Dialect) -> impl Strategy<Value = Referral> {
     prop_oneof![
         (address(), if_has(d, Cap::ReferralCurrent, address()))
             .prop_map(|(address, current)| Referral::Notification { address, current }),
-        (address(), cookie()).prop_map(|(address, cookie)| Referral::Switchboard { address, cookie }),
+        (address(), cookie(), reach(d)).prop_map(|(address, cookie, reach)| Referral::Switchboard {
+            address,
+            cookie,
+            reach
+        }),
     ]
 }
 
@@ -198,7 +255,7 @@ fn number(d: Dialect) -> BoxedStrategy<Option<u32>> {
 }
 
 fn caps_if_any(d: Dialect) -> impl Strategy<Value = msnp::value::ClientCaps> {
-    if_has(d, Cap::ClientCaps, client_caps()).prop_map(Option::unwrap_or_default)
+    if_has(d, Cap::ClientCaps, client_caps(d)).prop_map(Option::unwrap_or_default)
 }
 
 /// An address has more than three letters, or it would be the name of a property.

@@ -11,14 +11,17 @@ use proptest::option;
 use proptest::prelude::*;
 
 use crate::values::{
-    client_caps, cookie, draw, flag, friendly, handle, if_has, one_of, out_reason, payload, session, trid,
+    at_endpoint, client_caps, cookie, draw, flag, friendly, handle, if_has, one_of, out_reason, payload,
+    session, trid,
 };
 
 /// Any command of this name from a client.
 pub(crate) fn from_client(name: &str) -> BoxedStrategy<FromClient<'static>> {
     match name {
-        "USR" => draw!(Enter { trid: trid(), handle: handle(), cookie: cookie() }).prop_map_into().boxed(),
-        "ANS" => draw!(Ans { trid: trid(), handle: handle(), cookie: cookie(), session: session() })
+        "USR" => {
+            draw!(Enter { trid: trid(), handle: at_endpoint(), cookie: cookie() }).prop_map_into().boxed()
+        }
+        "ANS" => draw!(Ans { trid: trid(), handle: at_endpoint(), cookie: cookie(), session: session() })
             .prop_map_into()
             .boxed(),
         "CAL" => draw!(Cal { trid: trid(), handle: handle() }).prop_map_into().boxed(),
@@ -34,27 +37,29 @@ pub(crate) fn from_client(name: &str) -> BoxedStrategy<FromClient<'static>> {
 /// Any command of this name from a switchboard.
 pub(crate) fn from_server(name: &str, d: Dialect) -> BoxedStrategy<FromServer<'static>> {
     match name {
-        "USR" => {
-            draw!(EnterReply { trid: trid(), handle: handle(), name: friendly() }).prop_map_into().boxed()
-        }
+        "USR" => draw!(EnterReply { trid: trid(), handle: at_endpoint(), name: friendly() })
+            .prop_map_into()
+            .boxed(),
         "IRO" => draw!(Iro {
             trid: trid(),
             index: any::<u32>(),
             total: any::<u32>(),
-            handle: handle(),
+            handle: at_endpoint(),
             name: friendly(),
-            caps: if_has(d, Cap::RosterCaps, client_caps()),
+            caps: if_has(d, Cap::RosterCaps, client_caps(d)),
         })
         .prop_map_into()
         .boxed(),
         "ANS" => draw!(AnsReply { trid: trid() }).prop_map_into().boxed(),
         "CAL" => draw!(CalReply { trid: trid(), session: session() }).prop_map_into().boxed(),
-        "JOI" => {
-            draw!(Joi { handle: handle(), name: friendly(), caps: if_has(d, Cap::RosterCaps, client_caps()) })
-                .prop_map_into()
-                .boxed()
-        }
-        "BYE" => draw!(Bye { handle: handle(), idle: option::of(flag()) }).prop_map_into().boxed(),
+        "JOI" => draw!(Joi {
+            handle: at_endpoint(),
+            name: friendly(),
+            caps: if_has(d, Cap::RosterCaps, client_caps(d))
+        })
+        .prop_map_into()
+        .boxed(),
+        "BYE" => draw!(Bye { handle: at_endpoint(), idle: option::of(flag()) }).prop_map_into().boxed(),
         "ACK" => draw!(Ack { trid: trid() }).prop_map_into().boxed(),
         "NAK" => draw!(Nak { trid: trid() }).prop_map_into().boxed(),
         "MSG" => draw!(MsgDelivery { handle: handle(), name: friendly(), payload: payload() })

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use msnp::Dialect;
+use msnp::{Cap, Dialect};
 
 use crate::spoken::{ALL, Spoken};
 
-const FILES: [&str; 13] = [
+const FILES: [&str; 17] = [
     "msnp2-session",
     "msnp3-session",
     "msnp4-session",
@@ -21,6 +21,10 @@ const FILES: [&str; 13] = [
     "msnp10-session",
     "msnp11-session",
     "msnp12-session",
+    "msnp13-session",
+    "msnp15-session",
+    "msnp16-session",
+    "msnp18-session",
 ];
 
 #[test]
@@ -81,7 +85,7 @@ fn said(text: &str) -> Vec<Said> {
             ("@on", _) => words.next().unwrap().clone_into(&mut current),
             ("C:" | "S:" | "S?:", Some((who, line))) => {
                 let table = usize::from(who != "C") + 2 * usize::from(is_switchboard[&current]);
-                let (spoken, line) = (ALL[table], filled(line));
+                let (spoken, line) = (ALL[table], filled(&particular(line, dialect.unwrap())));
                 said.push(Said { at, spoken, dialect: dialect.unwrap(), line, payload: None });
             }
             (piece @ ("|" | "|-" | "|?"), _) => {
@@ -93,6 +97,18 @@ fn said(text: &str) -> Vec<Said> {
         }
     }
     said
+}
+
+/// Where anything may stand that has a form of its own, something of this form.
+fn particular(line: &str, dialect: Dialect) -> String {
+    let line =
+        line.replace("U {*}", "U messenger.msn.com").replace("NLN {*} ", "NLN BSY ").replace("{*} 0", "0 0");
+    let tells_caps =
+        dialect.has(Cap::ExtendedCaps) && ["JOI ", "IRO ", "FLN "].iter().any(|name| line.starts_with(name));
+    match line.strip_suffix("{*}") {
+        Some(head) if tells_caps => format!("{head}255:48"),
+        _ => line,
+    }
 }
 
 /// Puts a value of the right form in the place of each placeholder.
@@ -110,6 +126,7 @@ fn filled(line: &str) -> String {
         rest = after;
         out.push_str(match name.split(['.', ':', '(']).next().unwrap() {
             "guid" => "f60efbe7-94af-4b16-b926-e4e10878d329",
+            "ga" | "gb" | "ga2" => "{f60efbe7-94af-4b16-b926-e4e10878d329}",
             "ts" => "2005-04-23T18:57:44.8130000-07:00",
             "v" | "*" => "255",
             "len" => "0",

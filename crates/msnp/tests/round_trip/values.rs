@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use msnp::command::{Adc, AdcEntry, Answer, Chg, ListVersion, Lkp, OutReason, Sbp, SignInPackage};
 use msnp::value::{
-    Address, ClientCaps, ContactId, Cookie, ErrorCode, Flag, Friendly, GroupId, GroupNumber, Guid, Handle,
-    List, MsnObject, PropertyKey, SessionId, Status, Text, Trid,
+    Address, ClientCaps, ContactId, Cookie, EndpointId, ErrorCode, Flag, Friendly, GroupId, GroupNumber,
+    Guid, Handle, HandleAtEndpoint, List, MsnObject, Network, NetworkAddress, PropertyKey, Reach, SessionId,
+    Status, Text, Trid, Via,
 };
 use msnp::{Cap, Dialect};
 use proptest::collection::vec;
@@ -92,8 +93,46 @@ pub(crate) fn list(dialect: Dialect) -> impl Strategy<Value = List> {
     select(List::ALL.iter().copied().filter(|list| list.is_in(dialect)).collect::<Vec<_>>())
 }
 
-pub(crate) fn client_caps() -> impl Strategy<Value = ClientCaps> {
-    any::<u32>().prop_map(ClientCaps)
+pub(crate) fn client_caps(dialect: Dialect) -> BoxedStrategy<ClientCaps> {
+    let extended = if dialect.has(Cap::ExtendedCaps) { any::<u32>().boxed() } else { Just(0).boxed() };
+    draw!(ClientCaps { bits: any::<u32>(), extended: extended }).boxed()
+}
+
+pub(crate) fn endpoint() -> impl Strategy<Value = EndpointId> {
+    guid().prop_map(EndpointId::from)
+}
+
+/// What has a GUID after a `;` is no address any more.
+pub(crate) fn at_endpoint() -> impl Strategy<Value = HandleAtEndpoint> {
+    draw!(HandleAtEndpoint { handle: handle(), endpoint: option::of(endpoint()) })
+}
+
+pub(crate) fn network() -> impl Strategy<Value = Network> {
+    any::<u32>().prop_map(Network)
+}
+
+/// Whose presence it is, as far as the dialect tells.
+pub(crate) fn contact(dialect: Dialect) -> BoxedStrategy<NetworkAddress> {
+    // Where a circle begins, the address ends.
+    let plain = || handle().prop_map(|handle| Handle::new(&handle.as_str().replace(';', "@")).unwrap());
+    let told = dialect.has(Cap::NetworkInPresence) || dialect.has(Cap::NetworkInAddress);
+    let network = if told { network().boxed() } else { Just(Network::MESSENGER).boxed() };
+    let circle = draw!(Via { network: any::<u32>().prop_map(Network), handle: plain() });
+    draw!(NetworkAddress {
+        network: network,
+        handle: plain(),
+        via: if_has(dialect, Cap::NetworkInAddress, circle)
+    })
+    .boxed()
+}
+
+/// Where the dialect does not tell, it is directly.
+pub(crate) fn reach(dialect: Dialect) -> BoxedStrategy<Reach> {
+    if dialect.has(Cap::SwitchboardReach) {
+        select(&[Reach::Direct, Reach::Gateway][..]).boxed()
+    } else {
+        Just(Reach::Direct).boxed()
+    }
 }
 
 /// `0` is none.
@@ -110,7 +149,9 @@ pub(crate) fn version(dialect: Dialect) -> BoxedStrategy<ListVersion> {
 }
 
 pub(crate) fn package(dialect: Dialect) -> impl Strategy<Value = SignInPackage> {
-    select(SignInPackage::ALL.iter().copied().filter(|package| package.is_in(dialect)).collect::<Vec<_>>())
+    let signs_in =
+        move |package: &SignInPackage| package.is_in(dialect) && *package != SignInPackage::Circles;
+    select(SignInPackage::ALL.iter().copied().filter(signs_in).collect::<Vec<_>>())
 }
 
 /// Whom a `REM` means: a contact by GUID where contacts have one.
@@ -164,7 +205,12 @@ pub(crate) fn sbp() -> BoxedStrategy<Sbp> {
 /// A picture stands only after capabilities.
 pub(crate) fn chg(dialect: Dialect) -> BoxedStrategy<Chg> {
     let object = if_has(dialect, Cap::MsnObjects, object());
-    let appearance = if_has(dialect, Cap::ClientCaps, (client_caps(), object));
+    let appearance = (client_caps(dialect), object);
+    let appearance = if dialect.has(Cap::NoObjectAsZero) {
+        appearance.prop_map(Some).boxed()
+    } else {
+        if_has(dialect, Cap::ClientCaps, appearance)
+    };
     (trid(), one_of(Status::ALL), appearance)
         .prop_map(|(trid, status, appearance)| {
             let (caps, object) = appearance.unzip();

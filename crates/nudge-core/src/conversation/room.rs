@@ -185,6 +185,12 @@ impl Inside {
         self.members.iter().filter(move |member| !Arc::ptr_eq(member, me))
     }
 
+    /// Whether that one has been called, and may still answer.
+    pub(crate) fn is_ringing(&mut self, handle: &Handle, now: Timestamp) -> bool {
+        self.ringing.retain(|(_, until)| now < *until);
+        self.ringing.iter().any(|(ringing, _)| ringing == handle)
+    }
+
     /// Whether the person is in, with whichever program.
     pub(crate) fn has(&self, person: AccountId) -> bool {
         self.members.iter().any(|member| member.account() == person)

@@ -1,7 +1,7 @@
 //! A place in a conversation: what its holder does there.
 
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, MutexGuard};
 
 use super::room::{Inside, Member, distinct};
 use super::{Participant, Purpose, Room, RoomEvent, RoomId, TicketCode, Utterance};
@@ -131,32 +131,32 @@ impl Seat {
     }
 
     /// Calls somebody in, with whichever programs they have: each of them that answers comes in.
-    ///
-    /// A program that knows of others may call its own principal, as often as it likes: the others ring that are not in, once.
     pub fn call(&self, handle: &Handle) -> Result<RoomId, Refusal> {
         let now = self.core.clock().now();
         let core = &self.core;
-        let calls_itself = handle == self.handle() && self.endpoint().machine.is_some();
         let mut inside = self.room.inside();
-        inside.ringing.retain(|(_, until)| now < *until);
-        let is_ringing = inside.ringing.iter().any(|(ringing, _)| ringing == handle);
-        if calls_itself {
-            if is_ringing {
-                return Ok(self.room.id);
-            }
-        } else if is_ringing || inside.members.iter().any(|member| member.handle() == handle) {
+        let is_in = inside.members.iter().any(|member| member.handle() == handle);
+        if is_in || inside.is_ringing(handle, now) {
             return Err(Refusal::AlreadyInvited);
         }
         if !Limit::Calls.unless(inside.may_call(handle, core.policy().calls, now)) {
             return Err(Refusal::TooFast);
         }
-        let callees = if calls_itself { self.own_others(&inside) } else { self.callees(&inside, handle)? };
-        if !callees.is_empty() {
-            inside.ringing.push((handle.clone(), now.plus_millis(core.policy().ticket_millis)));
-        }
-        drop(inside);
-        for callee in &callees {
-            self.ring(callee);
+        let callees = self.callees(&inside, handle)?;
+        self.ring(inside, handle, &callees);
+        Ok(self.room.id)
+    }
+
+    /// Calls in those of the holder's own programs that are not in. It may be done again while they ring, and does nothing then.
+    pub fn call_own(&self) -> Result<RoomId, Refusal> {
+        let now = self.core.clock().now();
+        let mut inside = self.room.inside();
+        let callees = self.own_others(&inside);
+        if !callees.is_empty() && !inside.is_ringing(self.handle(), now) {
+            if !Limit::Calls.unless(inside.may_call(self.handle(), self.core.policy().calls, now)) {
+                return Err(Refusal::TooFast);
+            }
+            self.ring(inside, self.handle(), &callees);
         }
         Ok(self.room.id)
     }
@@ -190,15 +190,17 @@ impl Seat {
         Ok(programs)
     }
 
-    fn ring(&self, callee: &Arc<Program>) {
-        let ticket = self.core.tickets().issue(&self.core, callee, Purpose::Answer(self.room.id));
-        let call = Call {
-            room: self.room.id,
-            ticket,
-            caller: self.handle().clone(),
-            name: self.me.seen_by(callee.account()).name,
-        };
-        self.core.bus().send_to(callee.account(), callee.session, Notice::Called(Arc::new(call)));
+    /// Each gets a ticket of its own.
+    fn ring(&self, mut inside: MutexGuard<'_, Inside>, handle: &Handle, callees: &[Arc<Program>]) {
+        let until = self.core.clock().now().plus_millis(self.core.policy().ticket_millis);
+        inside.ringing.push((handle.clone(), until));
+        drop(inside);
+        for callee in callees {
+            let ticket = self.core.tickets().issue(&self.core, callee, Purpose::Answer(self.room.id));
+            let name = self.me.seen_by(callee.account()).name;
+            let call = Call { room: self.room.id, ticket, caller: self.handle().clone(), name };
+            self.core.bus().send_to(callee.account(), callee.session, Notice::Called(Arc::new(call)));
+        }
     }
 
     /// Whether the holder may say one more chat message now.

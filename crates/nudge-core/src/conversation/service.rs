@@ -103,6 +103,8 @@ fn nobody(core: &Core, handle: Handle) -> Program {
         form: Form::default(),
         tag: 0,
         receives_pages: false,
+        receives_data: false,
+        receives_notes: false,
         machine: None,
         client: SmolStr::default(),
         protocol: SmolStr::default(),

@@ -16,7 +16,8 @@ impl Core {
             return Ok(());
         };
         me.change(self.bus(), |state| {
-            let personal = PersonalMessage::new(text, state.personal.media());
+            let personal = PersonalMessage::new(text, state.personal.media())
+                .and_then(|personal| personal.with_details(state.personal.details()));
             // Beside what is told of the music there may be no room left; then it holds from the next time on.
             if let Ok(personal) = personal {
                 state.personal = personal;

@@ -16,6 +16,10 @@ pub struct Endpoint {
     pub tag: u16,
     /// Whether it can show a page that comes in.
     pub receives_pages: bool,
+    /// Whether it takes data from other programs.
+    pub receives_data: bool,
+    /// Whether it can show a message that comes in outside of a conversation.
+    pub receives_notes: bool,
     /// What tells it apart from other programs of the same account. One that says none of this is the only one of its
     /// account.
     pub machine: Option<MachineGuid>,

@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use super::program::Extra;
 use super::{PrivateData, Program, Session};
-use crate::notice::Data;
+use crate::notice::{Data, Note};
 use crate::{Capabilities, Encodings, Ending, Handle, Limit, MachineGuid, Notice, Refusal};
 
 impl Session {
@@ -25,6 +25,13 @@ impl Session {
         self.change_extra(|extra| extra.private = private);
     }
 
+    /// What the account's own programs know of this one.
+    pub fn private_data(&self) -> PrivateData {
+        let state = self.me.principal.state();
+        let extra = state.of(self.me.session).and_then(|said| said.extra.as_ref());
+        extra.map(|extra| extra.private.clone()).unwrap_or_default()
+    }
+
     fn change_extra(&self, change: impl FnOnce(&mut Extra)) {
         self.me.principal.change(self.core.bus(), |state| {
             if let Some(said) = state.of_mut(self.me.session) {
@@ -39,6 +46,13 @@ impl Session {
         let program = self.me.principal.program_on(machine).ok_or(Refusal::NotOnline)?;
         self.end(&program, last_words, kind);
         Ok(())
+    }
+
+    /// Ends all other programs of the account, after they were told `last_words`.
+    pub fn sign_out_elsewhere(&self, last_words: &Bytes, kind: u32) {
+        for program in self.me.principal.programs_that(|said| said.program.session != self.me.session) {
+            self.end(&program, last_words.clone(), kind);
+        }
     }
 
     /// Ends all programs of the account, this one too, after they were told `last_words`.
@@ -59,7 +73,7 @@ impl Session {
     /// the own account, to all others.
     ///
     /// Whoever has no such program, or is not to be seen or called, is [`Refusal::NotOnline`]; except that to have no other
-    /// program oneself is no mistake. Who is hidden can send to the own ones only, or is [`Refusal::Hidden`].
+    /// program oneself is no mistake. Before the first presence, it is [`Refusal::Hidden`].
     pub fn send_data(
         &self,
         to: &Handle,
@@ -67,37 +81,57 @@ impl Session {
         kind: u32,
         payload: Bytes,
     ) -> Result<(), Refusal> {
-        let core = &self.core;
-        let is_own = *to == self.me.principal.handle;
-        {
-            let mut state = self.me.principal.state();
-            if state.of(self.me.session).is_none() || !(is_own || state.is_shown()) {
-                return Err(Refusal::Hidden);
-            }
-            if !Limit::Data.unless(state.data.take(core.policy().data, core.clock().now())) {
-                return Err(Refusal::TooFast);
-            }
-        }
-        let mut receivers = if is_own {
-            self.me.principal.programs()
-        } else {
-            let other = core.directory().find_by_handle(to).ok_or(Refusal::NotOnline)?;
-            other.rings_for(self.me.account())
-        };
-        receivers.retain(|program| match (machine, &program.endpoint.machine) {
-            (Some(wanted), Some(there)) => wanted == there,
-            (None, Some(_)) => program.session != self.me.session,
-            (Some(_) | None, None) => false,
+        let mut receivers = self.reach(to)?;
+        receivers.retain(|program| {
+            let is_there = match machine {
+                Some(wanted) => program.endpoint.machine.as_ref() == Some(wanted),
+                None => program.session != self.me.session,
+            };
+            program.endpoint.receives_data && is_there
         });
+        let is_own = *to == self.me.principal.handle;
         if receivers.is_empty() && !(is_own && machine.is_none()) {
             return Err(Refusal::NotOnline);
         }
         let one = if machine.is_some() { receivers.first() } else { None };
-        let data = self.data(one.map(|one| &**one), kind, payload);
-        for program in &receivers {
-            core.bus().send_to(program.account(), program.session, Notice::Data(Arc::clone(&data)));
-        }
+        self.send_each(&receivers, &Notice::Data(self.data(one.map(|one| &**one), kind, payload)));
         Ok(())
+    }
+
+    /// Says something to somebody outside of a conversation, at every program that can show it. Who is not there, not to be called
+    /// or has none, is [`Refusal::NotOnline`]. Before the first presence, it is [`Refusal::Hidden`].
+    pub fn send_note(&self, to: &Handle, kind: u32, payload: Bytes) -> Result<(), Refusal> {
+        let mut receivers = self.reach(to)?;
+        receivers.retain(|program| program.endpoint.receives_notes);
+        if receivers.is_empty() {
+            return Err(Refusal::NotOnline);
+        }
+        let note = Note { from: self.me.principal.handle.clone(), kind, payload };
+        self.send_each(&receivers, &Notice::Noted(Arc::new(note)));
+        Ok(())
+    }
+
+    /// The programs of somebody that this one may send something to, now.
+    fn reach(&self, to: &Handle) -> Result<Vec<Arc<Program>>, Refusal> {
+        let core = &self.core;
+        if self.status().is_none() {
+            return Err(Refusal::Hidden);
+        }
+        let (pace, now) = (core.policy().data, core.clock().now());
+        if !Limit::Data.unless(self.me.principal.state().data.take(pace, now)) {
+            return Err(Refusal::TooFast);
+        }
+        if *to == self.me.principal.handle {
+            return Ok(self.me.principal.programs());
+        }
+        let other = core.directory().find_by_handle(to).ok_or(Refusal::NotOnline)?;
+        Ok(other.rings_for(self.me.account()))
+    }
+
+    fn send_each(&self, receivers: &[Arc<Program>], notice: &Notice) {
+        for program in receivers {
+            self.core.bus().send_to(program.account(), program.session, notice.clone());
+        }
     }
 
     fn data(&self, to: Option<&Program>, kind: u32, payload: Bytes) -> Arc<Data> {

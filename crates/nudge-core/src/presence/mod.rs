@@ -6,6 +6,7 @@ mod edits;
 mod endpoint;
 mod endpoints;
 mod look;
+mod lookups;
 mod principal;
 mod program;
 mod session;

@@ -274,6 +274,12 @@ impl State {
         self.programs.iter_mut().find(|said| said.program.session == session)
     }
 
+    /// What the principal shows below the name, as far as the program with that session knows.
+    pub(crate) fn personal_at(&self, session: SessionId) -> &PersonalMessage {
+        let extra = self.of(session).and_then(|said| said.extra.as_ref());
+        extra.and_then(|extra| extra.personal.as_ref()).unwrap_or(&self.personal)
+    }
+
     /// Whether the principal lets the other see and call it; nobody, until the lists have been read.
     pub(crate) fn permits(&self, other: AccountId) -> bool {
         self.loading.is_none() && self.relations.permits(other)

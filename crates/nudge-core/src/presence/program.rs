@@ -10,8 +10,8 @@ use tokio::sync::Notify;
 use super::{Endpoint, Principal, PrivateData, PublicEndpoint};
 use crate::moderation::Online;
 use crate::{
-    AccountId, Capabilities, Delivery, Mailbox, Notice, Picture, Serial, SessionId, Status, Timestamp,
-    TokenId,
+    AccountId, Capabilities, Delivery, Mailbox, Notice, PersonalMessage, Picture, Serial, SessionId, Status,
+    Timestamp, TokenId,
 };
 
 /// A program that is signed in. What it changes is with its [`Principal`], under one lock with what the others say.
@@ -58,6 +58,9 @@ pub(crate) struct Extra {
     /// What contacts can do with this endpoint; until it is said, what its choice of a status said.
     pub(crate) capabilities: Option<Capabilities>,
     pub(crate) private: PrivateData,
+    /// What the principal is to show below the name once this program, which is not the first, has a presence: nobody sees
+    /// anything of it before.
+    pub(crate) personal: Option<PersonalMessage>,
 }
 
 /// The lists were changed, and the client that has a copy of them was not told.

@@ -8,6 +8,7 @@ use smol_str::SmolStr;
 use super::Program;
 use super::edits::Asker;
 use super::principal::State;
+use super::program::Said;
 use crate::conversation::Purpose;
 use crate::notice::{Alert, Call};
 use crate::{
@@ -96,7 +97,11 @@ impl Session {
             let Some(said) = state.of_mut(self.me.session) else { return false };
             (said.capabilities, said.picture, said.choice) = (capabilities, picture, choice);
             let was = said.status.replace(status);
+            let personal = said.extra.as_mut().and_then(|extra| extra.personal.take());
             state.choices = choice;
+            if let Some(personal) = personal {
+                state.personal = personal;
+            }
             was.is_none()
         });
         if first {
@@ -108,23 +113,31 @@ impl Session {
         }
     }
 
-    /// What the principal shows below the name.
+    /// What the principal shows below the name, as far as this program knows.
     pub fn personal_message(&self) -> PersonalMessage {
-        self.state().personal.clone()
+        self.state().personal_at(self.me.session).clone()
     }
 
     /// Changes what the principal shows below the name, which it may before its first presence: `None` leaves a part as it
-    /// is, an empty text clears it. Those who see the principal hear of it, if it is a change. When the last session ends, it
-    /// is forgotten, and what the account has holds again.
-    pub fn set_personal_message(&self, text: Option<&str>, media: Option<&str>) -> Result<(), Refusal> {
+    /// is, an empty text clears it; the details are the whole of them. Those who see the principal hear of it, if it is a
+    /// change; what a second program says before its first presence, they hear with that. When the last session ends, it is forgotten, and what the account has holds again.
+    pub fn set_personal_message(
+        &self,
+        text: Option<&str>,
+        media: Option<&str>,
+        details: Option<&str>,
+    ) -> Result<(), Refusal> {
         self.me.principal.change(self.core.bus(), |state| {
-            let was = &state.personal;
-            let personal = PersonalMessage::new(
-                text.unwrap_or_else(|| was.text()),
-                media.unwrap_or_else(|| was.media()),
-            )?;
-            if state.of(self.me.session).is_some() {
+            let was = state.personal_at(self.me.session);
+            let (text, media) = (text.unwrap_or_else(|| was.text()), media.unwrap_or_else(|| was.media()));
+            let personal =
+                PersonalMessage::new(text, media)?.with_details(details.unwrap_or_else(|| was.details()))?;
+            let is_first = state.programs.len() == 1;
+            let Some(said) = state.of_mut(self.me.session) else { return Ok(()) };
+            if said.status.is_some() || is_first {
                 state.personal = personal;
+            } else {
+                said.extra.get_or_insert_default().personal = Some(personal);
             }
             Ok(())
         })
@@ -179,14 +192,15 @@ impl Session {
         }
     }
 
-    /// A ticket with which to open a conversation.
-    pub fn open_room(&self) -> Result<TicketCode, Refusal> {
+    /// A ticket with which to open a conversation. Who is hidden gets one only if `while_hidden`.
+    pub fn open_room(&self, while_hidden: bool) -> Result<TicketCode, Refusal> {
         {
             let mut state = self.state();
             if self.me.is_revoked() {
                 return Err(Refusal::Disabled);
             }
-            if !state.of(self.me.session).is_some_and(|said| said.messaging && said.is_shown()) {
+            let can_open = |said: &Said| said.takes_calls() && (while_hidden || said.is_shown());
+            if !state.of(self.me.session).is_some_and(can_open) {
                 return Err(Refusal::Hidden);
             }
             if self.me.room_count() >= self.core.policy().rooms_per_principal {

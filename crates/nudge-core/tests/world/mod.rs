@@ -127,6 +127,8 @@ impl World {
             form: Form::default(),
             tag: 0,
             receives_pages: false,
+            receives_data: false,
+            receives_notes: false,
             machine: None,
             client: "test".into(),
             protocol: "test".into(),

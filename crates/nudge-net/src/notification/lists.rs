@@ -78,7 +78,7 @@ impl Online {
         if let Outcome::Added(change) = &edited.outcome
             && change.list == List::Forward
             && let Who::Account { handle, .. } = &change.who
-            && self.dialect.has(Cap::Properties)
+            && self.dialect.has(Cap::ContactProperties)
         {
             // The contact has been added and that has been said; without its properties, it goes on.
             if let Ok(Some(contact)) = self.session.contact(handle).await {
@@ -150,10 +150,16 @@ impl Online {
             wire::Privacy::AllowByDefault => Privacy::AllowByDefault,
             wire::Privacy::BlockByDefault => Privacy::BlockByDefault,
         };
-        if let Some(edited) = self.edit(blp.trid, Edit::SetPrivacy(privacy), cx).await? {
-            let answer = Some(Answer::to(blp.trid, edited.serial.get()));
-            cx.say(self.dialect, BlpReply { answer, privacy: blp.privacy });
-        }
+        let serial = match self.session.edit(Edit::SetPrivacy(privacy), blp.trid.0).await {
+            Ok(edited) => edited.serial,
+            // Clients that have the setting from the address book repeat it here.
+            Err(Error::Refusal(Refusal::Unchanged)) if self.dialect.has(Cap::MembershipLists) => {
+                self.session.serial()
+            }
+            Err(error) => return self.fail(blp.trid, error, cx),
+        };
+        let answer = Some(Answer::to(blp.trid, serial.get()));
+        cx.say(self.dialect, BlpReply { answer, privacy: blp.privacy });
         Ok(())
     }
 }

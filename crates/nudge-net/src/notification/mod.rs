@@ -6,12 +6,15 @@
 mod account;
 mod address_book;
 mod challenge;
+mod circles;
 mod client_version;
 mod config_file;
 mod directory;
+mod endpoints;
 mod greeting;
 mod groups;
 mod lists;
+mod membership;
 mod notices;
 mod online;
 mod pages;
@@ -21,6 +24,7 @@ mod properties;
 mod sign_in;
 mod sync;
 mod tempo;
+mod unified;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -131,7 +135,11 @@ pub(crate) async fn run<S: AsyncRead + AsyncWrite + Unpin>(
                 input = Some(came);
                 Ok(())
             }
-            Ok(Event::Mail(mail)) => session.mail_came(mail, net, ends, &mut wire.out),
+            Ok(Event::Mail(mail)) => {
+                let told = session.mail_came(mail, net, ends, &mut wire.out);
+                wire.deadline = session.due(wire.deadline);
+                told
+            }
             Ok(Event::Deadline) => {
                 let mut deadline = None;
                 let mut cx = Cx { net, ends, role, out: &mut wire.out, deadline: &mut deadline };
@@ -192,6 +200,7 @@ async fn handle<S: AsyncRead + AsyncWrite + Unpin>(
         {
             break Err(why);
         }
+        deadline = session.due(deadline);
         let wait = tempo.charge(announces, &net.config.limits, net.core.clock().now());
         if wait > 0 {
             wire.hold = Some(Box::pin(tokio::time::sleep(Duration::from_millis(wait))));
@@ -257,6 +266,14 @@ impl Session {
         match self {
             Self::Greeting(_) | Self::SigningIn(_) => None,
             Self::Online(state) => Some(Arc::clone(state.mail())),
+        }
+    }
+
+    /// When something is to be done, after others had something to say. Before there are others, it stays as it is.
+    fn due(&self, before: Option<Instant>) -> Option<Instant> {
+        match self {
+            Self::Greeting(_) | Self::SigningIn(_) => before,
+            Self::Online(state) => state.due(),
         }
     }
 

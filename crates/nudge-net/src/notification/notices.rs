@@ -9,10 +9,10 @@ use msnp::command::{
 use msnp::notification::FromServer;
 use msnp::payload::mime::Message;
 use msnp::payload::notification::{Kind, Notification};
-use msnp::value::{ContactId, List, PropertyKey, SessionId, Trid};
+use msnp::value::{ClientCaps, ContactId, List, PropertyKey, Reach, SessionId, Trid};
 use msnp::{Cap, Dialect};
 use nudge_core::notice::{Alert, Call, Changed, Presence, Property, PropertyChange, ReverseChange};
-use nudge_core::{Ending, Notice, Page, Phone};
+use nudge_core::{Ending, Handle, Notice, Page, Phone};
 
 use super::online::Online;
 use super::sync::{digit, switch};
@@ -33,17 +33,14 @@ impl Online {
         // Until it has chosen a presence, a client hears of nobody's (reference 02 §14).
         let receiving = self.session.status().is_some();
         match notice {
-            Notice::AlreadyPresent { tag, presence, personal, endpoints: _ } if receiving => {
-                let row = Iln {
-                    trid: Trid(tag),
-                    status: names::status(presence.status),
-                    handle: names::handle(&presence.handle),
-                    name: names::friendly(presence.name.as_str()),
-                    caps: names::caps(presence.capabilities),
-                    object: names::object(presence.picture.as_ref()),
-                };
-                out.notify(self.dialect, row);
-                self.say_personal(&presence.handle, &personal, out);
+            Notice::AlreadyPresent { tag, presence, personal, endpoints } if receiving => {
+                // Without a request that they answer, and in dialects that have no word for it, they have just come.
+                if tag == Trid::UNASKED.0 || !self.dialect.has(Cap::InitialPresence) {
+                    self.present(&presence, out);
+                } else {
+                    out.notify(self.dialect, already(Trid(tag), &presence));
+                }
+                self.say_personal(&presence.handle, &personal, &endpoints, out);
             }
             Notice::Appeared { presence, personal } if receiving => {
                 self.present(&presence, out);
@@ -53,14 +50,20 @@ impl Online {
                 self.present(&presence, out);
             }
             Notice::Personal(personal) if receiving => self.share_personal(&personal, out),
+            Notice::Endpoints(personal) if receiving && self.dialect.has(Cap::Endpoints) => {
+                self.share_personal(&personal, out);
+            }
+            Notice::Own(own) if receiving && self.dialect.has(Cap::Endpoints) => self.own(&own, out),
             Notice::Absent(absence) if receiving => {
                 out.share(absence.encodings.of(self.session.form(), || {
-                    encoded(self.dialect, Fln { handle: names::handle(&absence.handle) })
+                    encoded(self.dialect, absent(self.dialect, &absence.handle))
                 }));
             }
-            Notice::AddedBy(change) => self.reverse(&change, true, out),
-            Notice::RemovedBy(change) => self.reverse(&change, false, out),
-            Notice::PropertyChanged(change) if receiving && self.dialect.has(Cap::Properties) => {
+            Notice::AddedBy(change) => self.reverse(&change, true, net, out),
+            Notice::RemovedBy(change) => self.reverse(&change, false, net, out),
+            Notice::Data(data) if self.dialect.has(Cap::UnifiedNotices) => self.data(&data, out),
+            Notice::Noted(note) if self.dialect.has(Cap::UnifiedMessages) => self.noted(&note, out),
+            Notice::PropertyChanged(change) if receiving && self.dialect.has(Cap::ContactProperties) => {
                 self.property(&change, out);
             }
             Notice::Called(call) if receiving => self.called(&call, net, ends, out),
@@ -90,7 +93,8 @@ impl Online {
             | Notice::PropertyChanged(_)
             | Notice::Called(_)
             | Notice::Paged(_)
-            | Notice::Alerted(_) => {}
+            | Notice::Alerted(_)
+            | Notice::Noted(_) => {}
         }
         Ok(())
     }
@@ -99,10 +103,11 @@ impl Online {
         out.share(presence.encodings.of(self.session.form(), || {
             let row = Nln {
                 status: names::status(presence.status),
-                handle: names::handle(&presence.handle),
+                contact: names::contact(&presence.handle),
                 name: names::friendly(presence.name.as_str()),
                 caps: names::caps(presence.capabilities),
                 object: names::object(presence.picture.as_ref()),
+                badge: None,
             };
             encoded(self.dialect, row)
         }));
@@ -110,7 +115,10 @@ impl Online {
 
     /// Somebody has added or removed the principal. A client that has not asked for its lists will find it in them; so will
     /// one that asked after it happened.
-    fn reverse(&self, change: &ReverseChange, added: bool, out: &mut Out) {
+    fn reverse(&mut self, change: &ReverseChange, added: bool, net: &Net, out: &mut Out) {
+        if self.dialect.has(Cap::MembershipLists) {
+            return self.membership_news(change, added, net, out);
+        }
         if self.synced.is_none_or(|known| change.serial <= known) {
             return;
         }
@@ -155,6 +163,7 @@ impl Online {
             cookie: names::cookie(&call.ticket),
             handle: names::handle(&call.caller),
             name: names::friendly_or_handle(call.name.as_ref(), &call.caller),
+            reach: Reach::Direct,
         };
         out.notify(self.dialect, rng);
     }
@@ -173,10 +182,27 @@ impl Online {
         out.notify(self.dialect, Not { payload });
     }
 
-    fn notification(&self, text: &str, kind: Kind<'_>) -> Vec<u8> {
+    pub(super) fn notification(&self, text: &str, kind: Kind<'_>) -> Vec<u8> {
         let member_id = self.session.id().get().unsigned_abs();
         Notification { to: self.session.handle().as_str(), member_id, text, kind }.to_bytes()
     }
+}
+
+fn already(trid: Trid, presence: &Presence) -> Iln {
+    Iln {
+        trid,
+        status: names::status(presence.status),
+        contact: names::contact(&presence.handle),
+        name: names::friendly(presence.name.as_str()),
+        caps: names::caps(presence.capabilities),
+        object: names::object(presence.picture.as_ref()),
+    }
+}
+
+/// Somebody is gone. With several endpoints, real servers said what the last one could do, and it was nothing.
+pub(super) fn absent(dialect: Dialect, who: &Handle) -> Fln {
+    let caps = dialect.has(Cap::ExtendedCaps).then(ClientCaps::default);
+    Fln { contact: names::contact(who), caps, badge: None }
 }
 
 /// Whether a change makes a difference on the wire. Without one, the client would be told again what it was told last.
@@ -184,6 +210,7 @@ fn can_show(changed: Changed, dialect: Dialect) -> bool {
     changed.status
         || changed.name
         || (changed.capabilities && dialect.has(Cap::ClientCaps))
+        || (changed.extended && dialect.has(Cap::ExtendedCaps))
         || (changed.picture && dialect.has(Cap::MsnObjects))
 }
 

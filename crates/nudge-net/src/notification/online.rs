@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use msnp::command::{Del, Put, Sdg, SignInStage, Usr};
 use msnp::notification::{FromClient, FromServer};
 use msnp::value::ErrorCode;
 use msnp::{Cap, Dialect, Quirks};
@@ -9,6 +10,7 @@ use nudge_core::{Handle, Notice, Serial, Session};
 use tokio::time::Instant;
 
 use super::challenge::Challenge;
+use super::membership::ListNews;
 use super::{Cx, client_version};
 use crate::goodbye::Goodbye;
 use crate::metered::SignedIn;
@@ -31,6 +33,8 @@ pub(super) struct Online {
     pub(super) quirks: Quirks,
     /// When a silent client is given up.
     pub(super) idle_until: Option<Instant>,
+    /// When the client is told next that its lists have changed.
+    pub(super) list_news: ListNews,
 }
 
 impl Online {
@@ -54,6 +58,7 @@ impl Online {
             client_known: dialect.has(Cap::VersionFirst),
             quirks,
             idle_until: None,
+            list_news: ListNews::default(),
         };
         online.heard(cx);
         online
@@ -82,9 +87,24 @@ impl Online {
             FromClient::Sbp(sbp) => self.sbp(sbp, cx).await,
             FromClient::Gtc(gtc) => self.gtc(&gtc, cx).await,
             FromClient::Blp(blp) => self.blp(&blp, cx).await,
+            FromClient::Adl(adl) => self.adl(&adl, cx).await,
+            FromClient::Rml(rml) => self.rml(&rml, cx).await,
+            FromClient::Fqy(fqy) => self.fqy(&fqy, cx).await,
             FromClient::Prp(prp) => self.prp(prp, cx).await,
             FromClient::Chg(chg) => self.chg(chg, cx),
             FromClient::Uux(uux) => self.uux(&uux, cx),
+            FromClient::Uum(uum) => self.uum(&uum, cx),
+            FromClient::Uun(uun) => self.uun(&uun, cx).await,
+            FromClient::Put(Put { trid, .. })
+            | FromClient::Del(Del { trid, .. })
+            | FromClient::Sdg(Sdg { trid, .. }) => {
+                Self::no_circle(trid, cx);
+                Ok(())
+            }
+            FromClient::Vas(vas) => {
+                tracing::info!(kind = vas.kind.as_str(), "a client reports somebody");
+                Ok(())
+            }
             FromClient::Xfr(xfr) => self.xfr(&xfr, cx),
             FromClient::Ims(ims) => {
                 self.ims(&ims, cx);
@@ -130,6 +150,10 @@ impl Online {
                 cx.say(self.dialect, super::QNG);
                 Ok(())
             }
+            FromClient::Usr(Usr { trid, stage: SignInStage::Circles { ticket }, .. }) => {
+                self.circle_ticket(trid, &ticket, cx);
+                Ok(())
+            }
             FromClient::Usr(usr) => {
                 cx.out.refuse(usr.trid, ErrorCode::AlreadySignedIn);
                 Ok(())
@@ -150,7 +174,12 @@ impl Online {
     }
 
     pub(super) fn set_deadline(&self, cx: &mut Cx<'_>) {
-        *cx.deadline = [self.idle_until, self.challenge.due()].into_iter().flatten().min();
+        *cx.deadline = self.due();
+    }
+
+    /// When something is to be done.
+    pub(super) fn due(&self) -> Option<Instant> {
+        [self.idle_until, self.challenge.due(), self.list_news.due()].into_iter().flatten().min()
     }
 
     pub(super) fn deadline_passed(&mut self, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
@@ -159,6 +188,7 @@ impl Online {
             return Err(Goodbye::TimedOut("the client was silent for too long"));
         }
         self.challenge_due(now, cx)?;
+        self.list_news_due(now, cx);
         self.set_deadline(cx);
         Ok(())
     }

@@ -1,14 +1,15 @@
-//! `UUX` and `UBX`: what people show below their names (reference 02 §7).
+//! `UUX` and `UBX`: what people show below their names (reference 02 §7, 21 §3).
 
 use std::borrow::Cow;
 
 use bytes::Bytes;
 use msnp::command::{Ubx, Uux, UuxReply};
 use msnp::payload::XmlText;
-use msnp::payload::personal::PersonalMessage as Payload;
+use msnp::payload::personal::{Details, PersonalMessage as Payload, Shown, ShownEndpoint, Told};
 use msnp::{Cap, Dialect};
-use nudge_core::{Form, Handle, PersonalMessage, notice};
+use nudge_core::{Endpoints, Handle, PersonalMessage, Refusal, notice};
 
+use super::endpoints::shown;
 use super::online::Online;
 use super::{Cx, notices};
 use crate::goodbye::Goodbye;
@@ -17,10 +18,18 @@ use crate::out::Out;
 
 impl Online {
     pub(super) fn uux(&mut self, uux: &Uux<'_>, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
-        let message = Payload::parse(&uux.payload).map_err(|_| Goodbye::Rules("a UUX that is no XML"))?;
-        let part = |text: &Option<XmlText>| text.as_ref().map(XmlText::as_escaped).map(str::to_owned);
-        let (text, media) = (part(&message.text), part(&message.media));
-        match self.session.set_personal_message(text.as_deref(), media.as_deref()) {
+        const NO_XML: Goodbye = Goodbye::Rules("a UUX that is no XML");
+        let told = match Told::parse(&uux.payload, self.dialect).map_err(|_| NO_XML)? {
+            Told::Personal(message) => self.set_personal(message),
+            Told::Endpoint(data) => {
+                if let Some(caps) = data.caps {
+                    self.session.set_endpoint_capabilities(names::capabilities(Some(caps)));
+                }
+                Ok(())
+            }
+            Told::Private(data) => self.set_private(&data),
+        };
+        match told {
             Ok(()) => {
                 cx.say(self.dialect, UuxReply { trid: uux.trid });
                 Ok(())
@@ -29,25 +38,56 @@ impl Online {
         }
     }
 
+    /// What the message does not say stays as it was.
+    fn set_personal(&self, message: Payload) -> Result<(), Refusal> {
+        let part = |text: &Option<XmlText>| text.as_ref().map(XmlText::as_escaped).map(str::to_owned);
+        let (text, media) = (part(&message.text), part(&message.media));
+        let details = self.dialect.has(Cap::PersonalDetails).then(|| {
+            let mut details = details_of(&self.session.personal_message());
+            details.update(message.details);
+            details.to_xml()
+        });
+        self.session.set_personal_message(text.as_deref(), media.as_deref(), details.as_deref())
+    }
+
     /// Tells what a contact shows, who was there already.
-    pub(super) fn say_personal(&self, handle: &Handle, message: &PersonalMessage, out: &mut Out) {
+    pub(super) fn say_personal(
+        &self,
+        handle: &Handle,
+        message: &PersonalMessage,
+        endpoints: &Endpoints,
+        out: &mut Out,
+    ) {
         if self.dialect.has(Cap::PersonalMessages) {
-            out.share(encoded(self.dialect, handle, message));
+            out.share(encoded(self.dialect, handle, message, shown(endpoints)));
         }
     }
 
-    /// The same where many are told it: there is but one way of writing it.
+    /// The same where many are told it.
     pub(super) fn share_personal(&self, personal: &notice::Personal, out: &mut Out) {
         if self.dialect.has(Cap::PersonalMessages) {
-            let make = || encoded(self.dialect, &personal.handle, &personal.message);
-            out.share(personal.encodings.of(Form::default(), make));
+            let make =
+                || encoded(self.dialect, &personal.handle, &personal.message, shown(&personal.endpoints));
+            out.share(personal.encodings.of(self.session.form(), make));
         }
     }
 }
 
+/// The domain keeps what has been written here.
+fn details_of(message: &PersonalMessage) -> Details {
+    Details::parse(message.details()).unwrap_or_default()
+}
+
 /// Also where there is nothing to show: a client that remembers something from the last time clears it then.
-fn encoded(dialect: Dialect, handle: &Handle, message: &PersonalMessage) -> Bytes {
+pub(super) fn encoded(
+    dialect: Dialect,
+    handle: &Handle,
+    message: &PersonalMessage,
+    endpoints: Vec<ShownEndpoint>,
+) -> Bytes {
     let part = |text: &str| Some(XmlText::from_escaped(text).unwrap_or_default());
-    let payload = Payload { text: part(message.text()), media: part(message.media()) };
-    notices::encoded(dialect, Ubx { handle: names::handle(handle), payload: Cow::Owned(payload.to_bytes()) })
+    let message =
+        Payload { text: part(message.text()), media: part(message.media()), details: details_of(message) };
+    let payload = Cow::Owned(Shown { message, endpoints }.to_bytes(dialect));
+    notices::encoded(dialect, Ubx { contact: names::contact(handle), payload })
 }

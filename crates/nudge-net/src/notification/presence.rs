@@ -2,7 +2,7 @@
 
 use msnp::Cap;
 use msnp::command::{Chg, Ims, ImsReply, Referral, Xfr, XfrReply};
-use msnp::value::{ClientCaps, ErrorCode, OnOff};
+use msnp::value::{ClientCaps, ErrorCode, OnOff, Reach};
 use nudge_core::Picture;
 
 use super::online::Online;
@@ -44,10 +44,11 @@ impl Online {
             cx.out.refuse(xfr.trid, ErrorCode::InvalidParameter);
             return Ok(());
         }
-        match self.session.open_room() {
+        match self.session.open_room(self.dialect.has(Cap::ConversationsWhileHidden)) {
             Ok(ticket) => {
                 let address = cx.net.switchboard_address(cx.ends);
-                let to = Referral::Switchboard { address, cookie: names::cookie(&ticket) };
+                let cookie = names::cookie(&ticket);
+                let to = Referral::Switchboard { address, cookie, reach: Reach::Direct };
                 cx.say(self.dialect, XfrReply { trid: xfr.trid, to });
                 Ok(())
             }

@@ -1,8 +1,8 @@
 //! `PRP`: phone numbers, devices and the own name (reference 02 §2).
 
 use msnp::command::{Answer, Prp, PrpReply};
-use msnp::percent;
 use msnp::value::{ErrorCode, Friendly, PropertyKey, YesNo};
+use msnp::{Cap, percent};
 use nudge_core::{DirectDevice, Edit, Outcome, Phone, PhoneKind, Refusal};
 
 use super::Cx;
@@ -35,6 +35,12 @@ impl Online {
                 Some(_) | None => return Err(Goodbye::Rules("a switch that is neither 0 nor 1")),
             },
             PropertyKey::FriendlyName => match value.and_then(acceptable) {
+                // Clients that have the name from the address book repeat it here.
+                Some(name) if self.dialect.has(Cap::MembershipLists) && name == self.session.name() => {
+                    let answer = Some(Answer::to(prp.trid, self.session.serial().get()));
+                    cx.say(self.dialect, PrpReply { answer, key: prp.key, value: prp.value });
+                    return Ok(());
+                }
                 Some(name) if self.session.account().state.verified => Edit::RenameSelf(name),
                 Some(_) | None => return cx.refuse(prp.trid, Refusal::InvalidName),
             },

@@ -1,21 +1,24 @@
 //! Between `VER` and the end of `USR`: who is it?
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
+use msnp::auth::sso;
 use msnp::auth::{self, Ticket};
 use msnp::command::{
-    InfReply, Referral, Sbs, SignInPackage, SignInStage, SignInStep, Usr, UsrReply, XfrReply,
+    InfReply, Referral, Sbs, SignInPackage, SignInStage, SignInStep, Ubx, Usr, UsrReply, XfrReply,
 };
 use msnp::notification::{FromClient, FromServer};
 use msnp::value::{ErrorCode, Flag, Text, Trid};
 use msnp::{Cap, Dialect, Quirks};
-use nudge_core::{Endpoint, Error, Form, Handle, Refusal, Secret, SignIns, Verified, entropy};
+use nudge_core::{Endpoint, Error, Form, Handle, MachineGuid, Refusal, Secret, SignIns, Verified, entropy};
 
 use smol_str::SmolStr;
 
 use super::greeting::too_early;
 use super::online::Online;
-use super::{Cx, Session, account, client_version, notices};
+use super::{Cx, Session, account, client_version, config_file, notices};
+use crate::config::SsoProof;
 use crate::goodbye::Goodbye;
 use crate::metered::METERED;
 use crate::names;
@@ -31,6 +34,8 @@ pub(super) struct SigningIn {
     client: SmolStr,
     quirks: Quirks,
     claim: Option<Claim>,
+    /// Which machine the client says that it is on.
+    machine: Option<MachineGuid>,
 }
 
 /// Who the client says it is, and how it will prove that.
@@ -42,6 +47,15 @@ enum Claim {
     ClearText { handle: Option<Handle> },
     /// With a ticket of Passport.
     Ticket { handle: Option<Handle> },
+    /// With such a ticket, and with its secret and this nonce.
+    SingleSignOn { handle: Option<Handle>, nonce: String },
+}
+
+/// What a client shows for single sign-on.
+#[derive(Clone, Copy, Debug)]
+struct Shown<'a> {
+    ticket: &'a str,
+    response: Option<&'a Text>,
 }
 
 impl SigningIn {
@@ -52,6 +66,7 @@ impl SigningIn {
             client: SmolStr::default(),
             quirks: Quirks::default(),
             claim: None,
+            machine: None,
         }
     }
 
@@ -124,16 +139,17 @@ impl SigningIn {
                     (SignInPackage::ClearText, Some(secret)) => {
                         self.clear_text(usr.trid, claimed, &secret, cx).await.map(Some)
                     }
-                    (SignInPackage::Md5 | SignInPackage::Tweener, Some(_)) => {
-                        Err(Goodbye::Rules("a secret where none belongs"))
-                    }
+                    (_, Some(_)) => Err(Goodbye::Rules("a secret where none belongs")),
                     (package, None) => {
                         self.challenge(usr.trid, package, claimed, cx);
                         Ok(None)
                     }
                 }
             }
-            SignInStage::Subsequent { proof } => {
+            SignInStage::Circles { .. } => {
+                Err(cx.give_up(usr.trid, ErrorCode::NotSignedIn, "the ticket of circles before a sign-in"))
+            }
+            SignInStage::Subsequent { proof, response, endpoint } => {
                 let trid = usr.trid;
                 let proved = match (usr.package, self.claim.take()) {
                     (SignInPackage::Md5, Some(Claim::Md5 { handle, challenge })) => {
@@ -145,9 +161,20 @@ impl SigningIn {
                     (SignInPackage::Tweener, Some(Claim::Ticket { handle })) => {
                         self.ticket(trid, handle, &proof, cx).await
                     }
-                    (SignInPackage::Md5 | SignInPackage::ClearText | SignInPackage::Tweener, _) => {
-                        Err(cx.give_up(trid, ErrorCode::AuthenticationFailed, "a proof before a claim"))
+                    (SignInPackage::SingleSignOn, Some(Claim::SingleSignOn { handle, nonce })) => {
+                        let Ticket { ticket, .. } = Ticket::of(proof.as_str());
+                        let shown = Shown { ticket, response: response.as_ref() };
+                        self.machine = endpoint.as_ref().and_then(names::machine);
+                        self.single_sign_on(trid, handle, &nonce, shown, cx).await
                     }
+                    (
+                        SignInPackage::Md5
+                        | SignInPackage::ClearText
+                        | SignInPackage::Tweener
+                        | SignInPackage::SingleSignOn
+                        | SignInPackage::Circles,
+                        _,
+                    ) => Err(cx.give_up(trid, ErrorCode::AuthenticationFailed, "a proof before a claim")),
                 };
                 proved.map(Some)
             }
@@ -156,6 +183,9 @@ impl SigningIn {
 
     /// Takes down who it is said to be, and asks for the proof.
     fn challenge(&mut self, trid: Trid, package: SignInPackage, handle: Option<Handle>, cx: &mut Cx<'_>) {
+        if self.dialect.has(Cap::PushedPolicies) {
+            config_file::push(self.dialect, cx);
+        }
         let (claim, challenge) = match package {
             SignInPackage::Md5 => {
                 let challenge = format!("{}.{}", cx.net.digits::<10>(), cx.net.digits::<10>());
@@ -163,6 +193,12 @@ impl SigningIn {
             }
             SignInPackage::ClearText => (Claim::ClearText { handle }, None),
             SignInPackage::Tweener => (Claim::Ticket { handle }, Some(policy(cx))),
+            SignInPackage::SingleSignOn | SignInPackage::Circles => {
+                let nonce = sso::nonce(&entropy::draw_bytes(cx.net.core.entropy()));
+                let step = SignInStep::Nonce { policy: names::text(sso::POLICY), nonce: names::text(&nonce) };
+                self.claim = Some(Claim::SingleSignOn { handle, nonce });
+                return cx.say(self.dialect, UsrReply { trid, step });
+            }
         };
         self.claim = Some(claim);
         let challenge = challenge.map(|challenge| names::text(&challenge));
@@ -217,6 +253,39 @@ impl SigningIn {
         self.finish(way, trid, verified, Some(ticket), cx).await
     }
 
+    async fn single_sign_on(
+        &self,
+        trid: Trid,
+        handle: Option<Handle>,
+        nonce: &str,
+        shown: Shown<'_>,
+        cx: &mut Cx<'_>,
+    ) -> Result<Session, Goodbye> {
+        let way = &METERED.sso;
+        let Some(handle) = handle else { return Err(Self::nobody(way, trid, cx)) };
+        let verified = cx.net.core.verify_ticket_and_proof(&handle, shown.ticket).await;
+        let verified = verified.and_then(|(who, secret)| {
+            let proved = match shown.response {
+                Some(response) => {
+                    sso::check(&secret, nonce, response.as_str()).map_err(|bad| bad.to_string())
+                }
+                None => Err("missing".to_owned()),
+            };
+            match (proved, cx.net.config.sso_proof) {
+                (Ok(()), _) => Ok(who),
+                (Err(why), SsoProof::Optional) => {
+                    tracing::info!(proof = why, "a client signs in with its ticket alone");
+                    Ok(who)
+                }
+                (Err(why), SsoProof::Required) => {
+                    tracing::info!(proof = why, "a ticket was shown without the proof of its secret");
+                    Err(Refusal::BadCredentials.into())
+                }
+            }
+        });
+        self.finish(way, trid, verified, Some(shown.ticket), cx).await
+    }
+
     async fn clear_text(
         &self,
         trid: Trid,
@@ -254,6 +323,9 @@ impl SigningIn {
             Err(Error::Refusal(Refusal::Busy)) => {
                 return Err(cx.give_up(trid, ErrorCode::ServerBusy, "too many sign-ins at a time"));
             }
+            Err(Error::Refusal(Refusal::TooManyEndpoints)) => {
+                return Err(cx.give_up(trid, ErrorCode::TooManyEndpoints, "signed in at too many places"));
+            }
             Err(Error::Refusal(_)) => return Err(Self::denied(trid, cx)),
             Err(Error::Fault(fault)) => {
                 cx.out.refuse(trid, ErrorCode::Internal);
@@ -275,6 +347,11 @@ impl SigningIn {
             cx.say(self.dialect, Sbs::default());
         }
         account::send_profile(account, ticket, self.dialect, cx);
+        if self.dialect.has(Cap::Endpoints) {
+            // What the endpoints show of themselves is told with the first presence.
+            let payload = Cow::Borrowed(&b""[..]);
+            cx.say(self.dialect, Ubx { contact: names::contact(&account.handle), payload });
+        }
         *cx.deadline = None;
         tracing::info!(principal.id = session.id().get(), dialect = %self.dialect, "signed in");
         Ok(Session::Online(Box::new(Online::new(session, mail, self.dialect, self.quirks, cx))))
@@ -295,7 +372,9 @@ impl SigningIn {
             form: form(self.dialect),
             tag: crate::switchboard::dialect_tag(self.dialect),
             receives_pages: notices::takes_pages(self.dialect),
-            machine: None,
+            receives_data: self.dialect.has(Cap::UnifiedNotices),
+            receives_notes: self.dialect.has(Cap::UnifiedMessages),
+            machine: self.machine.clone(),
             client: self.client.clone(),
             protocol: self.dialect.name().into(),
             address: crate::server::origin(cx.ends),
@@ -315,9 +394,67 @@ fn policy(cx: &Cx<'_>) -> String {
     )
 }
 
-/// Presence is written in three ways: with neither capabilities nor picture, with capabilities, with both. What else is
-/// shared between connections is written in one.
+/// Presence is written in seven ways: with neither capabilities nor picture, with capabilities, with both; from MSNP13 on with
+/// a word for no picture; from MSNP14 on with the network; from MSNP16 on with more capabilities; from MSNP18 on with the
+/// network in the address. The dialects of one form also write alike what people show below their names, where they have
+/// that.
 fn form(dialect: Dialect) -> Form {
-    let number = u8::from(dialect.has(Cap::ClientCaps)) + u8::from(dialect.has(Cap::MsnObjects));
+    let names_network = dialect.has(Cap::NetworkInPresence) || dialect.has(Cap::NetworkInAddress);
+    let steps = [
+        dialect.has(Cap::ClientCaps),
+        dialect.has(Cap::MsnObjects),
+        dialect.has(Cap::NoObjectAsZero),
+        names_network,
+        dialect.has(Cap::ExtendedCaps),
+        dialect.has(Cap::NetworkInAddress),
+    ];
+    let number = steps.into_iter().map(u8::from).sum();
     Form::new(number).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use msnp::command::Nln;
+    use msnp::payload::personal::ShownEndpoint;
+    use msnp::value::{ClientCaps, EndpointId, Friendly, MsnObject, Status};
+
+    use super::*;
+
+    /// Two dialects share what is written once if they have the same form, so they must write it alike.
+    #[test]
+    fn dialects_of_one_form_write_presence_alike() {
+        let bob = Handle::new("bob@example.com").unwrap();
+        for (one, other) in Dialect::ALL.into_iter().flat_map(|one| Dialect::ALL.map(|other| (one, other))) {
+            if form(one) != form(other) {
+                continue;
+            }
+            for object in [None, MsnObject::new("%3Cmsnobj/%3E").ok()] {
+                let nln = || Nln {
+                    status: Status::Busy,
+                    contact: names::contact(&bob),
+                    name: Friendly::new("Bob").unwrap(),
+                    caps: ClientCaps { bits: 5, extended: 48 },
+                    object: object.clone(),
+                    badge: None,
+                };
+                assert_eq!(notices::encoded(one, nln()), notices::encoded(other, nln()), "{one}, {other}");
+            }
+            let fln = |dialect| notices::encoded(dialect, notices::absent(dialect, &bob));
+            assert_eq!(fln(one), fln(other), "{one}, {other}");
+            if one.has(Cap::PersonalMessages) && other.has(Cap::PersonalMessages) {
+                let message =
+                    nudge_core::PersonalMessage::new("a", "b").and_then(|it| it.with_details("<DDP></DDP>"));
+                let message = message.unwrap();
+                let id = "{a11ce000-0000-4000-8000-00000000000a}";
+                let endpoints = vec![ShownEndpoint {
+                    id: EndpointId::new(id).unwrap(),
+                    caps: ClientCaps { bits: 5, extended: 48 },
+                    private: None,
+                }];
+                let ubx =
+                    |dialect| super::super::personal::encoded(dialect, &bob, &message, endpoints.clone());
+                assert_eq!(ubx(one), ubx(other), "{one}, {other}");
+            }
+        }
+    }
 }

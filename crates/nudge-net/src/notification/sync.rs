@@ -8,7 +8,7 @@ use msnp::command::{
 };
 use msnp::value::{Friendly, GroupId, GroupNumber, List, ListBits, Network, PropertyKey, Trid};
 use msnp::{Cap, Dialect};
-use nudge_core::{Contact, GroupSet, Lists, OutsideContact, Outsider, Phone, Properties, Roster};
+use nudge_core::{Contact, GroupSet, Lists, OutsideContact, Outsider, Phone, Properties, Roster, Timestamp};
 use time::OffsetDateTime;
 use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
@@ -180,7 +180,7 @@ impl Online {
                 groups: contact.groups.iter().map(names::group).collect(),
             };
             cx.say(self.dialect, LstRow::OfList(ListRow { trid, list, serial, entry: Some(entry) }));
-            if details && list == List::Forward && self.dialect.has(Cap::Properties) {
+            if details && list == List::Forward && self.dialect.has(Cap::ContactProperties) {
                 self.say_properties(Some(serial), contact, cx);
             }
         }
@@ -260,7 +260,12 @@ fn own_properties(
 
 /// The version of the lists as a moment: `2005-04-23T18:57:54.2070000+00:00`. Clients give it back and compare it as text.
 fn stamp(roster: &Roster) -> String {
-    let millis = roster.stamp().millis();
+    moment(roster.stamp())
+}
+
+/// The same of any moment.
+pub(super) fn moment(at: Timestamp) -> String {
+    let millis = at.millis();
     let moment = OffsetDateTime::from_unix_timestamp_nanos(i128::from(millis) * 1_000_000);
     // A year that the format has no digits for is none that a clock of ours shows.
     let moment = moment.unwrap_or(OffsetDateTime::UNIX_EPOCH);

@@ -8,6 +8,7 @@ use msnp::switchboard::FromClient;
 use msnp::value::{ErrorCode, Trid};
 use nudge_core::{Handle, RoomEvent, RoomId, TicketCode};
 
+use super::presence::lines;
 use super::seated::Seated;
 use super::{Cx, tagged};
 use crate::goodbye::Goodbye;
@@ -21,7 +22,7 @@ pub(super) fn enter(command: FromClient<'_>, cx: &mut Cx<'_>) -> Result<Option<S
     }
     match command {
         FromClient::Enter(usr) => {
-            let seat = address(&usr.handle).and_then(|handle| {
+            let seat = address(&usr.handle.handle).and_then(|handle| {
                 cx.net.core.enter(&handle, &TicketCode::new(usr.cookie.as_str()), mailbox(cx)).ok()
             });
             let seat = seat.ok_or_else(|| denied(usr.trid, cx))?;
@@ -31,25 +32,20 @@ pub(super) fn enter(command: FromClient<'_>, cx: &mut Cx<'_>) -> Result<Option<S
             Ok(Some(Seated::new(seat, dialect, cx.net)))
         }
         FromClient::Ans(ans) => {
-            let answered = address(&ans.handle).and_then(|handle| {
+            let answered = address(&ans.handle.handle).and_then(|handle| {
                 let code = TicketCode::new(ans.cookie.as_str());
                 cx.net.core.answer(&handle, &code, RoomId(ans.session.0), mailbox(cx)).ok()
             });
             let answered = answered.ok_or_else(|| denied(ans.trid, cx))?;
             let (seat, others) = answered.ok_or(Goodbye::Done("the conversation is over"))?;
             let dialect = tagged(seat.endpoint().tag);
-            // One line for each person, with however many programs they are in.
-            let people: Vec<_> = (others.iter().enumerate())
-                .filter(|(at, other)| !others.iter().take(*at).any(|before| before.handle == other.handle))
-                .map(|(_, other)| other)
+            let is_first =
+                |at: usize, who: &Handle| !others.iter().take(at).any(|before| before.handle == *who);
+            let rows: Vec<_> = (others.iter().enumerate())
+                .flat_map(|(at, other)| lines(other, is_first(at, &other.handle), dialect))
                 .collect();
-            let total = u32::try_from(people.len()).unwrap_or(u32::MAX);
-            for (index, other) in (1..).zip(people) {
-                let (handle, name) = (
-                    names::handle(&other.handle),
-                    names::friendly_or_handle(other.name.as_ref(), &other.handle),
-                );
-                let caps = Some(names::caps(other.capabilities));
+            let total = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+            for (index, (handle, name, caps)) in (1..).zip(rows) {
                 cx.out.relay(dialect, Iro { trid: ans.trid, index, total, handle, name, caps });
             }
             cx.out.relay(dialect, AnsReply { trid: ans.trid });

@@ -3,14 +3,14 @@
 use std::pin::Pin;
 use std::time::Duration;
 
-use msnp::Dialect;
-use msnp::command::{Ack, Bye, Cal, CalReply, Joi, Msg, Nak, OutReason, OutReply};
+use msnp::command::{Ack, Cal, CalReply, Msg, Nak, OutReason, OutReply};
 use msnp::switchboard::FromClient;
-use msnp::value::{AckKind, ErrorCode, Flag, SessionId};
+use msnp::value::{AckKind, ErrorCode, SessionId};
+use msnp::{Cap, Dialect};
 use nudge_core::{Form, Handle, Refusal, RoomEvent, Seat};
 
-use super::Cx;
 use super::relay::{Said, encode, is_chat};
+use super::{Cx, presence};
 use crate::goodbye::Goodbye;
 use crate::names;
 use crate::net::Net;
@@ -24,7 +24,6 @@ const MUCH: usize = 64 * 1024;
 pub(super) struct Seated {
     seat: Seat,
     dialect: Dialect,
-    form: Form,
     said: Said,
     /// Whether it matters which messages are chat: for the pace, or for the history.
     minds_chat: bool,
@@ -41,10 +40,9 @@ impl Seated {
     pub(super) fn new(seat: Seat, dialect: Dialect, net: &Net) -> Self {
         let policy = net.core.policy();
         let minds_chat = policy.history || policy.messages.count > 0;
-        let form = seat.endpoint().form;
         let head = seat.handle().as_str().len() + seat.name().as_str().len() * 3 + 16;
         let patience = net.config.limits.slow_reader;
-        Self { seat, dialect, form, said: Said::default(), minds_chat, head, patience }
+        Self { seat, dialect, said: Said::default(), minds_chat, head, patience }
     }
 
     pub(super) fn dialect(&self) -> Dialect {
@@ -108,8 +106,16 @@ impl Seated {
         let Ok(handle) = Handle::new(cal.handle.as_str()) else {
             return cx.out.refuse(cal.trid, ErrorCode::InvalidUserName);
         };
-        match self.seat.call(&handle) {
-            Ok(room) => cx.out.relay(self.dialect, CalReply { trid: cal.trid, session: SessionId(room.0) }),
+        // Clients that know of endpoints call themselves first, and wait until they are told that they have come.
+        let calls_own = self.dialect.has(Cap::Endpoints) && handle == *self.seat.handle();
+        let called = if calls_own { self.seat.call_own() } else { self.seat.call(&handle) };
+        match called {
+            Ok(room) => {
+                cx.out.relay(self.dialect, CalReply { trid: cal.trid, session: SessionId(room.0) });
+                if calls_own {
+                    presence::joined(&self.seat.participant(), true, self.dialect, cx.out);
+                }
+            }
             Err(Refusal::TooFast) => cx.out.refuse(cal.trid, ErrorCode::TooActive),
             Err(refusal) => {
                 cx.out.refuse(cal.trid, names::code(refusal).unwrap_or(ErrorCode::SwitchboardFailed));
@@ -122,18 +128,12 @@ impl Seated {
         match event {
             RoomEvent::Said { utterance, named } => {
                 let encodings = if named { &utterance.named } else { &utterance.nameless };
-                out.share(encodings.of(self.form, || encode(&utterance, named)));
+                // All dialects read the same.
+                out.share(encodings.of(Form::default(), || encode(&utterance, named)));
             }
-            // To those who see people, whoever is in with another program has been there already.
-            RoomEvent::Joined { first: false, .. } | RoomEvent::Left { last: false, .. } => {}
-            RoomEvent::Joined { who, .. } => {
-                let name = names::friendly_or_handle(who.name.as_ref(), &who.handle);
-                let (handle, caps) = (names::handle(&who.handle), Some(names::caps(who.capabilities)));
-                out.relay(self.dialect, Joi { handle, name, caps });
-            }
-            RoomEvent::Left { handle, idle, .. } => {
-                let idle = idle.then_some(Flag(true));
-                out.relay(self.dialect, Bye { handle: names::handle(&handle), idle });
+            RoomEvent::Joined { who, first } => presence::joined(&who, first, self.dialect, out),
+            RoomEvent::Left { handle, machine, last, idle } => {
+                presence::left(&handle, machine.as_ref(), last, idle, self.dialect, out);
             }
             RoomEvent::Closed => {
                 if net.stopping.is_cancelled() {

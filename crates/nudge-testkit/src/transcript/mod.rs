@@ -53,9 +53,9 @@ enum Action {
     /// `S?:` this may come next.
     MayHear(Utterance),
     /// `@any`: these must come next, in any order.
-    HearAll(Vec<(usize, Template)>),
+    HearAll(Vec<Unordered>),
     /// `@open`: a connection to a server.
-    Open { connection: String, role: Role },
+    Open { connection: String, role: Role, account: String },
     /// `@on`: go on with that connection.
     On(String),
     /// `@close … server`: the server must close it, and say nothing before.
@@ -68,8 +68,20 @@ enum Action {
     Let { variable: String, value: Template },
     /// `@ticket`: what Passport gives that account for the challenge.
     Ticket { account: String, challenge: Template, variable: String },
+    /// `@sso`: a ticket of that account, and the proof of its secret over the nonce.
+    SingleSignOn { account: String, nonce: Template, ticket: String, response: String },
+    /// `@circleticket`: the ticket of that account's circles.
+    CircleTicket { account: String, variable: String },
     /// `@peer`: what somebody else does, with a client of their own.
     Peer { who: String, act: Act },
+}
+
+/// A line among others whose order is free.
+#[derive(Clone, Debug)]
+struct Unordered {
+    utterance: Utterance,
+    /// Whether it may be missing.
+    optional: bool,
 }
 
 /// A line, and the payload that follows it.
@@ -104,6 +116,8 @@ enum Custom {
     Dispatch,
     /// Challenge clients.
     Challenge,
+    /// Have circles.
+    Circles,
 }
 
 /// What a peer does.

@@ -2,10 +2,10 @@
 
 use anyhow::{Context as _, bail, ensure};
 use msnp::Dialect;
-use msnp::value::Status;
+use msnp::value::{EndpointId, Status};
 
 use super::fixture::Fixture;
-use super::{Act, Action, Custom, Piece, Role, Script, Step, Template, Utterance};
+use super::{Act, Action, Custom, Piece, Role, Script, Step, Template, Unordered, Utterance};
 
 impl Script {
     /// Reads a transcript. `name` is what messages call it.
@@ -22,10 +22,12 @@ impl Script {
     /// | `@open NAME ds\|ns\|sb ACCOUNT` | open a connection, which becomes the current one |
     /// | `@on NAME` | make a connection the current one |
     /// | `@close NAME server\|client` | wait for the server to close it, or close it |
-    /// | `@optional dispatch\|challenge` … `@end` | only if the server refers, or challenges |
-    /// | `@any` … `@end` | these `S:` lines, in any order |
+    /// | `@optional dispatch\|challenge\|circles` … `@end` | only if the server refers, challenges or has circles |
+    /// | `@any` … `@end` | these `S:` and `S?:` lines, in any order |
     /// | `@let NAME = VALUE` | set a variable |
     /// | `@ticket ACCOUNT CHALLENGE -> NAME` | get a Passport ticket into a variable |
+    /// | `@sso ACCOUNT NONCE -> NAME NAME` | get a ticket for single sign-on, and the response to the nonce |
+    /// | `@circleticket ACCOUNT -> NAME` | get the ticket of somebody's circles |
     /// | `@account KEY handle password=… name=…` | an account; its password is `password.KEY` |
     /// | `@list OWNER handle FL,AL,BL,RL [group=…] [name=…]` | an entry on somebody's lists |
     /// | `@group OWNER number name`, `@setting OWNER\|* GTC=… BLP=… email=… PHH=…` | more of the same |
@@ -109,25 +111,40 @@ fn action(line: &str, lines: &mut Lines<'_>) -> anyhow::Result<Action> {
     }
     let words: Vec<&str> = line.split(' ').collect();
     Ok(match words.as_slice() {
-        ["@open", connection, role, _account] => {
-            Action::Open { connection: (*connection).to_owned(), role: role_named(role)? }
-        }
+        ["@open", connection, role, account] => Action::Open {
+            connection: (*connection).to_owned(),
+            role: role_named(role)?,
+            account: (*account).to_owned(),
+        },
         ["@on", connection] => Action::On((*connection).to_owned()),
         ["@close", connection, "server"] => Action::AwaitClose((*connection).to_owned()),
         ["@close", connection, "client"] => Action::Close((*connection).to_owned()),
         ["@optional", "dispatch"] => Action::Optional(Custom::Dispatch, lines.block()?),
         ["@optional", "challenge"] => Action::Optional(Custom::Challenge, lines.block()?),
+        ["@optional", "circles"] => Action::Optional(Custom::Circles, lines.block()?),
         ["@any"] => {
             Action::HearAll(lines.block()?.into_iter().map(unordered).collect::<anyhow::Result<_>>()?)
         }
         ["@let", variable, "=", value] => {
-            Action::Let { variable: (*variable).to_owned(), value: Template::parse(value)? }
+            // The number of a machine is written in braces, which are its own.
+            let is_machine = EndpointId::new(value).is_ok();
+            let value = if is_machine { Template::literal(value) } else { Template::parse(value)? };
+            Action::Let { variable: (*variable).to_owned(), value }
         }
         ["@ticket", account, challenge, "->", variable] => Action::Ticket {
             account: (*account).to_owned(),
             challenge: Template::parse(challenge)?,
             variable: (*variable).to_owned(),
         },
+        ["@sso", account, nonce, "->", ticket, response] => Action::SingleSignOn {
+            account: (*account).to_owned(),
+            nonce: Template::parse(nonce)?,
+            ticket: (*ticket).to_owned(),
+            response: (*response).to_owned(),
+        },
+        ["@circleticket", account, "->", variable] => {
+            Action::CircleTicket { account: (*account).to_owned(), variable: (*variable).to_owned() }
+        }
         ["@peer", who, act @ ..] => Action::Peer { who: (*who).to_owned(), act: act_of(act)? },
         _ => bail!("no form of a line"),
     })
@@ -152,13 +169,12 @@ fn payload_line(line: &str) -> anyhow::Result<Piece> {
     }
 }
 
-fn unordered(step: Step) -> anyhow::Result<(usize, Template)> {
-    if let Action::Hear(utterance) = step.action
-        && utterance.payload.is_empty()
-    {
-        return Ok((step.line, utterance.line));
+fn unordered(step: Step) -> anyhow::Result<Unordered> {
+    match step.action {
+        Action::Hear(utterance) => Ok(Unordered { utterance, optional: false }),
+        Action::MayHear(utterance) => Ok(Unordered { utterance, optional: true }),
+        _ => bail!("only `S:` lines can come in any order"),
     }
-    bail!("only `S:` lines without a payload can come in any order")
 }
 
 fn role_named(name: &str) -> anyhow::Result<Role> {

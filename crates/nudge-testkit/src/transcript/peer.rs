@@ -40,7 +40,7 @@ impl Peer {
                 if let Some(name) = name {
                     client.rename_self(name).await?;
                 }
-                client.set_presence(*status, capabilities.map(ClientCaps), None).await?;
+                client.set_presence(*status, capabilities.map(ClientCaps::new), None).await?;
             }
             Act::SignsOut => {
                 client.sign_out().await?;

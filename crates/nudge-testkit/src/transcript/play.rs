@@ -4,13 +4,14 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail, ensure};
-use msnp::auth::{Product, challenge_answer};
+use msnp::auth::{Product, challenge_answer_in};
 use msnp::percent;
+use msnp::{Cap, Dialect};
 use msnp_client::Client;
 
 use super::peer::Peer;
 use super::template::{Extent, Variables};
-use super::{Act, Action, Custom, Piece, Role, Script, Step, Template, Utterance};
+use super::{Act, Action, Custom, Piece, Role, Script, Step, Template, Unordered, Utterance};
 use crate::{Heard, PATIENCE, Raw, TestServer};
 
 /// What the server does that a transcript leaves open.
@@ -35,6 +36,7 @@ impl Options {
         match custom {
             Custom::Dispatch => self.refers,
             Custom::Challenge => self.challenges,
+            Custom::Circles => false,
         }
     }
 }
@@ -76,6 +78,12 @@ impl Stage<'_> {
         crate::passport::ticket(self.server.web(), handle, password, challenge).await
     }
 
+    /// The same for single sign-on, and the proof of its secret over the nonce.
+    async fn sso(&self, key: &str, nonce: &str) -> anyhow::Result<(String, String)> {
+        let (handle, password) = self.accounts.get(key).with_context(|| format!("`{key}` is no account"))?;
+        crate::passport::sso(self.server, handle, password, nonce).await
+    }
+
     /// Signs somebody in.
     pub(super) async fn sign_in(&self, key: &str) -> anyhow::Result<Client> {
         let (handle, password) = self.accounts.get(key).with_context(|| format!("`{key}` is no account"))?;
@@ -97,12 +105,16 @@ struct Player<'a> {
 /// A connection of the transcript.
 struct Connection {
     raw: Raw,
+    /// Who signs in there.
+    who: String,
     /// What may come before the next line that must.
     possible: Vec<Utterance>,
     /// The transaction id of the last command.
     asked: Option<String>,
     /// A challenge came where none was expected, and has been answered.
     was_challenged: bool,
+    /// In which dialect challenges are answered.
+    dialect: Dialect,
 }
 
 /// The id of answers to challenges that the transcript does not expect where they come.
@@ -148,7 +160,7 @@ impl Player<'_> {
                 Ok(())
             }
             Action::HearAll(templates) => self.hear_all(templates).await,
-            Action::Open { connection, role } => self.open(connection, *role).await,
+            Action::Open { connection, role, account } => self.open(connection, *role, account).await,
             Action::On(connection) => {
                 ensure!(self.connections.contains_key(connection), "no connection `{connection}` is open");
                 self.current.clone_from(connection);
@@ -164,6 +176,10 @@ impl Player<'_> {
                         Heard::Line(line) => {
                             let possible = connection.may_be(&line, &self.variables);
                             let Some(possible) = possible else {
+                                if connection.is_about_itself(&line) {
+                                    connection.raw.skip_payload(&line).await?;
+                                    continue;
+                                }
                                 bail!("expected the server to close the connection, got `{line}`");
                             };
                             if let Some(payload) = connection.payload(&possible, &line).await? {
@@ -184,6 +200,15 @@ impl Player<'_> {
                 let ticket = self.stage.ticket(account, &challenge).await?;
                 self.variables.insert(variable.clone(), ticket);
                 Ok(())
+            }
+            Action::SingleSignOn { account, nonce, ticket, response } => {
+                let nonce = nonce.fill(&self.variables)?;
+                let (shown, proof) = self.stage.sso(account, &nonce).await?;
+                self.variables.extend([(ticket.clone(), shown), (response.clone(), proof)]);
+                Ok(())
+            }
+            Action::CircleTicket { account, variable } => {
+                bail!("no service hands out the ticket of {account}'s circles for `{variable}`")
             }
             Action::Peer { who, act } => {
                 if let Act::Is { name: Some(name), .. } = act {
@@ -211,9 +236,14 @@ impl Player<'_> {
         Ok(())
     }
 
-    async fn open(&mut self, name: &str, role: Role) -> anyhow::Result<()> {
+    async fn open(&mut self, name: &str, role: Role, account: &str) -> anyhow::Result<()> {
         let server = self.stage.server;
-        let to = match (role, self.told.remove(&role)) {
+        // A transcript may say once where all switchboards are; to a notification server, a client is sent each time.
+        let told = match role {
+            Role::Switchboard => self.told.get(&role).cloned(),
+            Role::Dispatch | Role::Notification => self.told.remove(&role),
+        };
+        let to = match (role, told) {
             (Role::Dispatch, _) => server.dispatch(),
             (Role::Notification, None) => server.notification(),
             (Role::Switchboard, None) => bail!("no server has said where the switchboard is"),
@@ -221,7 +251,10 @@ impl Player<'_> {
         };
         let mut raw = Raw::connect(to).await?;
         raw.patient(self.options.patience);
-        let connection = Connection { raw, possible: Vec::new(), asked: None, was_challenged: false };
+        let dialect = self.stage.script.dialect;
+        let who = self.stage.handle(account)?.to_owned();
+        let connection =
+            Connection { raw, who, possible: Vec::new(), asked: None, was_challenged: false, dialect };
         self.connections.insert(name.to_owned(), connection);
         name.clone_into(&mut self.current);
         Ok(())
@@ -258,6 +291,10 @@ impl Player<'_> {
                 break (line, captured);
             }
             let Some(possible) = connection.may_be(&line, &variables) else {
+                if connection.is_about_itself(&line) {
+                    connection.raw.skip_payload(&line).await?;
+                    continue;
+                }
                 bail!("expected `{}`, got `{line}`", expected.expectation(&variables));
             };
             if let Some(payload) = connection.payload(&possible, &line).await? {
@@ -273,23 +310,49 @@ impl Player<'_> {
         Ok(())
     }
 
-    async fn hear_all(&mut self, templates: &[(usize, Template)]) -> anyhow::Result<()> {
-        let mut left: Vec<&(usize, Template)> = templates.iter().collect();
+    async fn hear_all(&mut self, lines: &[Unordered]) -> anyhow::Result<()> {
+        let (mut optional, mut left): (Vec<&Unordered>, Vec<&Unordered>) =
+            lines.iter().partition(|line| line.optional);
         while !left.is_empty() {
             let Heard::Line(line) = self.connection()?.hear(false).await? else {
                 bail!("expected {} more lines, got the end of the connection", left.len());
             };
-            let fits = |(_, template): &&(usize, Template)| {
-                template.matches(&line, Extent::Word, &self.variables).is_some()
-            };
-            let Some(at) = left.iter().position(fits) else {
-                let wanted: Vec<_> = left.iter().map(|(_, it)| it.expectation(&self.variables)).collect();
+            let variables = self.variables.clone();
+            let fits = |it: &&Unordered| it.utterance.line.matches(&line, Extent::Word, &variables).is_some();
+            let (required, possible) = (left.iter().position(fits), optional.iter().position(fits));
+            let heard = if let Some(at) = required {
+                left.get(at).context("it was there")?.utterance.clone()
+            } else if let Some(at) = possible {
+                optional.get(at).context("it was there")?.utterance.clone()
+            } else if let Some(possible) = self.connection()?.may_be(&line, &variables) {
+                possible
+            } else if self.connection()?.is_about_itself(&line) {
+                self.connection()?.raw.skip_payload(&line).await?;
+                continue;
+            } else {
+                let wanted: Vec<_> =
+                    left.iter().map(|it| it.utterance.line.expectation(&variables)).collect();
                 bail!("expected one of {wanted:?}, got `{line}`");
             };
-            let (_, template) = left.remove(at);
-            let captured = template.matches(&line, Extent::Word, &self.variables).unwrap_or_default();
+            let captured = heard.line.matches(&line, Extent::Word, &variables).unwrap_or_default();
             self.capture(&line, captured, None)?;
+            if let Some(payload) = self.connection()?.payload(&heard, &line).await? {
+                match payload_matches(&heard.payload, &payload, &self.variables) {
+                    Ok(captured) => self.variables.extend(captured),
+                    // The one that is meant is still to come.
+                    Err(_) if self.connection()?.is_about_itself(&line) => continue,
+                    Err(error) => return Err(error),
+                }
+            }
+            if let Some(at) = required {
+                left.remove(at);
+            } else if let Some(at) = possible {
+                optional.remove(at);
+            }
         }
+        // They may still come, after the last of those that must.
+        let still = optional.into_iter().map(|it| it.utterance.clone());
+        self.connection()?.possible.extend(still);
         Ok(())
     }
 
@@ -350,12 +413,19 @@ impl Connection {
             if let (Some(challenge), false) = (line.strip_prefix("CHL 0 "), challenged) {
                 self.was_challenged = true;
                 let product = Product::named(PRODUCT).context("no such product")?;
-                let answer = challenge_answer(challenge, product);
+                let answer = challenge_answer_in(self.dialect, challenge, product);
                 self.raw.send_payload(&format!("QRY {UNFORESEEN} {PRODUCT}"), answer.as_bytes()).await?;
             } else if !is_unforeseen(line) {
                 return Ok(heard);
             }
         }
+    }
+
+    /// Whether a line is about the presence of the one who is signed in: from MSNP16 on, such lines may come at any time.
+    fn is_about_itself(&self, line: &str) -> bool {
+        let is_presence = ["NLN ", "ILN ", "UBX "].iter().any(|name| line.starts_with(name));
+        let is_own = |word: &str| word.strip_prefix("1:").unwrap_or(word) == self.who;
+        self.dialect.has(Cap::Endpoints) && is_presence && line.split(' ').any(is_own)
     }
 
     /// What the line is, if it is one that may come; those before it then may not any more.

@@ -24,7 +24,7 @@ enum Part {
         name: String,
         shape: Shape,
     },
-    /// `{*}`: whatever stands there.
+    /// `{*}`: whatever stands there; in a payload, as little as lets the rest fit.
     Anything,
     /// `{len}`: how many bytes follow.
     Length,
@@ -64,6 +64,11 @@ pub(super) enum Extent {
 }
 
 impl Template {
+    /// A line without placeholders.
+    pub(super) fn literal(source: &str) -> Self {
+        Self { source: source.to_owned(), parts: vec![Part::Literal(source.to_owned())] }
+    }
+
     /// Reads a line; `{{` is a brace.
     pub(super) fn parse(source: &str) -> anyhow::Result<Self> {
         let (mut parts, mut rest) = (Vec::new(), source);
@@ -99,30 +104,7 @@ impl Template {
 
     /// What the placeholders stand for, if the line is one of this kind.
     pub(super) fn matches(&self, line: &str, extent: Extent, variables: &Variables) -> Option<Variables> {
-        let (mut captured, mut rest) = (Variables::new(), line);
-        for part in &self.parts {
-            if let Part::Literal(text) = part {
-                rest = rest.strip_prefix(text.as_str())?;
-                continue;
-            }
-            let end = if extent == Extent::Word { rest.find(' ').unwrap_or(rest.len()) } else { rest.len() };
-            let (word, after) = rest.split_at_checked(end)?;
-            rest = after;
-            match part {
-                Part::Literal(_) | Part::Anything => {}
-                Part::Length => is_number(word).then_some(())?,
-                Part::Variable { name, shape } => {
-                    if let Some(known) = captured.get(name).or_else(|| variables.get(name)) {
-                        (known == word).then_some(())?;
-                    } else {
-                        shape.fits(word).then_some(())?;
-                        captured.insert(name.clone(), word.to_owned());
-                    }
-                }
-                Part::Digest(digest) => (digest.value(variables).ok()? == word).then_some(())?,
-            }
-        }
-        rest.is_empty().then_some(captured)
+        matches(&self.parts, line, extent, variables)
     }
 
     /// What would match, with the values that are known.
@@ -137,6 +119,54 @@ impl Template {
             Part::Digest(_) => "{digest}".to_owned(),
         });
         shown.collect()
+    }
+}
+
+fn matches(parts: &[Part], line: &str, extent: Extent, variables: &Variables) -> Option<Variables> {
+    let (mut captured, mut rest) = (Variables::new(), line);
+    for (at, part) in parts.iter().enumerate() {
+        if let Part::Literal(text) = part {
+            rest = rest.strip_prefix(text.as_str())?;
+            continue;
+        }
+        let after = parts.get(at + 1..).unwrap_or_default();
+        if *part == Part::Anything && extent == Extent::Line && !after.is_empty() {
+            let known: Variables = variables.clone().into_iter().chain(captured.clone()).collect();
+            let found = (0..=rest.len())
+                .filter_map(|end| rest.get(end..))
+                .find_map(|rest| matches(after, rest, extent, &known));
+            captured.extend(found?);
+            return Some(captured);
+        }
+        let end = if extent == Extent::Word {
+            rest.find(' ').unwrap_or(rest.len())
+        } else {
+            end_of_word(rest, after)
+        };
+        let (word, after) = rest.split_at_checked(end)?;
+        rest = after;
+        match part {
+            Part::Literal(_) | Part::Anything => {}
+            Part::Length => is_number(word).then_some(())?,
+            Part::Variable { name, shape } => {
+                if let Some(known) = captured.get(name).or_else(|| variables.get(name)) {
+                    (known == word).then_some(())?;
+                } else {
+                    shape.fits(word).then_some(())?;
+                    captured.insert(name.clone(), word.to_owned());
+                }
+            }
+            Part::Digest(digest) => (digest.value(variables).ok()? == word).then_some(())?,
+        }
+    }
+    rest.is_empty().then_some(captured)
+}
+
+/// In a line of a payload, a placeholder ends where the text after it begins.
+fn end_of_word(rest: &str, after: &[Part]) -> usize {
+    match after.first() {
+        Some(Part::Literal(text)) => rest.find(text.as_str()).unwrap_or(rest.len()),
+        _ => rest.len(),
     }
 }
 
@@ -279,6 +309,19 @@ mod tests {
         assert!(matched("QNG", "QNG 50", &[]).is_none());
         assert!(matched("USR 1 OK {*}", "USR 1 OK a b", &[]).is_none());
         assert!(matched("a {{b", "a {b", &[]).is_some());
+    }
+
+    #[test]
+    fn anything_in_a_payload_ends_where_the_rest_fits() {
+        let template = Template::parse("<ml{*}><c n=\"bob\"{*}t=\"1\"{*}/></ml>").unwrap();
+        let matches = |line| template.matches(line, Extent::Line, &Variables::new()).is_some();
+        assert!(matches("<ml><c n=\"bob\" t=\"1\"/></ml>"));
+        assert!(matches("<ml l=\"2\"><c n=\"bob\" t=\"0\" t=\"1\" x=\"y\"/></ml>"));
+        assert!(!matches("<ml><c n=\"bob\" t=\"2\"/></ml>"));
+        let known = Variables::from([("g".to_owned(), "{1}".to_owned())]);
+        let template = Template::parse("<a>{*}<b id=\"{g}\">{*}</a>").unwrap();
+        assert!(template.matches("<a>x<b id=\"{1}\"></b></a>", Extent::Line, &known).is_some());
+        assert!(template.matches("<a>x<b id=\"{2}\"></b></a>", Extent::Line, &known).is_none());
     }
 
     #[test]

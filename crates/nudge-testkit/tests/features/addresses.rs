@@ -11,7 +11,11 @@ use nudge_testkit::{Raw, TestServer};
 async fn first_answer(to: std::net::SocketAddr, dialect: Dialect) -> anyhow::Result<(Raw, String)> {
     let mut raw = Raw::greeted(to, dialect).await?;
     raw.send(&format!("USR 2 {} I {ALICE}", cast::package(dialect))).await?;
-    let answer = raw.line().await?;
+    let mut answer = raw.line().await?;
+    if answer.starts_with("GCF 0 ") {
+        raw.skip_payload(&answer).await?;
+        answer = raw.line().await?;
+    }
     Ok((raw, answer))
 }
 
@@ -20,6 +24,9 @@ fn referral(dialect: Dialect, to: &str, from: &str) -> String {
     let mut line = format!("XFR 2 NS {to}");
     if dialect.has(Cap::ReferralZero) {
         line.push_str(" 0");
+    }
+    if dialect.has(Cap::ReferralDirect) {
+        line.push_str(" U D");
     }
     if dialect.has(Cap::ReferralCurrent) {
         line = format!("{line} {from}");

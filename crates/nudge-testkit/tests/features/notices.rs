@@ -67,7 +67,7 @@ fn page(text: &str) -> Vec<u8> {
 
 #[tokio::test]
 async fn a_page_arrives_and_has_no_answer() -> anyhow::Result<()> {
-    let server = paging().start().await?;
+    let server = paging().policy(|policy| policy.pages.count = 0).start().await?;
     for dialect in cast::having(Cap::PageCommand) {
         let command =
             if dialect.has(Cap::Paging) { format!("PAG 2 {DAVE}") } else { format!("PGD 2 {DAVE} 1") };

@@ -3,6 +3,7 @@
 use anyhow::{Context as _, ensure};
 use msnp::{Cap, Dialect};
 use nudge_testkit::cast::{self, ALICE, BOB};
+use nudge_testkit::wording;
 
 const OBJECT: &str = "%3Cmsnobj%20Size%3D%221%22%2F%3E";
 
@@ -34,9 +35,9 @@ async fn what_a_dialect_cannot_show_is_no_news_in_it() -> anyhow::Result<()> {
         }
         // What was left out is told with the next thing that can be shown.
         alice.send(&format!("CHG 15 BSY 64 {OBJECT}")).await?;
-        let mut expected = format!("NLN BSY {ALICE} Alice");
+        let mut expected = format!("NLN BSY {} Alice", wording::contact(ALICE, dialect));
         if caps {
-            expected.push_str(" 64");
+            expected.push_str(if dialect.has(Cap::ExtendedCaps) { " 64:0" } else { " 64" });
         }
         if objects {
             expected = format!("{expected} {OBJECT}");

@@ -11,7 +11,7 @@ use nudge_testkit::{Raw, TestServer, wording};
 const JOHN: &str = "tel:15551111222";
 
 fn dialects() -> impl Iterator<Item = Dialect> {
-    cast::having(Cap::TelephoneContacts)
+    cast::having(Cap::TelephoneContacts).filter(|dialect| dialect.has(Cap::AddressBook))
 }
 
 /// What the contact is called, from the answer to the request that made it.

@@ -8,7 +8,7 @@ use msnp_client::{Client, Event};
 use crate::scene::handle;
 
 /// As MSN Messenger 7.5 tells of itself.
-pub(crate) const CAPS: ClientCaps = ClientCaps(0x5004_C024);
+pub(crate) const CAPS: ClientCaps = ClientCaps::new(0x5004_C024);
 
 /// What is said of a picture; percent-encoded, as on the wire.
 const PICTURE: &str = "%3Cmsnobj%20Creator%3D%22alice%40example.com%22%20Size%3D%225000%22%20Type%3D%223%22%20Location%3D%22TFR1.dat\
@@ -67,7 +67,7 @@ async fn seen(watcher: &mut Client, of: &str) -> anyhow::Result<Vec<(ClientCaps,
     Ok(events
         .into_iter()
         .filter_map(|event| match event {
-            Event::Presence(nln) if nln.handle.as_str() == of => Some((nln.caps, nln.object)),
+            Event::Presence(nln) if nln.contact.handle.as_str() == of => Some((nln.caps, nln.object)),
             _ => None,
         })
         .collect())

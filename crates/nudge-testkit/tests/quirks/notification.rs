@@ -4,11 +4,17 @@ use anyhow::{Context as _, ensure};
 use msnp::{Cap, Dialect};
 use nudge_core::notice::Alert;
 use nudge_testkit::cast::{self, ALICE, BOB, CAROL, SECRET};
-use nudge_testkit::{Member, Raw, TestServer};
+use nudge_testkit::{Member, Raw, TestServer, wording};
 
 /// Every dialect that signs in by Passport.
 fn by_passport() -> impl Iterator<Item = Dialect> {
     Dialect::ALL.into_iter().filter(|dialect| dialect.has(Cap::TicketSignIn))
+}
+
+/// What later dialects write behind capabilities of one number, and behind a picture that there is not.
+fn rest(dialect: Dialect) -> (&'static str, &'static str) {
+    let more = if dialect.has(Cap::ExtendedCaps) { ":0" } else { "" };
+    (more, if dialect.has(Cap::NoObjectAsZero) { " 0" } else { "" })
 }
 
 /// Twisted, BitlBee 1.2.8 and 3.0.1 send `CHG n NLN` without a client id; Twisted wants exactly three words back.
@@ -17,9 +23,13 @@ async fn row_1_a_state_without_a_client_id() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
     for dialect in by_passport() {
         let mut alice = cast::signed_in(&server, ALICE, dialect).await?;
-        alice.asks("CHG 4 NLN", "CHG 4 NLN 0").await.context(dialect)?;
+        let (more, none) = rest(dialect);
+        alice.asks("CHG 4 NLN", &format!("CHG 4 NLN 0{more}{none}")).await.context(dialect)?;
         alice.settle().await?;
-        alice.asks("CHG 5 AWY 268435492", "CHG 5 AWY 268435492").await.context(dialect)?;
+        alice
+            .asks("CHG 5 AWY 268435492", &format!("CHG 5 AWY 268435492{more}{none}"))
+            .await
+            .context(dialect)?;
     }
     Ok(())
 }
@@ -170,16 +180,17 @@ async fn row_7_a_picture_alone_is_news() -> anyhow::Result<()> {
         let mut bob = cast::online(&server, BOB, dialect).await?;
         let mut alice = cast::online(&server, ALICE, dialect).await?;
         bob.settle().await?;
+        let ((more, none), of_alice) = (rest(dialect), wording::contact(ALICE, dialect));
         for object in ["%3Cmsnobj%20Size%3D%221%22%2F%3E", "%3Cmsnobj%20Size%3D%222%22%2F%3E"] {
-            let chg = format!("CHG 8 NLN 268435492 {object}");
+            let chg = format!("CHG 8 NLN 268435492{more} {object}");
             alice.asks(&chg, &chg).await?;
-            bob.expect(&format!("NLN NLN alice@example.com Alice 268435492 {object}"))
+            bob.expect(&format!("NLN NLN {of_alice} Alice 268435492{more} {object}"))
                 .await
                 .context(dialect)?;
         }
         // And its absence.
-        alice.asks("CHG 9 NLN 268435492", "CHG 9 NLN 268435492").await?;
-        bob.expect("NLN NLN alice@example.com Alice 268435492").await.context(dialect)?;
+        alice.asks("CHG 9 NLN 268435492", &format!("CHG 9 NLN 268435492{more}{none}")).await?;
+        bob.expect(&format!("NLN NLN {of_alice} Alice 268435492{more}{none}")).await.context(dialect)?;
         alice.send("OUT").await?;
     }
     Ok(())
@@ -244,4 +255,29 @@ async fn only_one_client_removes_after_adding() -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// BitlBee 3.2.2 has asked for everybody's state before it names its contacts (MSNP18).
+#[tokio::test]
+async fn row_9_who_is_there_is_told_after_the_list() -> anyhow::Result<()> {
+    let server = cast::server().start().await?;
+    let _bob = cast::online(&server, BOB, Dialect::Msnp9).await?;
+    let mut alice = cast::online(&server, ALICE, Dialect::Msnp18).await?;
+    let list = "<ml l=\"1\"><d n=\"example.com\"><c n=\"bob\" l=\"3\" t=\"1\"/></d></ml>";
+    alice.send_payload("ADL 7", list.as_bytes()).await?;
+    alice.expect("ADL 7 OK").await?;
+    alice.expect("NLN NLN 1:bob@example.com Bob 0:0 0").await
+}
+
+/// Clients of MSNP18 take nothing but `FLN` for somebody's going.
+#[tokio::test]
+async fn row_10_a_block_is_fln() -> anyhow::Result<()> {
+    let server = cast::server().start().await?;
+    let mut bob = cast::online(&server, BOB, Dialect::Msnp18).await?;
+    let mut alice = cast::online(&server, ALICE, Dialect::Msnp18).await?;
+    bob.settle().await?;
+    let (line, payload, answer) = wording::membership("ADL", 7, BOB, 4);
+    alice.send_payload(&line, payload.as_bytes()).await?;
+    alice.expect(&answer).await?;
+    bob.expect("FLN 1:alice@example.com 0:0").await
 }

@@ -1,7 +1,8 @@
 //! Rows about signing in and HTTP.
 
 use anyhow::{Context as _, ensure};
-use msnp::percent;
+use msnp::auth::circles::{CircleTicket, SignedTicket};
+use msnp::{Cap, Dialect, percent};
 use nudge_testkit::cast::{self, ALICE, SECRET};
 use nudge_testkit::{http, passport};
 
@@ -44,6 +45,11 @@ async fn row_4_tickets_are_short() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
     let ticket = passport::ticket(server.web(), ALICE, SECRET, "ct=1").await?;
     ensure!(ticket.starts_with("t=") && ticket.contains("&p=") && ticket.len() < 400, "{ticket}");
+    // With the proof of single sign-on and a machine behind it.
+    let nonce = msnp::auth::sso::nonce(&[1; 48]);
+    let (ticket, response) = passport::sso(&server, ALICE, SECRET, &nonce).await?;
+    let line = format!("USR 4 SSO S {ticket} {response} {{a11ce000-0000-4000-8000-00000000000a}}\r\n");
+    ensure!(line.len() < 1000, "{}", line.len());
     Ok(())
 }
 
@@ -92,6 +98,32 @@ async fn row_9_everything_is_there_without_tls() -> anyhow::Result<()> {
     ] {
         let answer = http::get(server.web(), host, path, &[]).await?;
         ensure!(answer.status() == Some(200), "{host}{path}: {answer:?}");
+    }
+    Ok(())
+}
+
+/// retro-prpl shows the ticket of its circles after it has read its address book.
+#[tokio::test]
+async fn row_10_the_ticket_of_circles_is_taken() -> anyhow::Result<()> {
+    let server = cast::server().start().await?;
+    let mut alice = cast::signed_in(&server, ALICE, Dialect::Msnp18).await?;
+    let ticket = CircleTicket { circles: Vec::new(), until: "0000-01-01T00:00:00".into(), cid: 7 };
+    let word = SignedTicket { data: ticket.to_bytes(), signature: b"anybody's".to_vec() }.to_word();
+    alice.asks(&format!("USR 12 SHA A {word}"), "USR 12 OK alice@example.com 0 0").await
+}
+
+/// retro-prpl tells an empty list of eleven bytes, and asks for the network of everybody whom it adds.
+#[tokio::test]
+async fn row_12_an_empty_list_and_a_question() -> anyhow::Result<()> {
+    let server = cast::server().start().await?;
+    for dialect in cast::having(Cap::FederationQuery) {
+        let mut alice = cast::signed_in(&server, ALICE, dialect).await?;
+        alice.send_bytes(b"ADL 5 11\r\n<ml l='1'/>").await?;
+        alice.expect("ADL 5 OK").await?;
+        alice.send_payload("FQY 6", b"<ml><d n='example.com'><c n='bob' /></d></ml>").await?;
+        let answer = b"<ml><d n=\"example.com\"><c n=\"bob\" t=\"1\"/></d></ml>";
+        alice.expect(&format!("FQY 6 {}", answer.len())).await?;
+        ensure!(alice.payload(answer.len()).await? == answer, "another answer");
     }
     Ok(())
 }

@@ -246,4 +246,10 @@ in_each! {
     msnp10: Msnp10,
     msnp11: Msnp11,
     msnp12: Msnp12,
+    msnp13: Msnp13,
+    msnp14: Msnp14,
+    msnp15: Msnp15,
+    msnp16: Msnp16,
+    msnp17: Msnp17,
+    msnp18: Msnp18,
 }

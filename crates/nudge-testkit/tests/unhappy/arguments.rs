@@ -75,6 +75,14 @@ fn notification_form(name: &str, dialect: Dialect) -> Option<Form> {
         "INF" | "LSG" | "CHL" => exactly("7"),
         "USR" if dialect.has(Cap::ClearTextSignIn) => form("7 MD5 I alice@example.com secret", 4),
         "USR" if dialect.has(Cap::TicketSignIn) => exactly("7 TWN I alice@example.com"),
+        "ADL" | "RML" => {
+            exactly("7").with("<ml><d n=\"example.com\"><c n=\"bob\" l=\"1\" t=\"1\"/></d></ml>")
+        }
+        "FQY" => exactly("7").with("<ml l=\"2\"><d n=\"example.com\"><c n=\"bob\"/></d></ml>"),
+        "UUM" => exactly("7 bob@example.com 1 1").with("MIME-Version: 1.0\r\n\r\nhello"),
+        "UUN" => exactly("7 bob@example.com 3").with("hello"),
+        "PUT" | "DEL" | "SDG" => exactly("7").with("Routing: 1.0\r\n\r\n\r\n\r\n"),
+        "VAS" => exactly("7 bob@example.com 1").with("hello"),
         "USR" => exactly("7 MD5 I alice@example.com"),
         "XFR" => exactly("7 SB"),
         "SYN" if by_guid => exactly("7 0 0"),
@@ -101,6 +109,7 @@ fn notification_form(name: &str, dialect: Dialect) -> Option<Form> {
         "PRP" => form("7 PHH 555", 2),
         "SBP" => form("7 00000000-0000-4000-8000-000000000000 PHM 555 1", 3),
         // Some clients leave away what they cannot do.
+        "CHG" if dialect.has(Cap::ExtendedCaps) => form("7 BSY 0:0 %3Cmsnobj%2F%3E", 2),
         "CHG" if dialect.has(Cap::MsnObjects) => form("7 BSY 0 %3Cmsnobj%2F%3E", 2),
         "CHG" if dialect.has(Cap::ClientCaps) => form("7 BSY 0", 2),
         "CHG" => exactly("7 BSY"),
@@ -318,7 +327,7 @@ async fn a_switchboard_closes_on_wrong_arguments() -> anyhow::Result<()> {
 }
 
 /// Words that are none, and rules that are broken with words that are: those that every dialect has.
-const BAD_WORDS: [&str; 18] = [
+const BAD_WORDS: [&str; 19] = [
     "GTC 7 X",
     "GTC 7 a",
     "BLP 7 FL",
@@ -334,13 +343,14 @@ const BAD_WORDS: [&str; 18] = [
     "SYN 7 4294967296",
     "USR 7 MD5 X alice@example.com",
     "USR 7 TWN X alice@example.com",
-    "USR 7 SSO I alice@example.com",
+    "USR 7 SHA I alice@example.com",
+    "USR 7 SSO X alice@example.com",
     "USR 7 TWN",
     "USR 7",
 ];
 
 /// The same, of commands that only some dialects have.
-const BAD_WORDS_OF_SOME: [(Cap, &[&str]); 12] = [
+const BAD_WORDS_OF_SOME: [(Cap, &[&str]); 17] = [
     (Cap::ListRequests, &["LST 7 XL", "LST 7 fl", "LST 7 PL"]),
     (
         Cap::AddAndRename,
@@ -383,8 +393,13 @@ const BAD_WORDS_OF_SOME: [(Cap, &[&str]); 12] = [
     (Cap::BlogProperty, &["PRP 7 HSB", "PRP 7 HSB 2", "PRP 7 HSB Y"]),
     (Cap::ClientCaps, &["CHG 7 NLN x", "CHG 7 NLN -1", "CHG 7 NLN 4294967296", "CHG 7 NLN 0x10"]),
     (Cap::DevicePaging, &["PGD 7 bob@example.com x 0", "PGD 7 bob@example.com 4294967296 0"]),
-    (Cap::PersonalMessages, &["UUX", "UUX 7 x", "UUX 7 -1", "UUX 7 4097"]),
+    (Cap::PersonalMessages, &["UUX", "UUX 7 x", "UUX 7 -1", "UUX 7 8193"]),
     (Cap::Challenges, &["QRY 7 msmsgs@msnmsgr.com -1", "QRY 7 msmsgs@msnmsgr.com 1665"]),
+    (Cap::MembershipLists, &["ADL", "ADL 7 x", "ADL 7 -1", "ADL 7 65537", "RML", "RML 7 65537", "RML x 0"]),
+    (Cap::FederationQuery, &["FQY", "FQY 7 65537"]),
+    (Cap::UnifiedMessages, &["UUM 7 bob@example.com 1 x 0", "UUM 7 bob@example.com 1 1 1665"]),
+    (Cap::UnifiedNotices, &["UUN 7 bob@example.com x 0", "UUN 7 bob@example.com 1 8193"]),
+    (Cap::Circles, &["USR 7 SHA A", "USR 7 SHA B word", "PUT 7 8193", "SDG 7 x"]),
     (Cap::ConfigFiles, &["GCF 7", "GCF 7 Shields.xml Shields.xml"]),
 ];
 
@@ -420,7 +435,7 @@ async fn an_unknown_way_to_sign_in_ends_the_session() -> anyhow::Result<()> {
         for line in [
             format!("USR 2 {other} I {ALICE}"),
             format!("USR 2 {other} S {DIGEST}"),
-            format!("USR 2 SSO I {ALICE}"),
+            format!("USR 2 SHA I {ALICE}"),
             format!("USR 2 CTP I {ALICE}"),
             format!("USR 2 {} I {ALICE}", own.to_lowercase()),
             format!("USR 2 CTP I {ALICE} {SECRET}"),

@@ -69,7 +69,7 @@ async fn dialogue(server: Builder, dialect: Dialect, exchanges: &[Exchange<'_>])
 
 /// The same in every dialect: what is refused has one number in all of them.
 async fn in_every_dialect(exchanges: &[Exchange<'_>]) -> anyhow::Result<()> {
-    for dialect in Dialect::ALL {
+    for dialect in cast::having(Cap::SyncedLists) {
         dialogue(cast::server(), dialect, exchanges).await?;
     }
     Ok(())
@@ -84,7 +84,7 @@ async fn no_address_is_201() -> anyhow::Result<()> {
 /// Which of two numbers it is depends on the dialect (reference 04 §3).
 #[tokio::test]
 async fn no_account_is_205_or_208() -> anyhow::Result<()> {
-    for dialect in Dialect::ALL {
+    for dialect in cast::having(Cap::SyncedLists) {
         let number = if dialect.has(Cap::AddressBook) { "208" } else { "205" };
         let lists = ["FL", "AL", "BL"].map(|list| (Add(list, "nobody@example.com"), number));
         dialogue(cast::server(), dialect, &lists).await?;
@@ -167,7 +167,7 @@ async fn a_full_list_is_210() -> anyhow::Result<()> {
         (Remove("FL", BOB), OK),
         (Add("FL", m1), OK),
     ];
-    for dialect in Dialect::ALL {
+    for dialect in cast::having(Cap::SyncedLists) {
         dialogue(server(), dialect, &exchanges).await?;
         // The other side's reverse list may be full too.
         let server = cast::server().policy(|policy| policy.roster.reverse = 1);
@@ -203,7 +203,7 @@ async fn a_name_that_cannot_be_is_209() -> anyhow::Result<()> {
 
 #[tokio::test]
 async fn too_many_renames_are_800_and_those_of_contacts_are_free() -> anyhow::Result<()> {
-    for dialect in Dialect::ALL {
+    for dialect in cast::having(Cap::SyncedLists) {
         let server = cast::server().policy(|policy| policy.renames.count = 2);
         let exchanges = [
             (RenameMe("A"), OK),
@@ -229,7 +229,9 @@ async fn offline_is_no_state_to_choose_and_201() -> anyhow::Result<()> {
 async fn who_is_removed_or_added_hears_of_it() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
     let guid = cast::guid(&server, BOB).await?;
-    for (his, hers) in Dialect::ALL.into_iter().flat_map(|his| Dialect::ALL.map(|hers| (his, hers))) {
+    let pairs = cast::having(Cap::SyncedLists)
+        .flat_map(|his| cast::having(Cap::SyncedLists).map(move |hers| (his, hers)));
+    for (his, hers) in pairs {
         let mut bob = cast::signed_in(&server, BOB, his).await?;
         bob.send(&wording::syn(2, his)).await?;
         bob.settle().await?;
@@ -256,7 +258,7 @@ async fn who_is_removed_or_added_hears_of_it() -> anyhow::Result<()> {
 async fn who_has_not_asked_for_the_lists_is_told_of_no_change() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
     let guid = cast::guid(&server, BOB).await?;
-    for dialect in Dialect::ALL {
+    for dialect in cast::having(Cap::SyncedLists) {
         let mut bob = cast::online(&server, BOB, dialect).await?;
         let mut alice = cast::signed_in(&server, ALICE, dialect).await?;
         alice.send(&wording::rem(2, "FL", BOB, &guid, dialect)).await?;

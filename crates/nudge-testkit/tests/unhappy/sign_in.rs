@@ -232,16 +232,17 @@ async fn a_store_that_fails_is_500() -> anyhow::Result<()> {
         let mut alice = cast::online(&server, ALICE, dialect).await?;
         let mut bob = Raw::greeted(server.main(), dialect).await?;
         server.core().store().close().await;
-        let mut lines = vec![
-            wording::add(2, "FL", cast::CAROL, "x", dialect),
-            wording::add(2, "AL", cast::CAROL, "x", dialect),
-            wording::rem(2, "FL", BOB, &guid, dialect),
-            wording::rename_me(2, ALICE, "A", dialect),
-            wording::rename_contact(2, BOB, &guid, "B", dialect),
-            wording::syn(2, dialect),
-            "GTC 2 N".into(),
-            "BLP 2 BL".into(),
-        ];
+        let mut lines = vec![wording::rename_me(2, ALICE, "A", dialect), "BLP 2 BL".into()];
+        if dialect.has(Cap::SyncedLists) {
+            lines.extend([
+                wording::add(2, "FL", cast::CAROL, "x", dialect),
+                wording::add(2, "AL", cast::CAROL, "x", dialect),
+                wording::rem(2, "FL", BOB, &guid, dialect),
+                wording::rename_contact(2, BOB, &guid, "B", dialect),
+                wording::syn(2, dialect),
+                "GTC 2 N".into(),
+            ]);
+        }
         if dialect.has(Cap::Groups) {
             lines.push("ADG 2 Work 0".into());
         }
@@ -254,6 +255,11 @@ async fn a_store_that_fails_is_500() -> anyhow::Result<()> {
         }
         for line in lines {
             alice.asks(&line, "500 2").await.context(dialect)?;
+        }
+        for name in ["ADL", "RML"].into_iter().filter(|_| dialect.has(Cap::MembershipLists)) {
+            let (line, payload, _) = wording::membership(name, 2, cast::CAROL, 3);
+            alice.send_payload(&line, payload.as_bytes()).await?;
+            alice.expect("500 2").await.context(dialect)?;
         }
         let chg = wording::chg(3, "BSY", dialect);
         alice.asks(&chg, &chg).await?;

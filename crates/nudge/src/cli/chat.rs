@@ -25,8 +25,8 @@ pub(super) struct Args {
     /// The server.
     #[arg(long, value_name = "HOST[:PORT]", default_value = "127.0.0.1:1863")]
     server: String,
-    /// The version of the protocol to speak, from MSNP2 to MSNP12. Without it, the newest that signs in without HTTP; with
-    /// --passport-url, the newest.
+    /// The version of the protocol to speak, from MSNP2 to MSNP12. Without it, the newest of them that signs in without HTTP;
+    /// with --passport-url, the newest.
     #[arg(long, visible_alias = "protocol", value_name = "MSNPn", ignore_case = true)]
     dialect: Option<Dialect>,
     /// The page that says where one signs in, for MSNP8 and later. Without it, the one at the server, on port 80. By http,
@@ -55,6 +55,12 @@ impl Args {
         let password = self.password()?;
         let Self { handle, server, dialect, passport_url, plain, .. } = self;
         let dialect = dialect.unwrap_or_else(|| newest(passport_url.is_some()));
+        if !dialect.has(Cap::SyncedLists) {
+            let why = format!(
+                "clients of {dialect} have their contacts from an address book; choose MSNP12 or older"
+            );
+            return Err(Usage(why).into());
+        }
         let passport = passport_url.unwrap_or_else(|| nexus_at(&server));
         let handle = handle.as_str().to_owned();
         chat::run(Options { whereto: Whereto { server, handle, dialect, passport }, password, plain })?;
@@ -99,11 +105,12 @@ fn first_line() -> anyhow::Result<Zeroizing<String>> {
     Ok(Zeroizing::new(password.to_owned()))
 }
 
-/// The newest dialect; where nobody has said where tickets are, of those that need none.
+/// The newest dialect with contacts; where nobody has said where tickets are, of those that need none.
 fn newest(with_tickets: bool) -> Dialect {
-    let mut fitting =
-        Dialect::ALL.into_iter().filter(|dialect| with_tickets || !dialect.has(Cap::TicketSignIn));
-    fitting.next_back().unwrap_or(Dialect::BEFORE_VER)
+    let fits = |dialect: &Dialect| {
+        dialect.has(Cap::SyncedLists) && (with_tickets || !dialect.has(Cap::TicketSignIn))
+    };
+    Dialect::ALL.into_iter().rfind(fits).unwrap_or(Dialect::BEFORE_VER)
 }
 
 /// The nexus of a Nudge server.

@@ -55,7 +55,7 @@ fn served(name: &str) -> Option<Dialect> {
 }
 
 impl Value for Dialects {
-    const EXPECTED: &'static str = r#"a list of dialects, MSNP2 to MSNP12, such as ["MSNP6", "MSNP7"]"#;
+    const EXPECTED: &'static str = r#"a list of dialects, MSNP2 to MSNP18, such as ["MSNP6", "MSNP7"]"#;
 
     fn from_text(text: &str) -> Option<Self> {
         if text.trim().is_empty() {

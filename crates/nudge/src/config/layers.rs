@@ -329,7 +329,7 @@ mod tests {
         assert_eq!(
             Given::file("dialects = ['MSNP13']").problems(),
             [
-                r#"nudge.toml:1: dialects is ["MSNP13"]; expected a list of dialects, MSNP2 to MSNP12, such as ["MSNP6", "MSNP7"]"#
+                r#"nudge.toml:1: dialects is ["MSNP19"]; expected a list of dialects, MSNP2 to MSNP18, such as ["MSNP6", "MSNP7"]"#
             ]
         );
     }

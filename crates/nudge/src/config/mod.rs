@@ -25,4 +25,4 @@ pub(crate) use origin::{Origin, Problem};
 pub(crate) use render::{effective_json, effective_text, manual, template};
 pub(crate) use settings::{Config, Log, Mail};
 pub(crate) use table::{changed, setting_count};
-pub(crate) use value::{DnsOthers, LogFilter, LogFormat, MailEncryption, Value, WhoRegisters};
+pub(crate) use value::{DnsOthers, LogFilter, LogFormat, MailEncryption, SsoProof, Value, WhoRegisters};

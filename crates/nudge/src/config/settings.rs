@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::dialects::Dialects;
 use super::table::{Section, Setting, accept, expected, sections};
 use super::value::{
-    DnsOthers, FilePath, Hosts, LogFilter, LogFormat, MailEncryption, PublicAddress, Text, UrlBase,
+    DnsOthers, FilePath, Hosts, LogFilter, LogFormat, MailEncryption, PublicAddress, SsoProof, Text, UrlBase,
     Value as _, WhoRegisters,
 };
 
@@ -77,6 +77,10 @@ sections! {
         /// Accept passwords in clear text (CTP), which some builds of MSN Messenger 1.0 can send. Anyone on
         /// the way can read them.
         clear_text: bool = false;
+        /// What Windows Live Messenger has to show besides its ticket. `required`: that it knows the secret that came with the
+        /// ticket, as every unchanged one does. `optional`: nothing, for clients with a replaced login library (msidcrl), some of
+        /// which leave the proof away or send anything; then whoever can read a ticket on the way can sign in with it.
+        sso_proof: SsoProof = SsoProof::Required;
         /// The dialects whose clients are challenged (CHL) while signed in, to prove that they are genuine:
         /// MSNP6 and later can answer. Third-party clients of these dialects may not.
         challenge_dialects: Dialects = Dialects::none();

@@ -155,6 +155,34 @@ impl Value for DnsOthers {
     }
 }
 
+/// What single sign-on has to show besides a ticket.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, PartialOrd)]
+pub(crate) enum SsoProof {
+    /// That the client knows the secret that came with it.
+    Required,
+    /// Nothing.
+    Optional,
+}
+
+impl Value for SsoProof {
+    const EXPECTED: &'static str = r#""required" or "optional""#;
+
+    fn from_text(text: &str) -> Option<Self> {
+        match text {
+            "required" => Some(Self::Required),
+            "optional" => Some(Self::Optional),
+            _ => None,
+        }
+    }
+
+    fn to_json(&self) -> Json {
+        Json::from(match self {
+            Self::Required => "required",
+            Self::Optional => "optional",
+        })
+    }
+}
+
 /// Who may register on the website.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, PartialOrd)]
 pub(crate) enum WhoRegisters {

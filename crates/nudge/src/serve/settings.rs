@@ -12,7 +12,7 @@ use nudge_reach::DEFAULT_PORT;
 use nudge_reach::dns::{DnsConfig, DnsLimits, Forward};
 use nudge_web::{connect, site};
 
-use crate::config::{Config, DnsOthers, WhoRegisters};
+use crate::config::{Config, DnsOthers, SsoProof, WhoRegisters};
 use crate::data::DataFolder;
 
 /// What the domain is told.
@@ -82,6 +82,10 @@ pub(super) fn front_ends(config: &Config) -> nudge_net::Config {
         dialects: server.dialects.to_vec(),
         always_refer: config.dispatch.always_refer,
         clear_text: sign_in.clear_text,
+        sso_proof: match sign_in.sso_proof {
+            SsoProof::Required => nudge_net::SsoProof::Required,
+            SsoProof::Optional => nudge_net::SsoProof::Optional,
+        },
         challenges: Challenges {
             dialects: sign_in.challenge_dialects.to_vec(),
             interval: sign_in.challenge_interval,
@@ -241,6 +245,7 @@ mod tests {
         queries_per_second = 115
         [sign_in]
         clear_text = true
+        sso_proof = "optional"
         challenge_dialects = ["MSNP7"]
         challenge_interval = "10m"
         challenge_timeout = "20s"
@@ -365,6 +370,7 @@ mod tests {
             dialects: vec![msnp::Dialect::Msnp2, msnp::Dialect::Msnp6, msnp::Dialect::Msnp7],
             always_refer: true,
             clear_text: true,
+            sso_proof: nudge_net::SsoProof::Optional,
             challenges: Challenges {
                 dialects: vec![msnp::Dialect::Msnp7],
                 interval: Duration::from_mins(10),

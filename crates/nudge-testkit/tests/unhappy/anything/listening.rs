@@ -7,9 +7,9 @@ use msnp::{Dialect, notification, switchboard};
 use nudge_testkit::{Heard, Raw};
 
 /// The numbers that a client may be answered with, as long as the server does not fail (reference 04).
-const NUMBERS: [u16; 37] = [
-    201, 205, 207, 208, 209, 210, 213, 215, 216, 217, 218, 219, 220, 223, 224, 225, 228, 229, 230, 235, 282,
-    300, 301, 302, 502, 503, 540, 600, 606, 712, 713, 714, 715, 731, 800, 911, 913,
+const NUMBERS: [u16; 40] = [
+    201, 205, 207, 208, 209, 210, 213, 215, 216, 217, 218, 219, 220, 223, 224, 225, 228, 229, 230, 235, 240,
+    241, 282, 300, 301, 302, 502, 503, 540, 600, 606, 712, 713, 714, 715, 731, 800, 911, 913, 933,
 ];
 /// Something that a server said.
 #[derive(Debug)]
@@ -73,8 +73,7 @@ async fn hear<V: Vocabulary>(
         Heard::Line(line) => line,
         Heard::Closed => return Ok(None),
     };
-    let name = line.get(..3).unwrap_or_default();
-    let (head, payload) = if V::has_payload(name.as_bytes(), dialect) {
+    let (head, payload) = if V::payload(line.as_bytes(), dialect).is_some() {
         let (head, length) = line.rsplit_once(' ').context("no length")?;
         (head, Some(raw.payload(length.parse()?).await?))
     } else {

@@ -89,6 +89,7 @@ impl Chat {
             cookie: Cookie::new("1.2").unwrap(),
             handle: Handle::new("bob@example.com").unwrap(),
             name: Friendly::encode("Bob").unwrap(),
+            reach: msnp::value::Reach::Direct,
         };
         self.on(Input::News(News::Ring(ring)));
         let Some(Request::Answer(seat, _)) = self.requests().pop() else {

@@ -139,12 +139,12 @@ fn allowing<T>(outcome: Result<T, Error>, fine: ErrorCode) -> Result<(), Error> 
 fn report(event: Event) -> Option<News> {
     match event {
         Event::InitialPresence(iln) => {
-            Some(News::Presence(Person::new(iln.handle.as_str(), &iln.name.decode()), iln.status))
+            Some(News::Presence(Person::new(iln.contact.handle.as_str(), &iln.name.decode()), iln.status))
         }
         Event::Presence(nln) => {
-            Some(News::Presence(Person::new(nln.handle.as_str(), &nln.name.decode()), nln.status))
+            Some(News::Presence(Person::new(nln.contact.handle.as_str(), &nln.name.decode()), nln.status))
         }
-        Event::Offline(fln) => Some(News::Offline(clean::name(fln.handle.as_str()))),
+        Event::Offline(fln) => Some(News::Offline(clean::name(fln.contact.handle.as_str()))),
         Event::PersonalMessage { handle, text, media } => {
             let says = if text.is_empty() { playing(&media) } else { text };
             Some(News::Says(clean::name(handle.as_str()), clean::name(&says)))
@@ -167,6 +167,8 @@ fn report(event: Event) -> Option<News> {
         | Event::Added(_)
         | Event::Removed(_)
         | Event::Property(_)
+        | Event::Note(_)
+        | Event::Data(_)
         | Event::Challenge(_)
         | Event::SignedOut(_)
         | Event::Refused(_)

@@ -58,8 +58,10 @@ const WEB_SECONDS: &[f64] = &[0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2
 /// As many as are committed together.
 const BATCH: &[f64] = &[1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0];
 
-const DIALECTS: &[&str] =
-    &["MSNP2", "MSNP3", "MSNP4", "MSNP5", "MSNP6", "MSNP7", "MSNP8", "MSNP9", "MSNP10", "MSNP11", "MSNP12"];
+const DIALECTS: &[&str] = &[
+    "MSNP2", "MSNP3", "MSNP4", "MSNP5", "MSNP6", "MSNP7", "MSNP8", "MSNP9", "MSNP10", "MSNP11", "MSNP12",
+    "MSNP13", "MSNP14", "MSNP15", "MSNP16", "MSNP17", "MSNP18",
+];
 
 const SERVICES: &[&str] =
     &["nexus", "login", "rst", "links", "client_config", "presence", "acme", "api", "connect", "site"];
@@ -172,7 +174,7 @@ pub(super) const AREAS: &[Area] = &[
                 name: "nudge_sign_ins_total",
                 kind: Kind::Counter,
                 labels: &[
-                    ("way", &["md5", "clear_text", "ticket", "login2", "rst", "site"]),
+                    ("way", &["md5", "clear_text", "ticket", "sso", "login2", "rst", "site"]),
                     (
                         "outcome",
                         &[
