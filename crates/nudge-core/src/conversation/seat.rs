@@ -7,7 +7,7 @@ use super::room::{Inside, Member, distinct};
 use super::{Participant, Purpose, Room, RoomEvent, RoomId, TicketCode, Utterance};
 use crate::metered::{METERED, amount};
 use crate::notice::Call;
-use crate::presence::Program;
+use crate::presence::{Program, Said};
 use crate::{
     Capabilities, Core, Delivery, DisplayName, Endpoint, Handle, HistoryRecord, Limit, Mailbox, Notice,
     Refusal,
@@ -94,7 +94,7 @@ impl Seat {
             let state = program.principal.state();
             let said = state.of(program.session);
             let capabilities = said.map_or(Capabilities::NONE, |said| said.capabilities);
-            (state.name.clone(), capabilities, said.and_then(|said| said.public()))
+            (state.name.clone(), capabilities, said.and_then(Said::public))
         };
         let me = Arc::new(Member { program, name, capabilities, endpoint, mailbox });
         let Some(others) = room.admit(&me) else { return Ok(None) };
@@ -165,7 +165,7 @@ impl Seat {
     fn own_others(&self, inside: &Inside) -> Vec<Arc<Program>> {
         let is_in =
             |program: &Program| inside.members.iter().any(|member| member.program.session == program.session);
-        let mut others = self.me.program.principal.programs_that(|said| said.takes_calls());
+        let mut others = self.me.program.principal.programs_that(Said::takes_calls);
         others.retain(|other| other.session != self.me.program.session && !is_in(other));
         others
     }

@@ -122,10 +122,10 @@ impl Look {
         };
         let presence =
             changed.is_something().then(|| Notice::Present { presence: self.presence(handle), changed });
-        let personal = if self.personal != was.personal {
-            Some(Notice::Personal(self.message(handle)))
-        } else {
+        let personal = if self.personal == was.personal {
             (self.endpoints != was.endpoints).then(|| Notice::Endpoints(self.message(handle)))
+        } else {
+            Some(Notice::Personal(self.message(handle)))
         };
         presence.into_iter().chain(personal)
     }

@@ -15,6 +15,6 @@ mod turns;
 pub(crate) use directory::Directory;
 pub use endpoint::{Endpoint, Endpoints, OwnEndpoint, PrivateData, PublicEndpoint};
 pub(crate) use principal::Principal;
-pub(crate) use program::Program;
+pub(crate) use program::{Program, Said};
 pub use session::Session;
 pub(crate) use turns::Turns;
