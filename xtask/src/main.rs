@@ -22,7 +22,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("nudge-net", &["msnp", "nudge-core"]),
     ("nudge-soap", &[]),
     ("nudge-archive", &["msnp", "nudge-core"]),
-    ("nudge-web", &["nudge-archive", "nudge-core", "nudge-mail", "nudge-reach", "nudge-soap", "nudge-tls"]),
+    (
+        "nudge-web",
+        &["msnp", "nudge-archive", "nudge-core", "nudge-mail", "nudge-reach", "nudge-soap", "nudge-tls"],
+    ),
     ("nudge-admin", &["msnp", "nudge-archive", "nudge-core"]),
     ("nudge-backup", &["nudge-admin"]),
     ("nudge-api", &["nudge-admin", "nudge-core", "nudge-web"]),

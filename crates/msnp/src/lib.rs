@@ -24,6 +24,8 @@
 //! Four vocabularies exist, because the same three letters mean different things in each: what a client says to a
 //! [`notification`] server and what it answers, and the same for a [`switchboard`].
 //!
+//! Where TCP does not get through, the same bytes go over HTTP: what that says besides them is in [`gateway`].
+//!
 //! A difference between protocol versions is a capability of the dialect ([`Cap`]), in one table; nothing else in the
 //! crate, and nothing in a program that uses it, compares version numbers.
 
@@ -32,6 +34,7 @@ pub mod command;
 mod dialect;
 mod error;
 pub mod frame;
+pub mod gateway;
 mod line;
 pub mod notification;
 pub mod payload;

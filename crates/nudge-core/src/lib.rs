@@ -14,6 +14,7 @@
 //!   pure function, so that each database applies the same ones.
 //! - [`presence`] and [`conversation`]: who is online and sees whom, and who talks with whom. [`Core`] is the whole, and
 //!   the way in.
+//! - [`circle`]: groups of people who belong together for good, and talk as one.
 //! - [`member`]: what members do for themselves with a browser; [`moderation`]: what is done to look after the service, by
 //!   whom, and the log of it.
 //! - [`notice`], [`mailbox`], [`bus`]: how what happens reaches a connection.
@@ -24,6 +25,7 @@
 pub mod account;
 mod admission;
 pub mod bus;
+pub mod circle;
 pub mod clock;
 pub mod conversation;
 mod core;
@@ -71,7 +73,8 @@ pub use metered::{Limit, SignIns};
 pub use moderation::Actor;
 pub use notice::{Ending, Notice, Page};
 pub use pace::{Pace, Rate};
-pub use passport::PassportTicket;
+pub use pace_table::Paces;
+pub use passport::{PassportTicket, ProofSecret, Service, ShownTicket};
 pub use password::{HashCost, PasswordHash, PasswordHasher};
 pub use policy::Policy;
 pub use presence::{Endpoint, Endpoints, OwnEndpoint, PrivateData, PublicEndpoint, Session};
@@ -84,7 +87,10 @@ pub use roster::{
 pub use secret::{Keyring, Purpose, Sealed, Secret};
 pub use sign_in::{SessionId, SignIn, SignInRecord};
 pub use status::Status;
-pub use store::{ImportAccount, ImportContact, LeftBehind, MemberQuery, MemberStore, ModerationStore, Store};
+pub use store::{
+    CircleEdited, CircleStore, ImportAccount, ImportContact, LeftBehind, MemberQuery, MemberStore,
+    ModerationStore, Store,
+};
 pub use token::{NewToken, Token, TokenId, TokenName};
 pub use value::{
     AccountId, Capabilities, DirectDevice, DisplayName, Gender, GroupId, GroupName, Guid, Handle,

@@ -40,7 +40,7 @@ impl SignIns {
     #[expect(clippy::wildcard_enum_match_arm, reason = "the others are rare here, and one outcome")]
     fn outcome(refusal: Refusal) -> &'static str {
         match refusal {
-            Refusal::BadCredentials => "bad_credentials",
+            Refusal::BadCredentials | Refusal::TicketExpired => "bad_credentials",
             Refusal::TooManyAttempts => "throttled",
             Refusal::Disabled => "disabled",
             Refusal::Banned => "banned",
@@ -217,6 +217,7 @@ mod tests {
     fn every_refusal_at_sign_in_is_one_of_the_known_outcomes() {
         for refusal in [
             Refusal::BadCredentials,
+            Refusal::TicketExpired,
             Refusal::TooManyAttempts,
             Refusal::Disabled,
             Refusal::Banned,

@@ -65,9 +65,10 @@ impl<K> Default for PaceTable<K> {
     }
 }
 
-/// A table that many share.
+/// How far each of many has used up a rate, in a table that many share. It is bounded: those who have used up least are
+/// forgotten first.
 #[derive(Debug)]
-pub(crate) struct Paces<K>(Mutex<PaceTable<K>>);
+pub struct Paces<K>(Mutex<PaceTable<K>>);
 
 impl<K> Default for Paces<K> {
     fn default() -> Self {
@@ -77,7 +78,7 @@ impl<K> Default for Paces<K> {
 
 impl Paces<IpAddr> {
     /// Counts one from that address, or its network of IPv6; `false` if there was no room for it.
-    pub(crate) fn take(&self, from: IpAddr, rate: Rate, now: Timestamp) -> bool {
+    pub fn take(&self, from: IpAddr, rate: Rate, now: Timestamp) -> bool {
         self.lock_and_count(&network(from), rate, now)
     }
 }

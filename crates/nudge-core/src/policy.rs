@@ -1,5 +1,6 @@
 //! What the operator allows: every limit and switch that the domain obeys.
 
+use crate::circle::CircleLimits;
 use crate::member::Registration;
 use crate::{Rate, RosterLimits};
 
@@ -9,6 +10,8 @@ use crate::{Rate, RosterLimits};
 pub struct Policy {
     /// How long the lists may be.
     pub roster: RosterLimits,
+    /// How many circles there may be, and how large.
+    pub circles: CircleLimits,
     /// How many may be in one conversation.
     pub room_members: usize,
     /// In how many conversations one principal may be.
@@ -75,6 +78,7 @@ impl Default for Policy {
     fn default() -> Self {
         Self {
             roster: RosterLimits::default(),
+            circles: CircleLimits::default(),
             room_members: 50,
             rooms_per_principal: 50,
             failures_per_account: Rate { count: 10, within_millis: 900_000 },

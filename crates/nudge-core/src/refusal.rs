@@ -97,6 +97,15 @@ pub enum Refusal {
     #[error("too many requests in too short a time")]
     TooFast,
 
+    // circles
+    /// No circle has that number, or it is none of the asker's.
+    #[error("there is no such circle")]
+    NoSuchCircle,
+    /// The account is in as many circles as it may be.
+    #[error("there are too many circles")]
+    TooManyCircles,
+
+    // other ways to reach somebody
     /// The contact takes no pages, or has nowhere to take them now.
     #[error("the contact takes no pages")]
     NotPageable,
@@ -108,6 +117,9 @@ pub enum Refusal {
     /// The address or the proof is wrong; which of the two is not told.
     #[error("the address or the password is wrong")]
     BadCredentials,
+    /// The ticket was good once and is too old now.
+    #[error("the ticket has expired")]
+    TicketExpired,
     /// There were too many wrong proofs of late, for this account or from this address; this one was not looked at.
     #[error("there were too many failed sign-ins; wait a while")]
     TooManyAttempts,

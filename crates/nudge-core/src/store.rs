@@ -1,11 +1,13 @@
 //! What the domain asks of a database.
 
+mod circles;
 mod members;
 mod moderation;
 
 use async_trait::async_trait;
 use smol_str::SmolStr;
 
+pub use circles::{CircleEdited, CircleStore};
 pub use members::MemberStore;
 pub use moderation::ModerationStore;
 
@@ -27,7 +29,7 @@ use crate::{
 /// unless it says otherwise. A [`Fault`](crate::Fault) can come from any of them. Where a method takes a note for the audit
 /// log, it is written in the same transaction.
 #[async_trait]
-pub trait Store: MemberStore + ModerationStore {
+pub trait Store: CircleStore + MemberStore + ModerationStore {
     // accounts
 
     /// Makes an account and gives its number, or refuses with [`Refusal::HandleTaken`](crate::Refusal::HandleTaken).
@@ -112,6 +114,9 @@ pub trait Store: MemberStore + ModerationStore {
 
     /// What is needed to decide on a sign-in; `None` if there is no such account.
     async fn credentials(&self, handle: &Handle) -> Result<Option<Credentials>, Error>;
+
+    /// The same by the number of the account.
+    async fn credentials_of(&self, id: AccountId) -> Result<Option<Credentials>, Error>;
 
     /// The account and its lists in compact form, both of the same moment.
     async fn standing(&self, id: AccountId) -> Result<Standing, Error>;

@@ -6,7 +6,7 @@ mod world;
 
 use nudge_core::moderation::{AccountQuery, Banned, NewBan, ReportFilter, ReportId};
 use nudge_core::notice::Alert;
-use nudge_core::{Actor, Handle, Refusal, Role, Timestamp};
+use nudge_core::{Actor, Handle, Refusal, Role, Service, Timestamp};
 
 use world::*;
 
@@ -40,13 +40,13 @@ async fn whoever_is_banned_gets_in_nowhere_until_it_is_lifted_or_over() {
         let world = with(&["bob"]).await;
         let core = &world.core;
         let who = world.says("bob@example.com", PASSWORD).await.unwrap();
-        let ticket = core.issue_ticket(&who).unwrap();
+        let ticket = core.issue_ticket(&who, Service::Messenger).unwrap();
         let made = core.add_ban(CONSOLE, ban(kind, text, None)).await.unwrap();
         assert_eq!(gets_in(&world, "bob").await, Some(Refusal::Banned), "{kind}");
         // Also with what was proved before.
         assert_eq!(refusal(world.goes_online(who.clone()).await), Some(Refusal::Banned));
-        if let Ok(who) = core.verify_ticket(&person("bob"), ticket.text()).await {
-            assert_eq!(refusal(world.goes_online(who).await), Some(Refusal::Banned));
+        if let Ok(shown) = core.verify_ticket(&person("bob"), ticket.text()).await {
+            assert_eq!(refusal(world.goes_online(shown.who).await), Some(Refusal::Banned));
         }
         core.lift_ban(CONSOLE, made.id).await.unwrap();
         assert_eq!(gets_in(&world, "bob").await, None);

@@ -2,7 +2,8 @@
 
 mod world;
 
-use nudge_core::{Actor, Handle, Policy, Refusal, Secret};
+use nudge_core::moderation::{Banned, NewBan};
+use nudge_core::{Actor, Handle, Policy, Refusal, Secret, Service};
 
 use world::*;
 
@@ -86,7 +87,7 @@ async fn failures_in_any_way_count_together() {
 async fn a_ticket_can_be_shown_again_until_it_expires() {
     let world = World::new().await;
     let ticket = world.ticket(PASSWORD).await;
-    assert_eq!(ticket.len(), 124);
+    assert_eq!(ticket.len(), 126);
     assert!(ticket.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)), "{ticket}");
     assert_ne!(ticket, world.ticket(PASSWORD).await);
     for _ in 0..3 {
@@ -95,7 +96,52 @@ async fn a_ticket_can_be_shown_again_until_it_expires() {
     world.advance(24 * HOUR - 1);
     assert_eq!(world.shows(&ticket).await, None);
     world.advance(1);
-    assert_eq!(world.shows(&ticket).await, Some(Refusal::BadCredentials));
+    assert_eq!(world.shows(&ticket).await, Some(Refusal::TicketExpired));
+    // A forged one is not said to be old.
+    assert_eq!(world.shows(&ticket[1..]).await, Some(Refusal::BadCredentials));
+}
+
+#[tokio::test]
+async fn a_ticket_is_good_for_its_service_alone() {
+    let world = World::new().await;
+    let verified = world.says("alice@example.com", PASSWORD).await.unwrap();
+    let ticket = |service| world.core.issue_ticket(&verified, service).unwrap();
+    for service in [Service::Messenger, Service::MessengerClear] {
+        let ticket = ticket(service);
+        let shown = world.core.verify_ticket(&alice(), ticket.text()).await.unwrap();
+        assert_eq!((shown.service, &shown.proof), (service, ticket.proof()));
+    }
+    for service in [Service::Other, Service::Passport, Service::MessengerSecure, Service::Contacts] {
+        assert_eq!(world.shows(ticket(service).text()).await, Some(Refusal::BadCredentials), "{service:?}");
+    }
+    let contacts = ticket(Service::Contacts);
+    let accepted = [Service::Contacts, Service::Messenger];
+    let holder = world.core.holder_of_ticket(contacts.text(), &accepted).await.unwrap();
+    assert_eq!((holder.handle, holder.account), (verified.handle.clone(), verified.account));
+    for accepted in [&[][..], &[Service::Storage]] {
+        let refused = world.core.holder_of_ticket(contacts.text(), accepted).await;
+        assert_eq!(refusal(refused), Some(Refusal::BadCredentials));
+    }
+}
+
+#[tokio::test]
+async fn who_shows_a_ticket_without_an_address_is_looked_at_like_everybody() {
+    let world = World::new().await;
+    let verified = world.says("alice@example.com", PASSWORD).await.unwrap();
+    let ticket = world.core.issue_ticket(&verified, Service::Storage).unwrap();
+    let shown = async || refusal(world.core.holder_of_ticket(ticket.text(), &[Service::Storage]).await);
+    assert_eq!(shown().await, None);
+    let whom = Banned::from_parts("account", "alice@example.com").unwrap();
+    let ban =
+        world.core.add_ban(&Actor::Console, NewBan { whom, reason: String::new(), expires: None }).await;
+    assert_eq!(shown().await, Some(Refusal::Banned));
+    world.core.lift_ban(&Actor::Console, ban.unwrap().id).await.unwrap();
+    world.core.set_enabled(&Actor::Console, &alice(), false).await.unwrap();
+    assert_eq!(shown().await, Some(Refusal::Disabled));
+    world.core.set_enabled(&Actor::Console, &alice(), true).await.unwrap();
+    assert_eq!(shown().await, Some(Refusal::BadCredentials));
+    world.core.delete_account(&Actor::Console, &alice()).await.unwrap();
+    assert_eq!(shown().await, Some(Refusal::BadCredentials));
 }
 
 #[tokio::test]
@@ -157,7 +203,7 @@ async fn a_revoked_token_ends_the_tickets_that_it_got() {
     let world = World::new().await;
     let token = world.token().await;
     let (by_token, by_password) = (world.ticket(token.expose()).await, world.ticket(PASSWORD).await);
-    let verified = world.core.verify_ticket(&alice(), &by_token).await.unwrap();
+    let verified = world.core.verify_ticket(&alice(), &by_token).await.unwrap().who;
     assert!(verified.token.is_some(), "a session from it ends when the token is revoked");
     world.core.revoke_token(&Actor::Console, &alice(), &laptop()).await.unwrap();
     // One of the same name is another.
@@ -186,7 +232,8 @@ async fn a_disabled_or_deleted_account_has_no_tickets_left() {
 async fn nothing_secret_is_shown() {
     let world = World::new().await;
     let verified = world.says("alice@example.com", PASSWORD).await.unwrap();
-    let ticket = world.core.issue_ticket(&verified).unwrap();
-    let shown = format!("{ticket:?} {verified:?}");
+    let ticket = world.core.issue_ticket(&verified, Service::Messenger).unwrap();
+    let seen = world.core.verify_ticket(&alice(), ticket.text()).await.unwrap();
+    let shown = format!("{ticket:?} {verified:?} {:?}", seen.proof);
     assert!(!shown.contains(ticket.text()) && !shown.contains("proof"), "{shown}");
 }

@@ -3,8 +3,8 @@
 use nudge_core::Admitted;
 use tracing::Span;
 
-use crate::metered::port;
-use crate::net::Role;
+use crate::metered::name;
+use crate::net::Way;
 
 /// A connection, as the log knows it.
 ///
@@ -17,9 +17,9 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    /// The one that was let in at the port of this role.
-    pub(crate) fn new(admitted: &Admitted, role: Role) -> Self {
-        Self { number: admitted.number(), port: port(role) }
+    /// The one that was let in by this way.
+    pub(crate) fn new(admitted: &Admitted, way: Way) -> Self {
+        Self { number: admitted.number(), port: name(way) }
     }
 
     /// What its lines are written inside of, or name as their parent.

@@ -8,7 +8,7 @@ use msnp::Dialect;
 use nudge_core::SignIns;
 
 use crate::goodbye::{Goodbye, REASONS};
-use crate::net::Role;
+use crate::net::{Role, Way};
 
 /// The handles of the front ends.
 pub(crate) static METERED: LazyLock<Metered> = LazyLock::new(Metered::new);
@@ -16,7 +16,7 @@ pub(crate) static METERED: LazyLock<Metered> = LazyLock::new(Metered::new);
 /// What the front ends count.
 pub(crate) struct Metered {
     open: [Gauge; PLACES.len()],
-    accepted: [Counter; PORTS.len()],
+    accepted: [Counter; WAYS.len()],
     /// Connections that there was no place for.
     pub(crate) refused: Counter,
     ends: [[Counter; REASONS.len()]; SERVERS.len()],
@@ -38,7 +38,7 @@ impl Metered {
             |server, reason| counter!("nudge_disconnects_total", "server" => server, "reason" => reason);
         Self {
             open: PLACES.map(|(port, role)| gauge!("nudge_connections", "port" => port, "role" => role)),
-            accepted: PORTS.map(|(_, port)| counter!("nudge_connections_total", "port" => port)),
+            accepted: WAYS.map(|(_, port)| counter!("nudge_connections_total", "port" => port)),
             refused: counter!("nudge_admissions_refused_total", "front" => "messenger"),
             ends: SERVERS.map(|server| REASONS.map(|reason| end(server, reason))),
             sessions: Dialect::ALL.map(|dialect| {
@@ -91,22 +91,25 @@ fn float(bytes: usize) -> f64 {
     bytes as f64
 }
 
-/// The ports, by the role that each has for itself.
-const PORTS: [(Role, &str); 4] = [
-    (Role::Any, "listen"),
-    (Role::Dispatch, "dispatch"),
-    (Role::Notification, "notification"),
-    (Role::Switchboard, "switchboard"),
+/// The ways in, by their names: the ports are called by the role that each has for itself.
+const WAYS: [(Way, &str); 5] = [
+    (Way::Port(Role::Any), "listen"),
+    (Way::Port(Role::Dispatch), "dispatch"),
+    (Way::Port(Role::Notification), "notification"),
+    (Way::Port(Role::Switchboard), "switchboard"),
+    (Way::Gateway, "gateway"),
 ];
 
-/// What connections of each port can turn out to be.
-const PLACES: [(&str, &str); 6] = [
+/// What connections by each way can turn out to be.
+const PLACES: [(&str, &str); 8] = [
     ("listen", UNDECIDED),
     ("listen", "notification"),
     ("listen", "switchboard"),
     ("dispatch", "dispatch"),
     ("notification", "notification"),
     ("switchboard", "switchboard"),
+    ("gateway", "notification"),
+    ("gateway", "switchboard"),
 ];
 
 /// What a connection of the common port is before its first command.
@@ -115,9 +118,9 @@ const UNDECIDED: &str = "undecided";
 /// What a connection was when it ended.
 const SERVERS: [&str; 4] = [UNDECIDED, "dispatch", "notification", "switchboard"];
 
-/// The port of this role, as it is called in logs and metrics.
-pub(crate) fn port(role: Role) -> &'static str {
-    PORTS.iter().find(|(known, _)| *known == role).map_or(UNDECIDED, |(_, port)| port)
+/// The way in, as it is called in logs and metrics.
+pub(crate) fn name(way: Way) -> &'static str {
+    WAYS.iter().find(|(known, _)| *known == way).map_or(UNDECIDED, |(_, name)| name)
 }
 
 /// A connection that is open. Dropping it is its end.
@@ -128,13 +131,13 @@ pub(crate) struct Open {
 }
 
 impl Open {
-    /// One more connection of the port with this role.
-    pub(crate) fn new(port_role: Role) -> Self {
-        let port = port(port_role);
-        for (_, counter) in PORTS.iter().zip(&METERED.accepted).filter(|((role, _), _)| *role == port_role) {
+    /// One more connection, which came by this way and to this server.
+    pub(crate) fn new(way: Way, role: Role) -> Self {
+        let port = name(way);
+        for (_, counter) in WAYS.iter().zip(&METERED.accepted).filter(|((known, _), _)| *known == way) {
             counter.increment(1);
         }
-        let role = if port_role == Role::Any { UNDECIDED } else { port };
+        let role = if role == Role::Any { UNDECIDED } else { name(Way::Port(role)) };
         let mut open = Self { port, role, gauge: None };
         open.place(role);
         open
@@ -203,13 +206,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_port_and_what_its_connections_are_has_a_gauge() {
-        for (role, name) in PORTS {
-            let mut open = Open::new(role);
-            assert!(open.gauge.is_some(), "{name}");
-            for server in ["notification", "switchboard"] {
-                open.means(server);
-                assert!(open.gauge.is_some() && SERVERS.contains(&open.server()), "{name} {server}");
+    fn every_way_in_and_what_its_connections_are_has_a_gauge() {
+        for (way, name) in WAYS {
+            let roles = match way {
+                Way::Port(role) => vec![role],
+                Way::Gateway => vec![Role::Notification, Role::Switchboard],
+            };
+            for role in roles {
+                let mut open = Open::new(way, role);
+                assert!(open.gauge.is_some(), "{name}");
+                for server in ["notification", "switchboard"] {
+                    open.means(server);
+                    assert!(open.gauge.is_some() && SERVERS.contains(&open.server()), "{name} {server}");
+                }
             }
         }
     }

@@ -223,11 +223,13 @@ pub(crate) const fn code(refusal: Refusal) -> Option<wire::ErrorCode> {
         Refusal::SwitchedOff => Code::Disabled,
         // 910 ("too busy") would have clients from 6.0 on try again by themselves, with the same wrong password.
         Refusal::BadCredentials
+        | Refusal::TicketExpired
         | Refusal::Disabled
         | Refusal::Banned
         | Refusal::Unconfirmed
         | Refusal::TooManyAttempts => Code::AuthenticationFailed,
         Refusal::Busy => Code::ServerBusy,
+        Refusal::NoSuchCircle => Code::NotInCircle,
         Refusal::InvalidGroupName
         | Refusal::InvalidGuid
         | Refusal::InvalidPhone
@@ -249,6 +251,7 @@ pub(crate) const fn code(refusal: Refusal) -> Option<wire::ErrorCode> {
         | Refusal::NoSuchEntry
         | Refusal::InvalidText
         | Refusal::InvalidBan
-        | Refusal::TooManyBans => return None,
+        | Refusal::TooManyBans
+        | Refusal::TooManyCircles => return None,
     })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use msnp::value::Address;
@@ -21,7 +21,7 @@ pub(crate) struct Net {
     pub(crate) config: Config,
     pub(crate) bound: Addresses,
     /// Where our pages are served, if they are.
-    pub(crate) web_port: Option<u16>,
+    pub(crate) web_port: OnceLock<u16>,
     /// Cancelled when the server stops.
     pub(crate) stopping: CancellationToken,
     pub(crate) referrals: Referrals,
@@ -38,6 +38,15 @@ pub(crate) enum Role {
     Notification,
     /// The switchboard.
     Switchboard,
+}
+
+/// By which way a connection has come in.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Way {
+    /// A port of ours, by the role that it has for itself.
+    Port(Role),
+    /// The HTTP gateway.
+    Gateway,
 }
 
 /// The two ends of a connection.
@@ -86,7 +95,7 @@ impl Net {
                 (None, IpAddr::V6(address)) => format!("[{address}]"),
             };
             // Whoever is reached by a public name has what comes to the usual port passed on to ours.
-            match self.web_port.filter(|port| *port != 80 && self.config.public.is_none()) {
+            match self.web_port.get().filter(|port| **port != 80 && self.config.public.is_none()) {
                 Some(port) => format!("http://{host}:{port}"),
                 None => format!("http://{host}"),
             }

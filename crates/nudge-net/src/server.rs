@@ -2,7 +2,7 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 use std::time::Duration;
 
 use msnp::Dialect;
@@ -15,9 +15,10 @@ use tokio_util::task::TaskTracker;
 
 use crate::config::Config;
 use crate::connection::Connection;
+use crate::doorway::Doorway;
 use crate::goodbye::Goodbye;
 use crate::metered::{METERED, Open};
-use crate::net::{Ends, Net, Referrals, Role};
+use crate::net::{Ends, Net, Referrals, Role, Way};
 use crate::outbox::Outbox;
 use crate::wire::{Event, Input, Wire};
 use crate::{notification, switchboard};
@@ -25,7 +26,9 @@ use crate::{notification, switchboard};
 /// The servers, bound to their ports.
 #[derive(Debug)]
 pub struct Server {
-    net: Net,
+    net: Arc<Net>,
+    admission: Arc<Admission>,
+    connections: TaskTracker,
     listeners: Vec<(Role, TcpListener)>,
 }
 
@@ -77,15 +80,17 @@ impl Server {
                 listeners.push((role, listener));
             }
         }
-        let net = Net {
+        let limits = &config.limits;
+        let admission = Admission::new(limits.connections, limits.connections_per_address);
+        let net = Arc::new(Net {
             core,
             config,
             bound,
-            web_port: None,
+            web_port: OnceLock::new(),
             stopping: CancellationToken::new(),
             referrals: Referrals::default(),
-        };
-        Ok(Self { net, listeners })
+        });
+        Ok(Self { net, admission, connections: TaskTracker::new(), listeners })
     }
 
     /// Where the servers listen; the ports that were asked for as 0 are the ones that the system chose.
@@ -94,17 +99,20 @@ impl Server {
     }
 
     /// Says on which port our pages are, for the addresses that clients open. Without it, and for whoever is told a public
-    /// address, it is the usual one.
-    pub const fn pages_at(&mut self, port: u16) {
-        self.net.web_port = Some(port);
+    /// address, it is the usual one. What was said first holds.
+    pub fn pages_at(&self, port: u16) {
+        let _said_before = self.net.web_port.set(port);
+    }
+
+    /// A way in for connections that do not come to a port.
+    pub fn doorway(&self) -> Doorway {
+        Doorway::new(Arc::clone(&self.net), Arc::clone(&self.admission), self.connections.clone())
     }
 
     /// Serves until `stop`, then says goodbye to everybody, waits for them for a while, and returns.
     pub async fn run(self, stop: impl Future<Output = ()>) {
-        let (connections, net) = (TaskTracker::new(), Arc::new(self.net));
-        let limits = &net.config.limits;
-        let admission = Admission::new(limits.connections, limits.connections_per_address);
-        for (role, listener) in self.listeners {
+        let Self { net, admission, connections, listeners } = self;
+        for (role, listener) in listeners {
             tokio::spawn(accept(
                 listener,
                 role,
@@ -149,7 +157,9 @@ async fn accept(
                 let net = Arc::clone(&net);
                 connections.spawn(async move {
                     if let Ok(ends) = prepare(&stream, peer) {
-                        serve(stream, ends, role, net, Connection::new(&admitted, role)).await;
+                        let (way, patience) = (Way::Port(role), net.config.limits.slow_reader);
+                        let entry = Entry { way, role, ends, patience };
+                        serve(stream, entry, net, Connection::new(&admitted, way)).await;
                     }
                     drop(admitted);
                 });
@@ -169,16 +179,26 @@ fn prepare(stream: &TcpStream, peer: SocketAddr) -> io::Result<Ends> {
     Ok(Ends { local: stream.local_addr()?, peer })
 }
 
+/// How a connection has come in, and to whom.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Entry {
+    pub(crate) way: Way,
+    pub(crate) role: Role,
+    pub(crate) ends: Ends,
+    /// How long it may take nothing of what waits for it.
+    pub(crate) patience: Duration,
+}
+
 /// One connection, from the first byte to the last.
 pub(crate) async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
     stream: S,
-    ends: Ends,
-    role: Role,
+    entry: Entry,
     net: Arc<Net>,
     connection: Connection,
 ) {
-    let mut open = Open::new(role);
-    let mut wire = Wire::new(stream, &net.config.limits);
+    let Entry { way, role, ends, patience } = entry;
+    let mut open = Open::new(way, role);
+    let mut wire = Wire::new(stream, &net.config.limits, patience);
     // Boxed, because an idle connection should be as small as its state and not as its largest handler.
     let why = match Box::pin(meant(&mut wire, role, &net)).await {
         Err(why) => why,

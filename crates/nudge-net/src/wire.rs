@@ -37,7 +37,8 @@ pub(crate) struct Wire<S> {
     /// Whole commands that are not to be handled yet.
     parked: Option<Input>,
     pub(crate) out: Out,
-    slow_reader: Duration,
+    /// How long the peer may take nothing.
+    patience: Duration,
     /// Runs while something waits to be written; each byte taken starts it again.
     stalled: Option<Pin<Box<Sleep>>>,
     /// Runs while `deadline` is set.
@@ -111,7 +112,8 @@ impl Input {
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
-    pub(crate) fn new(stream: S, limits: &Limits) -> Self {
+    /// `patience` is how long the peer may take nothing of what waits for it.
+    pub(crate) fn new(stream: S, limits: &Limits, patience: Duration) -> Self {
         let frame_limits =
             FrameLimits { line: limits.line, payload: limits.payload, ..FrameLimits::default() };
         Self {
@@ -120,7 +122,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
             carry: Vec::new(),
             parked: None,
             out: Out::default(),
-            slow_reader: limits.slow_reader,
+            patience,
             stalled: None,
             timer: None,
             deadline: None,
@@ -185,7 +187,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
     }
 
     /// Writes as much as the peer takes. What is left is written later.
+    ///
+    /// Flushed is only what ends with a command: a stream that must not be cut within one goes by that.
     fn poll_write(&mut self, cx: &mut Context<'_>) -> Result<(), Goodbye> {
+        if self.out.is_empty() {
+            return Ok(());
+        }
         while !self.out.is_empty() {
             let stream = Pin::new(&mut self.stream);
             match self.out.with_slices(|slices| stream.poll_write_vectored(cx, slices)) {
@@ -196,13 +203,17 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
                 }
                 Poll::Ready(Err(error)) => return Err(broken(error)),
                 Poll::Pending => {
-                    let patience = self.slow_reader;
+                    let patience = self.patience;
                     self.stalled.get_or_insert_with(|| Box::pin(sleep_until(Instant::now() + patience)));
                     return Ok(());
                 }
             }
         }
-        Ok(())
+        // No stream that there is keeps anybody waiting for this: TCP has nothing to do, the gateway's is memory.
+        match Pin::new(&mut self.stream).poll_flush(cx) {
+            Poll::Ready(Ok(())) | Poll::Pending => Ok(()),
+            Poll::Ready(Err(error)) => Err(broken(error)),
+        }
     }
 
     fn poll_input(&mut self, cx: &mut Context<'_>) -> Poll<Result<Input, Goodbye>> {

@@ -20,6 +20,12 @@ pub enum Generation {
     Msn70,
     /// MSN Messenger 7.5: MSNP12, and a login library of its own.
     Msn75,
+    /// Windows Live Messenger 8.0: MSNP13 and MSNP14, the address book over SOAP.
+    Wlm80,
+    /// Windows Live Messenger 8.1 and 8.5: MSNP15, single sign-on.
+    Wlm85,
+    /// Windows Live Messenger 2009: MSNP16 to MSNP18, several places at once, groups.
+    Wlm2009,
     /// Microsoft Messenger for Mac OS X.
     Mac,
     /// Pidgin, aMSN, Miranda and other programs that Microsoft did not write.
@@ -47,6 +53,8 @@ pub struct Needs {
     pub ports: &'static [u16],
     /// What to do, in three sentences.
     pub steps: [&'static str; 3],
+    /// What to do where the network lets nothing but the web through, in a sentence.
+    pub behind_firewall: &'static str,
 }
 
 /// What a registry file does for a generation.
@@ -79,6 +87,9 @@ impl Generation {
             Self::Msn6 => "6",
             Self::Msn70 => "7.0",
             Self::Msn75 => "7.5",
+            Self::Wlm80 => "8.0",
+            Self::Wlm85 => "8.5",
+            Self::Wlm2009 => "2009",
             Self::Mac => "mac",
             Self::ThirdParty => "third-party",
         }
@@ -93,6 +104,9 @@ impl Generation {
             Self::Msn6 => &MSN_6,
             Self::Msn70 => &MSN_70,
             Self::Msn75 => &MSN_75,
+            Self::Wlm80 => &WLM_80,
+            Self::Wlm85 => &WLM_85,
+            Self::Wlm2009 => &WLM_2009,
             Self::Mac => &MAC,
             Self::ThirdParty => &THIRD_PARTY,
         }
@@ -116,12 +130,23 @@ impl FromStr for Generation {
 
 /// A text that names no generation.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("expected 1-4, windows-messenger, 5.0, 6, 7.0, 7.5, mac or third-party")]
+#[error("expected 1-4, windows-messenger, 5.0, 6, 7.0, 7.5, 8.0, 8.5, 2009, mac or third-party")]
 pub struct UnknownGeneration;
 
 /// Every generation, oldest first.
-pub const GENERATIONS: [&Needs; 8] =
-    [&MSN_1_TO_4, &WINDOWS_MESSENGER, &MSN_5, &MSN_6, &MSN_70, &MSN_75, &MAC, &THIRD_PARTY];
+pub const GENERATIONS: [&Needs; 11] = [
+    &MSN_1_TO_4,
+    &WINDOWS_MESSENGER,
+    &MSN_5,
+    &MSN_6,
+    &MSN_70,
+    &MSN_75,
+    &WLM_80,
+    &WLM_85,
+    &WLM_2009,
+    &MAC,
+    &THIRD_PARTY,
+];
 
 const MSN_1_TO_4: Needs = Needs {
     generation: Generation::Msn1To4,
@@ -137,6 +162,7 @@ const MSN_1_TO_4: Needs = Needs {
         "Open the registry file on the same machine, as the user who will sign in, and say yes when Windows asks.",
         "Start Messenger again and sign in with your address and an access token.",
     ],
+    behind_firewall: "Add the hosts line of gateway.messenger.hotmail.com to the machine's hosts file, and say on the Connection page of the options that you use an HTTP proxy, if there is one.",
 };
 
 const WINDOWS_MESSENGER: Needs = Needs {
@@ -153,6 +179,7 @@ const WINDOWS_MESSENGER: Needs = Needs {
         "Add the hosts lines to the machine's hosts file, and install the root certificate among the trusted root certification authorities.",
         "Start Messenger and sign in with your address and an access token.",
     ],
+    behind_firewall: BY_ITSELF,
 };
 
 const MSN_5: Needs = Needs {
@@ -165,6 +192,7 @@ const MSN_5: Needs = Needs {
     proof: Proof::Passport,
     ports: &[1863, 80, 443],
     steps: PASSPORT_STEPS,
+    behind_firewall: BY_ITSELF,
 };
 
 const MSN_6: Needs = Needs {
@@ -177,6 +205,7 @@ const MSN_6: Needs = Needs {
     proof: Proof::Passport,
     ports: &[1863, 80, 443],
     steps: PASSPORT_STEPS,
+    behind_firewall: BY_ITSELF,
 };
 
 const MSN_70: Needs = Needs {
@@ -189,6 +218,7 @@ const MSN_70: Needs = Needs {
     proof: Proof::Passport,
     ports: &[1863, 80, 443],
     steps: PASSPORT_STEPS,
+    behind_firewall: BY_ITSELF,
 };
 
 const MSN_75: Needs = Needs {
@@ -201,6 +231,50 @@ const MSN_75: Needs = Needs {
     proof: Proof::Passport,
     ports: &[1863, 80, 443],
     steps: PASSPORT_STEPS,
+    behind_firewall: BY_ITSELF,
+};
+
+const WLM_80: Needs = Needs {
+    generation: Generation::Wlm80,
+    name: "Windows Live Messenger 8.0",
+    which: "On Windows XP and later.",
+    registry: Some(RegistryFile::Resets),
+    hosts: true,
+    certificate: true,
+    proof: Proof::Passport,
+    ports: &[1863, 80, 443],
+    behind_firewall: BY_ITSELF,
+    steps: LIVE_STEPS,
+};
+
+const WLM_85: Needs = Needs {
+    generation: Generation::Wlm85,
+    name: "Windows Live Messenger 8.1 and 8.5",
+    which: "On Windows XP and later.",
+    registry: Some(RegistryFile::Resets),
+    hosts: true,
+    certificate: true,
+    proof: Proof::Passport,
+    ports: &[1863, 80, 443],
+    behind_firewall: BY_ITSELF,
+    steps: LIVE_STEPS,
+};
+
+const WLM_2009: Needs = Needs {
+    generation: Generation::Wlm2009,
+    name: "Windows Live Messenger 2009",
+    which: "Version 14.0, and the betas of 9.0, on Windows XP SP2 and later.",
+    registry: None,
+    hosts: true,
+    certificate: true,
+    proof: Proof::Passport,
+    ports: &[1863, 80, 443],
+    behind_firewall: BY_ITSELF,
+    steps: [
+        "Close Messenger, also its icon beside the clock, and add the hosts lines to the machine's hosts file.",
+        "As an administrator, install the root certificate among the trusted root certification authorities of the computer, because more than one program signs in for Messenger.",
+        "Start Messenger and sign in with your address and an access token.",
+    ],
 };
 
 const MAC: Needs = Needs {
@@ -217,12 +291,13 @@ const MAC: Needs = Needs {
         "As an administrator, add the hosts lines to /etc/hosts, open the root certificate in Keychain Access, put it into the System keychain and trust it.",
         "Start Messenger and sign in with your address and an access token.",
     ],
+    behind_firewall: BY_ITSELF,
 };
 
 const THIRD_PARTY: Needs = Needs {
     generation: Generation::ThirdParty,
     name: "Other programs",
-    which: "Pidgin, aMSN, Miranda, BitlBee and others that speak MSNP12 or older, or are told to.",
+    which: "Pidgin, aMSN, Miranda, BitlBee and others that speak MSNP18 or older, or are told to.",
     registry: None,
     hosts: true,
     certificate: true,
@@ -233,11 +308,20 @@ const THIRD_PARTY: Needs = Needs {
         "For what has no field, add the hosts lines to the machine's hosts file, and add the root certificate where the program looks for trusted authorities.",
         "Sign in with your address and an access token.",
     ],
+    behind_firewall: "Switch on the HTTP method in the settings of the account, which Pidgin calls Use HTTP Method, or the HTTP proxy in those of the program.",
 };
+
+const BY_ITSELF: &str = "Messenger goes over HTTP by itself when its own port does not answer, and through the HTTP proxy that its options name under Connection.";
 
 const PASSPORT_STEPS: [&str; 3] = [
     "Close Messenger, also its icon beside the clock, add the hosts lines to the machine's hosts file, and open the registry file, which makes Messenger forget where it has been before.",
     "Open the root certificate and install it among the trusted root certification authorities, choosing that store yourself.",
+    "Start Messenger and sign in with your address and an access token.",
+];
+
+const LIVE_STEPS: [&str; 3] = [
+    "Close Messenger, also its icon beside the clock, add the hosts lines to the machine's hosts file, and open the registry file, which makes Messenger forget where it has been before.",
+    "As an administrator, install the root certificate among the trusted root certification authorities of the computer.",
     "Start Messenger and sign in with your address and an access token.",
 ];
 
@@ -253,7 +337,7 @@ mod tests {
             assert_eq!(generation.needs().generation, generation);
             assert!(UnknownGeneration.to_string().contains(generation.slug()), "{generation}");
         }
-        assert_eq!("8.5".parse::<Generation>(), Err(UnknownGeneration));
+        assert_eq!("2012".parse::<Generation>(), Err(UnknownGeneration));
     }
 
     #[test]
@@ -267,7 +351,7 @@ mod tests {
     #[test]
     fn what_to_do_is_three_sentences() {
         for needs in GENERATIONS {
-            for step in needs.steps {
+            for step in needs.steps.into_iter().chain([needs.behind_firewall]) {
                 assert!(step.ends_with('.') && !step.contains(". "), "one sentence: {step}");
                 assert!(step.is_ascii(), "old code pages: {step}");
             }
@@ -293,6 +377,22 @@ mod tests {
     }
 
     #[test]
+    fn every_generation_has_a_page_in_the_manual() {
+        let clients = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/clients");
+        let index = std::fs::read_to_string(format!("{clients}/README.md")).unwrap();
+        for needs in GENERATIONS {
+            let slug = needs.generation.slug();
+            let page = std::fs::read_to_string(format!("{clients}/{slug}.md")).unwrap_or_default();
+            assert!(page.starts_with(&format!("# {}\n", needs.name)), "docs/clients/{slug}.md");
+            assert!(page.contains(&format!("nudge doctor --client {slug}`")), "docs/clients/{slug}.md");
+            assert!(
+                index.contains(&format!("[{}]({slug}.md)", needs.name)),
+                "docs/clients/README.md: {slug}"
+            );
+        }
+    }
+
+    #[test]
     fn the_manual_says_the_same() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/connect.md");
         let manual = std::fs::read_to_string(path).unwrap().replace("\r\n", "\n");
@@ -301,9 +401,11 @@ mod tests {
             let steps = (1..).zip(needs.steps).map(|(number, step)| format!("{number}. {step}\n"));
             let steps = steps.collect::<Vec<_>>().concat();
             let expected = format!("### {}\n\n{}\n\n{steps}\n", needs.name, needs.which);
+            let behind = format!("Behind a firewall: {}\n", needs.behind_firewall);
             let at = rest.find(&expected).unwrap_or_else(|| panic!("docs/connect.md lacks: {expected}"));
             rest = &rest[at + expected.len()..];
             let section = rest.split("\n#").next().unwrap_or_default();
+            assert!(section.contains(&behind), "docs/connect.md lacks: {behind}");
             for (command, needed) in [
                 ("client-config registry", needs.registry.is_some()),
                 ("client-config hosts", needs.hosts),

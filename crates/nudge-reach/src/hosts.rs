@@ -1,7 +1,9 @@
 //! The host names that are built into the clients of the era.
 
 use crate::Generation;
-use crate::Generation::{Mac, Msn1To4, Msn5, Msn6, Msn70, Msn75, ThirdParty, WindowsMessenger};
+use crate::Generation::{
+    Mac, Msn1To4, Msn5, Msn6, Msn70, Msn75, ThirdParty, WindowsMessenger, Wlm80, Wlm85, Wlm2009,
+};
 
 /// A host name that clients of the era ask for.
 #[derive(Clone, Copy, Debug)]
@@ -15,7 +17,7 @@ pub struct EraHost {
     /// What its absence costs.
     pub importance: Importance,
     /// The generations that ask for it. Empty: only clients that this table of generations does not have, which are
-    /// those of Windows Live Messenger 8.0 and later.
+    /// those of Windows Live Messenger 2011 and later, or accounts that Microsoft had.
     pub generations: &'static [Generation],
     /// Whether programs other than Messenger ask for it to this day, and break when it leads elsewhere:
     /// `login.live.com` is where every Microsoft account signs in.
@@ -72,10 +74,18 @@ pub fn for_everybody() -> impl Iterator<Item = &'static EraHost> {
     ERA_HOSTS.iter().filter(|host| !host.in_use_today && host.speaks != Speaks::Other)
 }
 
-/// The names that clients speak TLS to: those of a server's certificate.
+/// The names that clients speak TLS to: those of a server's certificate. The gateway's are all among them: the clients of the
+/// era ask it over plain HTTP, later ones over TLS.
 pub fn certificate_names() -> impl Iterator<Item = &'static str> {
-    ERA_HOSTS.iter().filter(|host| host.speaks == Speaks::Https).map(|host| host.name)
+    let is_gateway = |host: &EraHost| host.purpose == GATEWAY;
+    ERA_HOSTS
+        .iter()
+        .filter(move |host| host.speaks == Speaks::Https || is_gateway(host))
+        .map(|host| host.name)
 }
+
+/// What the hosts of the HTTP gateway are for.
+const GATEWAY: &str = "MSNP over HTTP";
 
 /// Every host name of the era that is known, the most needed first (reference 14 §8).
 ///
@@ -86,60 +96,85 @@ pub const ERA_HOSTS: &[EraHost] = &[
     must("nexus.passport.com", "where Passport's login server is found", Speaks::Https, BY_NEXUS),
     must("login.passport.com", "Passport sign-in", Speaks::Https, BY_NEXUS),
     must("loginnet.passport.com", "Passport sign-in", Speaks::Https, BY_PASSPORT),
-    must("login.passport.net", "Passport sign-in", Speaks::Https, &[Msn75, ThirdParty]),
+    must("login.passport.net", "Passport sign-in", Speaks::Https, &[Msn75, Wlm80, Wlm85, ThirdParty]),
     must("loginnet.passport.net", "Passport sign-in", Speaks::Https, BY_NEXUS),
-    shared(must("login.live.com", "Passport sign-in", Speaks::Https, &[ThirdParty])),
+    shared(must("login.live.com", "Passport sign-in", Speaks::Https, &[Wlm80, Wlm85, Wlm2009, ThirdParty])),
     shared(must("msnia.login.live.com", "sign-in of msn.com addresses", Speaks::Https, &[])),
-    should("gateway.messenger.hotmail.com", "MSNP over HTTP", Speaks::Http, EVERYBODY),
+    should("gateway.messenger.hotmail.com", GATEWAY, Speaks::Http, EVERYBODY),
+    should("muser.gateway.messenger.hotmail.com", GATEWAY, Speaks::Http, &[]),
+    should("gateway.messenger.live.com", GATEWAY, Speaks::Http, &[ThirdParty]),
+    should("geo.gateway.messenger.live.com", GATEWAY, Speaks::Https, &[ThirdParty]),
     should(
         "config.messenger.msn.com",
         "client configuration",
         Speaks::Http,
-        &[Msn6, Msn70, Msn75, ThirdParty],
+        &[Msn6, Msn70, Msn75, Wlm80, Wlm85, Wlm2009, ThirdParty],
     ),
     should("rad.msn.com", "advertising: a blank page, or an error box shows", Speaks::Http, OFFICIAL),
-    should("ows.messenger.msn.com", "sending offline messages", Speaks::Https, &[Msn75]),
-    should("rsi.hotmail.com", "reading offline messages", Speaks::Https, &[Msn75]),
+    should(
+        "ows.messenger.msn.com",
+        "sending offline messages",
+        Speaks::Https,
+        &[Msn75, Wlm80, Wlm85, ThirdParty],
+    ),
+    should("rsi.hotmail.com", "reading offline messages", Speaks::Https, BY_ADDRESS_BOOK_AND_75),
     may("svcs.microsoft.com", "tabs and the Today page", Speaks::Http, &[Msn1To4, WindowsMessenger, Msn5]),
-    may("appdirectory.messenger.msn.com", "activities and games", Speaks::Http, &[Msn6, Msn70, Msn75]),
-    may("cc.services.spaces.live.com", "contact cards", Speaks::Http, &[Msn75]),
-    may("services.spaces.msn.com", "contact cards", Speaks::Http, &[Msn75]),
+    may("appdirectory.messenger.msn.com", "activities and games", Speaks::Http, SINCE_6),
+    may("cc.services.spaces.live.com", "contact cards", Speaks::Http, &[Msn75, Wlm80, Wlm85, Wlm2009]),
+    may("services.spaces.msn.com", "contact cards", Speaks::Http, &[Msn75, Wlm80]),
     shared(may("g.msn.com", "redirector of links", Speaks::Http, OFFICIAL)),
     may("members.msn.com", "profile pages", Speaks::Http, OFFICIAL),
-    may("spaces.live.com", "profile pages", Speaks::Http, &[Msn75]),
-    shared(may("profile.live.com", "profile pages", Speaks::Http, &[])),
+    may("spaces.live.com", "profile pages", Speaks::Http, &[Msn75, Wlm80, Wlm85, Wlm2009]),
+    shared(may("profile.live.com", "profile pages", Speaks::Http, &[Wlm2009])),
     may("accountservices.passport.net", "account pages", Speaks::Https, OFFICIAL),
     may("register.passport.net", "registration pages", Speaks::Https, OFFICIAL),
     may("memberservices.passport.net", "account pages", Speaks::Https, OFFICIAL),
     may("messenger.msn.com", "product pages", Speaks::Http, OFFICIAL),
-    may("ilovemessenger.msn.com", "product pages", Speaks::Http, &[Msn70, Msn75]),
-    shared(may("get.live.com", "product pages", Speaks::Http, &[])),
+    may("ilovemessenger.msn.com", "product pages", Speaks::Http, &[Msn70, Msn75, Wlm80, Wlm85]),
+    shared(may("get.live.com", "product pages", Speaks::Http, &[Wlm80, Wlm85])),
     shared(may("www.hotmail.com", "the inbox", Speaks::Http, OFFICIAL)),
-    shared(may("mail.live.com", "the inbox", Speaks::Http, &[])),
-    shared(may("sqm.microsoft.com", "usage statistics", Speaks::Http, &[Msn70, Msn75])),
-    shared(may("watson.microsoft.com", "crash reports", Speaks::Http, &[Msn6, Msn70, Msn75])),
+    shared(may("mail.live.com", "the inbox", Speaks::Http, &[Wlm80, Wlm85, Wlm2009])),
+    shared(may(
+        "sqm.microsoft.com",
+        "usage statistics",
+        Speaks::Http,
+        &[Msn70, Msn75, Wlm80, Wlm85, Wlm2009],
+    )),
+    shared(may("watson.microsoft.com", "crash reports", Speaks::Http, SINCE_6)),
     shared(may("crl.microsoft.com", "revoked certificates", Speaks::Http, OFFICIAL)),
-    must("contacts.msn.com", "address book", Speaks::Https, &[]),
-    must("omega.contacts.msn.com", "address book", Speaks::Https, &[]),
-    must("byrdr.omega.contacts.msn.com", "address book", Speaks::Https, &[]),
-    must("local-bay.contacts.msn.com", "address book", Speaks::Https, &[]),
-    should("storage.msn.com", "roaming profile", Speaks::Https, &[]),
-    should("tkrdr.storage.msn.com", "roaming profile", Speaks::Https, &[]),
-    should("byfiles.storage.msn.com", "roaming pictures", Speaks::Https, &[]),
-    should("blufiles.storage.msn.com", "roaming pictures", Speaks::Https, &[]),
-    may("sup.live.com", "What's New", Speaks::Https, &[]),
+    must("contacts.msn.com", "address book", Speaks::Https, BY_ADDRESS_BOOK),
+    must("omega.contacts.msn.com", "address book", Speaks::Https, BY_ADDRESS_BOOK),
+    must("byrdr.omega.contacts.msn.com", "address book", Speaks::Https, BY_ADDRESS_BOOK),
+    must("local-bay.contacts.msn.com", "address book", Speaks::Https, BY_ADDRESS_BOOK),
+    should("storage.msn.com", "roaming profile", Speaks::Https, BY_STORAGE),
+    should("tkrdr.storage.msn.com", "roaming profile", Speaks::Https, BY_STORAGE),
+    should("byfiles.storage.msn.com", "roaming pictures", Speaks::Https, BY_STORAGE),
+    should("blufiles.storage.msn.com", "roaming pictures", Speaks::Https, BY_STORAGE),
+    may("sup.live.com", "What's New", Speaks::Https, &[Wlm2009, ThirdParty]),
     shared(may("directory.services.live.com", "profile", Speaks::Https, &[])),
-    may("livecontacts.services.live.com", "contacts", Speaks::Https, &[]),
-    may("relay.voice.messenger.msn.com", "voice relay", Speaks::Other, &[Msn6, Msn70, Msn75]),
-    may("relay.data.edge.messenger.live.com", "data relay", Speaks::Other, &[]),
-    may("echo.edge.messenger.live.com", "probe for direct connections", Speaks::Other, &[]),
-    may("vp.sip.messenger.msn.com", "voice", Speaks::Other, &[Msn6, Msn70, Msn75]),
+    may("livecontacts.services.live.com", "contacts", Speaks::Https, &[Wlm2009]),
+    may("relay.voice.messenger.msn.com", "voice relay", Speaks::Other, SINCE_6),
+    may("relay.data.edge.messenger.live.com", "data relay", Speaks::Other, &[Wlm2009]),
+    may(
+        "echo.edge.messenger.live.com",
+        "probe for direct connections",
+        Speaks::Other,
+        &[Wlm80, Wlm85, Wlm2009],
+    ),
+    may("vp.sip.messenger.msn.com", "voice", Speaks::Other, SINCE_6),
 ];
 
-const EVERYBODY: &[Generation] = &[Msn1To4, WindowsMessenger, Msn5, Msn6, Msn70, Msn75, Mac, ThirdParty];
-const OFFICIAL: &[Generation] = &[Msn1To4, WindowsMessenger, Msn5, Msn6, Msn70, Msn75, Mac];
+const EVERYBODY: &[Generation] =
+    &[Msn1To4, WindowsMessenger, Msn5, Msn6, Msn70, Msn75, Wlm80, Wlm85, Wlm2009, Mac, ThirdParty];
+const OFFICIAL: &[Generation] =
+    &[Msn1To4, WindowsMessenger, Msn5, Msn6, Msn70, Msn75, Wlm80, Wlm85, Wlm2009, Mac];
+const SINCE_6: &[Generation] = &[Msn6, Msn70, Msn75, Wlm80, Wlm85, Wlm2009];
 const BY_NEXUS: &[Generation] = &[WindowsMessenger, Msn5, Msn6, Msn70, Mac, ThirdParty];
-const BY_PASSPORT: &[Generation] = &[WindowsMessenger, Msn5, Msn6, Msn70, Msn75, Mac, ThirdParty];
+const BY_PASSPORT: &[Generation] =
+    &[WindowsMessenger, Msn5, Msn6, Msn70, Msn75, Wlm80, Wlm85, Mac, ThirdParty];
+const BY_ADDRESS_BOOK: &[Generation] = &[Wlm80, Wlm85, Wlm2009, Mac, ThirdParty];
+const BY_ADDRESS_BOOK_AND_75: &[Generation] = &[Msn75, Wlm80, Wlm85, Wlm2009, Mac, ThirdParty];
+const BY_STORAGE: &[Generation] = &[Wlm85, Wlm2009, ThirdParty];
 
 const fn must(
     name: &'static str,
@@ -224,7 +259,8 @@ mod tests {
     fn what_other_programs_use_today_is_left_alone_unless_the_sign_in_depends_on_it() {
         for needs in GENERATIONS {
             for host in for_generation(needs.generation).filter(|host| host.in_use_today) {
-                assert_eq!((needs.generation, host.name), (ThirdParty, "login.live.com"));
+                assert_eq!(host.name, "login.live.com", "{}", needs.name);
+                assert!([Wlm80, Wlm85, Wlm2009, ThirdParty].contains(&needs.generation), "{}", needs.name);
             }
         }
         assert!(for_everybody().all(|host| !host.in_use_today));
@@ -234,6 +270,7 @@ mod tests {
     fn only_what_speaks_tls_stands_in_the_certificate() {
         let certified: BTreeSet<_> = certificate_names().collect();
         assert!(certified.contains("nexus.passport.com") && certified.contains("login.live.com"));
+        assert!(certified.contains("gateway.messenger.hotmail.com"), "all names of the gateway");
         assert!(!certified.contains("messenger.hotmail.com") && !certified.contains("crl.microsoft.com"));
     }
 

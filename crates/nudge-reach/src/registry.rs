@@ -25,7 +25,7 @@ pub fn registry_undo_file() -> String {
     format!("{HEAD}{MESSENGER_SERVICE}\"Server\"=\"messenger.hotmail.com\"\r\n\r\n")
 }
 
-/// The content of a `.reg` file that makes MSN Messenger 5.0 to 7.5 forget where it has been before.
+/// The content of a `.reg` file that makes MSN Messenger 5.0 to 7.5, and Windows Live Messenger to 8.5, forget where it has been before.
 ///
 /// These look for names that are built in, and no registry file changes that. Two memories get in the way where a client
 /// has been used with another server:

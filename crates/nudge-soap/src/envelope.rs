@@ -28,7 +28,15 @@ pub enum NoCall {
 impl Call {
     /// Reads the body of a `POST`.
     pub fn parse(body: &[u8]) -> Result<Self, NoCall> {
-        let envelope = Element::parse(body)?;
+        Self::of(Element::parse(body)?)
+    }
+
+    /// Reads one of at most so many bytes.
+    pub fn parse_within(body: &[u8], most: usize) -> Result<Self, NoCall> {
+        Self::of(Element::parse_within(body, most)?)
+    }
+
+    fn of(envelope: Element) -> Result<Self, NoCall> {
         if envelope.name() != "Envelope" {
             return Err(NoCall::NotSoap);
         }

@@ -6,14 +6,19 @@
 //!
 //! - [`passport`]: the header of Passport 1.4, RST requests, their answers and faults, and how a ticket is handed out.
 //! - [`config`]: `GetClientConfig`, the `MsgrConfig` document, tabs.
+//! - [`storage`], [`spaces`], [`whats_new`], [`directory`]: roaming profiles, contact cards, what contacts did, profiles for others.
 //! - [`envelope`]: calls, answers and faults of every other service.
 
 pub mod config;
+pub mod directory;
 pub mod envelope;
 mod fault;
 pub mod passport;
 #[cfg(test)]
 mod samples;
+pub mod spaces;
+pub mod storage;
+pub mod whats_new;
 pub mod writer;
 pub mod xml;
 

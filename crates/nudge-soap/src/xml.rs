@@ -49,9 +49,14 @@ pub enum NotRead {
 }
 
 impl Element {
-    /// Reads a document.
+    /// Reads a document of at most [`MAX_BYTES`].
     pub fn parse(document: &[u8]) -> Result<Self, NotRead> {
-        if document.len() > MAX_BYTES {
+        Self::parse_within(document, MAX_BYTES)
+    }
+
+    /// Reads a document of at most so many bytes: where there is a picture in it, for example.
+    pub fn parse_within(document: &[u8], most: usize) -> Result<Self, NotRead> {
+        if document.len() > most {
             return Err(NotRead::TooMuch);
         }
         let text = std::str::from_utf8(document).map_err(|_| NotRead::Encoding)?;

@@ -5,12 +5,14 @@
 //! - [`browser`]: Chromium, for the site: what people see of it, whether everybody can read it, and what it weighs;
 //! - [`cast`]: people to test with;
 //! - [`wording`]: what they say, in each dialect;
+//! - [`gateway`]: sessions of the HTTP gateway, and a tunnel for clients that know nothing of it;
 //! - [`http`], [`passport`]: what clients do over the web, byte for byte;
 //! - [`p2p`]: files and pictures in pieces, and what is said about them;
 //! - [`transcript`]: sessions written down as text, played against a server.
 
 pub mod browser;
 pub mod cast;
+pub mod gateway;
 pub mod http;
 mod machine;
 mod member;

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use anyhow::{Context as _, ensure};
 use msnp::auth::sso;
 use msnp::percent;
-use nudge_core::{Handle, Secret};
+use nudge_core::{Handle, Secret, Service};
 
 use crate::TestServer;
 use crate::http::{self, Answer};
@@ -57,8 +57,8 @@ pub async fn sso(
 ) -> anyhow::Result<(String, String)> {
     let (core, from) = (server.core(), server.main().ip());
     let who = core.verify_password(&Handle::new(handle)?, from, &Secret::new(password.to_owned())).await?;
-    let ticket = core.issue_ticket(&who)?;
+    let ticket = core.issue_ticket(&who, Service::MessengerClear)?;
     // The initial vector is nobody's secret and nothing that a server looks at.
-    let response = sso::response(ticket.proof(), nonce, [7; 8]);
+    let response = sso::response(ticket.proof().expose(), nonce, [7; 8]);
     Ok((format!("t={}&p=", ticket.text()), response))
 }

@@ -13,13 +13,14 @@ use nudge_admin::{Listener, Logging, Serving, Trouble};
 use nudge_bus::InProcess;
 use nudge_core::{Core, Entropy, HashCost, Keyring, Parts, PasswordHasher, Policy, entropy};
 use nudge_mail::{Post, Settings, Way};
-use nudge_net::{Addresses, Config, Server};
+use nudge_net::{Addresses, Config, PublicAddress, Server};
 use nudge_store::{SqliteOptions, SqliteStore};
 use nudge_web::{Web, connect, site};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use crate::gateway::{Entrance, Tunnel};
 use crate::machine::{self, SystemEntropy};
 use crate::member::{Member, furnish};
 use crate::{TestClock, raw};
@@ -39,6 +40,8 @@ pub struct TestServer {
     core: Arc<Core>,
     addresses: Addresses,
     web: SocketAddr,
+    /// Where clients connect that are to go over the gateway, and do not know it.
+    tunnel: Option<SocketAddr>,
     tls: Option<Tls>,
     clock: Arc<TestClock>,
     patience: Duration,
@@ -57,6 +60,7 @@ struct Setup {
     web: nudge_web::Config,
     certificate: Option<Bytes>,
     tls: bool,
+    over_gateway: bool,
     site: Site,
     api: nudge_api::Settings,
     policy: Policy,
@@ -86,6 +90,7 @@ pub struct Builder {
     web: nudge_web::Config,
     certificate: Option<Bytes>,
     tls: bool,
+    over_gateway: bool,
     site: Site,
     api: nudge_api::Settings,
     policy: Policy,
@@ -104,6 +109,7 @@ impl TestServer {
             web: nudge_web::Config::default(),
             certificate: None,
             tls: false,
+            over_gateway: false,
             site: Site { visitors: None, style_guide: false, mail: None },
             api: nudge_api::Settings::default(),
             policy: Policy::default(),
@@ -118,22 +124,22 @@ impl TestServer {
 
     /// The common port.
     pub fn main(&self) -> SocketAddr {
-        self.addresses.main.unwrap_or(ANY_PORT)
+        self.tunnel.or(self.addresses.main).unwrap_or(ANY_PORT)
     }
 
     /// Where a client begins.
     pub fn dispatch(&self) -> SocketAddr {
-        self.addresses.dispatch.unwrap_or(self.main())
+        self.tunnel.or(self.addresses.dispatch).unwrap_or(self.main())
     }
 
     /// Where sessions are.
     pub fn notification(&self) -> SocketAddr {
-        self.addresses.notification.unwrap_or(self.main())
+        self.tunnel.or(self.addresses.notification).unwrap_or(self.main())
     }
 
     /// Where conversations are.
     pub fn switchboard(&self) -> SocketAddr {
-        self.addresses.switchboard.unwrap_or(self.main())
+        self.tunnel.or(self.addresses.switchboard).unwrap_or(self.main())
     }
 
     /// Where plain HTTP is served.
@@ -222,6 +228,17 @@ impl Builder {
         self
     }
 
+    /// Every client goes over the HTTP gateway, whether it knows that or not: see [`crate::gateway::Tunnel`].
+    #[must_use]
+    pub fn over_gateway(mut self) -> Self {
+        self.over_gateway = true;
+        // All come from one address.
+        self.web.limits.connections = 10_000;
+        self.web.limits.connections_per_address = 0;
+        (self.web.gateway.sessions_per_address, self.web.gateway.opens.count) = (0, 0);
+        self
+    }
+
     /// Letters to members become files in that folder.
     pub fn letters_into(mut self, folder: &Path) -> anyhow::Result<Self> {
         let from = "Nudge <nudge@example.net>".to_owned();
@@ -290,9 +307,9 @@ impl Builder {
 
     /// Starts the servers.
     pub async fn start(self) -> anyhow::Result<TestServer> {
-        let Self { config, web, certificate, tls, site, api, policy, members } = self;
+        let Self { config, web, certificate, tls, over_gateway, site, api, policy, members } = self;
         let keyring = Keyring::new(&entropy::draw_bytes(&SystemEntropy));
-        let setup = Setup { config, web, certificate, tls, site, api, policy, keyring };
+        let setup = Setup { config, web, certificate, tls, over_gateway, site, api, policy, keyring };
         TestServer::launch(setup, Arc::default(), tempfile::tempdir()?, &members).await
     }
 }
@@ -320,7 +337,14 @@ impl TestServer {
         furnish(members, &core, &setup.keyring).await?;
 
         let patience = setup.config.limits.drain + STOP;
-        let mut server = Server::bind(Arc::clone(&core), setup.config.clone()).await?;
+        let tunnel = if setup.over_gateway { Some(Tunnel::bind().await?) } else { None };
+        let mut config = setup.config.clone();
+        if let Some(tunnel) = &tunnel {
+            // Whoever is sent to a switchboard is to go by the tunnel, too.
+            let (host, port) = (tunnel.address().ip().to_string(), Some(tunnel.address().port()));
+            config.public = Some(PublicAddress { host, port });
+        }
+        let server = Server::bind(Arc::clone(&core), config).await?;
         let addresses = server.addresses();
         let connect = connect::router(connect::Settings {
             host: None,
@@ -340,7 +364,8 @@ impl TestServer {
         let serving = Arc::new(OnceLock::new());
         let api = nudge_api::router(Arc::clone(&core), Arc::clone(&serving), setup.api);
         let pages = nudge_web::beside(pages, nudge_api::PATH, api);
-        let web = Web::new(Arc::clone(&core), setup.web.clone(), pages).await;
+        let entrance = Arc::new(Entrance(server.doorway()));
+        let web = Web::new(Arc::clone(&core), setup.web.clone(), pages, Some(entrance)).await;
         let web_server = nudge_web::Server::bind(web.clone(), ANY_PORT).await?;
         let web_address = web_server.address();
         server.pages_at(web_address.port());
@@ -359,10 +384,12 @@ impl TestServer {
         // It ends when the other one does.
         let web_running = tokio::spawn(web_server.run(std::future::pending()));
         tokio::spawn(sweep(Arc::downgrade(&core)));
+        let tunnel = tunnel.map(|tunnel| tunnel.to(web_address));
         Ok(Self {
             core,
             addresses,
             web: web_address,
+            tunnel,
             tls,
             clock,
             patience,

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use nudge_core::Rate;
+
 use crate::host::Asked;
 use crate::web::Transport;
 
@@ -14,8 +16,25 @@ pub struct Config {
     /// Hosts of ours, besides the names of the era and the login host, on whichever ports: a client may be sent to their
     /// pages, and one with old TLS is answered under no other.
     pub own_hosts: Vec<String>,
+    /// Limits of the HTTP gateway, where there is one.
+    pub gateway: GatewayLimits,
     /// Limits.
     pub limits: Limits,
+}
+
+/// Limits of the HTTP gateway.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct GatewayLimits {
+    /// Sessions at a time.
+    pub sessions: usize,
+    /// Sessions at a time from one address; 0 for no limit.
+    pub sessions_per_address: usize,
+    /// How often sessions may be opened from one address.
+    pub opens: Rate,
+    /// How many bytes may wait for a client to ask for them.
+    pub queue: usize,
+    /// How long a client may stay silent. Then its session ends, as a connection does that is lost.
+    pub lifetime: Duration,
 }
 
 /// Limits of the front ends.
@@ -48,6 +67,19 @@ impl Config {
     /// The host that takes passwords, if it is another one than the client asks.
     pub(crate) fn login_elsewhere(&self, asked: &Asked, transport: Transport) -> Option<&str> {
         self.login_host.as_deref().filter(|login| !asked.is(login, transport))
+    }
+}
+
+impl Default for GatewayLimits {
+    fn default() -> Self {
+        Self {
+            sessions: 2000,
+            sessions_per_address: 200,
+            opens: Rate { count: 300, within_millis: 60_000 },
+            queue: 256 * 1024,
+            // Clients ask every two to five seconds.
+            lifetime: Duration::from_secs(75),
+        }
     }
 }
 

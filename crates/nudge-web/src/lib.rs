@@ -8,7 +8,7 @@
 //!    ▼
 //! web       hyper, with the limits; the head of every answer spelled as old clients expect it (spelling)
 //!    ▼
-//! route     leading slashes merged; the era's paths in any case ──► era    Passport, client configuration
+//! route     leading slashes merged; the era's paths in any case ──► era    Passport, client configuration, the gateway
 //!                                                               └─► pages  a router that is given to us
 //! ```
 
@@ -26,7 +26,7 @@ mod spelling;
 mod web;
 
 pub use beside::beside;
-pub use config::{Config, Limits};
-pub use era::{ACCOUNT_DISABLED, TOO_MANY_FAILURES};
+pub use config::{Config, GatewayLimits, Limits};
+pub use era::{ACCOUNT_DISABLED, Caller, Doorway, Pipe, TOO_MANY_FAILURES};
 pub use server::Server;
 pub use web::{Transport, Web};

@@ -17,6 +17,8 @@ pub(crate) static METERED: LazyLock<Metered> = LazyLock::new(|| Metered {
     services: Service::ALL.map(Requests::to),
     login2: SignIns::by("login2"),
     rst: SignIns::by("rst"),
+    renewal: SignIns::by("renewal"),
+    gateway: Sessions::new(),
 });
 
 /// What the front ends count.
@@ -29,6 +31,10 @@ pub(crate) struct Metered {
     /// Sign-ins at the two services that take passwords.
     pub(crate) login2: SignIns,
     pub(crate) rst: SignIns,
+    /// Those that show a token of an earlier time instead.
+    pub(crate) renewal: SignIns,
+    /// Sessions of the HTTP gateway.
+    pub(crate) gateway: Sessions,
 }
 
 impl Metered {
@@ -71,6 +77,69 @@ impl Drop for Open {
     }
 }
 
+/// Sessions of the HTTP gateway.
+pub(crate) struct Sessions {
+    open: Gauge,
+    waiting: Gauge,
+    /// Ends, by who made them: the client, the server, or nobody who asked any more.
+    pub(crate) hung_up: Counter,
+    pub(crate) ended: Counter,
+    pub(crate) expired: Counter,
+    /// Requests that were refused, by why.
+    pub(crate) malformed: Counter,
+    pub(crate) unknown: Counter,
+    pub(crate) concurrent: Counter,
+    pub(crate) full: Counter,
+    pub(crate) too_fast: Counter,
+}
+
+impl Sessions {
+    fn new() -> Self {
+        let end = |by| counter!("nudge_gateway_ends_total", "by" => by);
+        let refusal = |reason| counter!("nudge_gateway_refusals_total", "reason" => reason);
+        Self {
+            open: gauge!("nudge_gateway_sessions"),
+            waiting: gauge!("nudge_gateway_waiting_bytes"),
+            hung_up: end("client"),
+            ended: end("server"),
+            expired: end("silence"),
+            malformed: refusal("malformed"),
+            unknown: refusal("unknown"),
+            concurrent: refusal("concurrent"),
+            full: refusal("full"),
+            too_fast: refusal("too_fast"),
+        }
+    }
+
+    /// One more session.
+    pub(crate) fn opened(&self) {
+        self.open.increment(1.0);
+    }
+
+    /// One session less.
+    pub(crate) fn closed(&self) {
+        self.open.decrement(1.0);
+    }
+
+    /// So many bytes more wait to be asked for.
+    pub(crate) fn queued(&self, bytes: usize) {
+        self.waiting.increment(float(bytes));
+    }
+
+    /// So many bytes wait no more.
+    pub(crate) fn taken(&self, bytes: usize) {
+        if bytes > 0 {
+            self.waiting.decrement(float(bytes));
+        }
+    }
+}
+
+/// A gauge's number. What waits has far fewer bytes than such a number is exact for.
+#[expect(clippy::cast_precision_loss, reason = "exact up to 2^53")]
+fn float(bytes: usize) -> f64 {
+    bytes as f64
+}
+
 /// What a request is for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Service {
@@ -78,7 +147,7 @@ pub(crate) enum Service {
     Nexus,
     /// `login2.srf`.
     Login,
-    /// `RST.srf`.
+    /// `RST.srf` and `RST2.srf`.
     Rst,
     /// Pages that a client opens signed in.
     Links,
@@ -86,6 +155,8 @@ pub(crate) enum Service {
     ClientConfig,
     /// Who is online, for everybody.
     Presence,
+    /// MSNP over HTTP.
+    Gateway,
     /// Proof for an authority that a name is ours.
     Acme,
     /// What is below `/api`.
@@ -97,13 +168,14 @@ pub(crate) enum Service {
 }
 
 impl Service {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Nexus,
         Self::Login,
         Self::Rst,
         Self::Links,
         Self::ClientConfig,
         Self::Presence,
+        Self::Gateway,
         Self::Acme,
         Self::Api,
         Self::Connect,
@@ -117,12 +189,14 @@ impl Service {
         match path.as_str() {
             "rdr/pprdr.asp" | "nexus-mock" => Self::Nexus,
             "login2.srf" | "login.srf" => Self::Login,
-            "rst.srf" => Self::Rst,
+            "rst.srf" | "rst2.srf" => Self::Rst,
+            "uilogin.srf" | "logout.srf" | "uilogout.srf" | "reg.srf" | "uiresetpw.srf" => Self::Links,
             _ if begins(&["ppsecure/"]) => Self::Links,
             _ if begins(&["config/", "svcs/", "appdirectory/", "sqm/", "adsadclient31.dll"]) => {
                 Self::ClientConfig
             }
             _ if begins(&["users/"]) => Self::Presence,
+            "gateway/gateway.dll" => Self::Gateway,
             _ if begins(&[".well-known/acme-challenge/"]) => Self::Acme,
             _ if is_of_the_era || connect::serves(sent) => Self::Connect,
             "api" => Self::Api,
@@ -139,6 +213,7 @@ impl Service {
             Self::Links => "links",
             Self::ClientConfig => "client_config",
             Self::Presence => "presence",
+            Self::Gateway => "gateway",
             Self::Acme => "acme",
             Self::Api => "api",
             Self::Connect => "connect",
@@ -186,10 +261,12 @@ mod tests {
             ("/api/v1/accounts", Service::Api),
             ("/rdr/pprdr.asp", Service::Nexus),
             ("//RST.srf", Service::Rst),
+            ("/RST2.srf", Service::Rst),
             ("/Login2.srf", Service::Login),
             ("/ppsecure/md5auth.srf", Service::Links),
             ("/Config/MsgrConfig.asmx", Service::ClientConfig),
             ("/users/0123/presenceimage", Service::Presence),
+            ("/Gateway/gateway.dll", Service::Gateway),
             ("/.well-known/acme-challenge/x", Service::Acme),
             ("/connect/rst.srf", Service::Connect),
             ("/apiary", Service::Site),

@@ -2,8 +2,9 @@
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
@@ -20,7 +21,7 @@ use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::config::{Config, Limits};
-use crate::era;
+use crate::era::{self, Doorway, Gateway};
 use crate::host::Asked;
 use crate::metered::{METERED, Service};
 use crate::route::Routes;
@@ -61,6 +62,35 @@ impl Transport {
     }
 }
 
+/// The connection that a request came by, for handlers to whom it matters whether it is the same one. They find it among
+/// the extensions of the request.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Connection(Arc<AtomicBool>);
+
+impl Connection {
+    /// Lets it live for another lifetime: the client would not get over its end.
+    pub(crate) fn outlast(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Waits until a lifetime has passed in which nobody said otherwise.
+    async fn aged(&self, lifetime: Duration) {
+        loop {
+            sleep(lifetime).await;
+            if !self.0.swap(false, Ordering::Relaxed) {
+                return;
+            }
+        }
+    }
+}
+
+/// Whether it is the very same one.
+impl PartialEq for Connection {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 /// Marks an answer that is sent as it is made, because nobody knows its length before: a file for browsers of today.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct InPieces;
@@ -69,11 +99,18 @@ pub(crate) struct InPieces;
 const LONGEST_ANSWER: usize = 4 << 20;
 
 impl Web {
-    /// The front ends. `pages` serves whatever is not the era's.
-    pub async fn new(core: Arc<Core>, config: Config, pages: Router) -> Self {
+    /// The front ends. `pages` serves whatever is not the era's. Without a doorway there is no HTTP gateway.
+    pub async fn new(
+        core: Arc<Core>,
+        config: Config,
+        pages: Router,
+        doorway: Option<Arc<dyn Doorway>>,
+    ) -> Self {
         LazyLock::force(&METERED);
+        let patience = config.limits.request_timeout;
+        let gateway = doorway.map(|door| Gateway::new(Arc::clone(&core), door, config.gateway, patience));
         let (limits, own_hosts) = (config.limits, config.all_own_hosts().map(str::to_owned).collect());
-        let era = era::router(core, config);
+        let era = era::router(core, config, gateway);
         Self(Arc::new(Shared {
             routes: Routes::new(era, pages),
             spelling: Spelling::learn().await,
@@ -90,11 +127,12 @@ impl Web {
         S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
     {
         let shared = &self.0;
-        let limits = shared.limits;
+        let (limits, this) = (shared.limits, Connection::default());
         let service = service_fn(|mut request: Request<Incoming>| {
             let asked = Asked::of(request.uri(), request.headers(), transport);
             request.extensions_mut().insert(transport);
             request.extensions_mut().insert(asked);
+            request.extensions_mut().insert(this.clone());
             async move { Ok::<_, Infallible>(shared.answer(request.map(Body::new)).await) }
         });
         let connection = http1::Builder::new()
@@ -107,7 +145,7 @@ impl Web {
         tokio::pin!(connection);
         let ended = tokio::select! {
             ended = connection.as_mut() => ended,
-            () = ending(&shared.stopping, limits) => {
+            () = ending(&shared.stopping, limits, &this) => {
                 connection.as_mut().graceful_shutdown();
                 // Whoever does not even take the answer is not waited for.
                 timeout(limits.request_timeout, connection).await.unwrap_or(Ok(()))
@@ -140,10 +178,10 @@ impl Web {
 const SMALLEST_BUFFER: usize = 8192;
 
 /// Done when a connection has to end.
-async fn ending(stopping: &CancellationToken, limits: Limits) {
+async fn ending(stopping: &CancellationToken, limits: Limits, connection: &Connection) {
     tokio::select! {
         () = stopping.cancelled() => {}
-        () = sleep(limits.connection_lifetime) => {}
+        () = connection.aged(limits.connection_lifetime) => {}
     }
 }
 

@@ -59,10 +59,16 @@ client-70 = MSN Messenger 7.0
     .which = On Windows 98 to XP.
 client-75 = MSN Messenger 7.5
     .which = On Windows XP and later.
+client-80 = Windows Live Messenger 8.0
+    .which = On Windows XP and later.
+client-85 = Windows Live Messenger 8.1 and 8.5
+    .which = On Windows XP and later.
+client-2009 = Windows Live Messenger 2009
+    .which = Version 14.0, and the betas of 9.0, on Windows XP SP2 and later.
 client-mac = Messenger for Mac
     .which = Microsoft's own, on Mac OS X.
 client-third-party = Other programs
-    .which = Pidgin, aMSN, Miranda, BitlBee and others that speak MSNP12 or older, or are told to.
+    .which = Pidgin, aMSN, Miranda, BitlBee and others that speak MSNP18 or older, or are told to.
 
 ## Signing in and out
 

@@ -59,10 +59,16 @@ client-70 = MSN Messenger 7.0
     .which = En Windows 98 a XP.
 client-75 = MSN Messenger 7.5
     .which = En Windows XP y posteriores.
+client-80 = Windows Live Messenger 8.0
+    .which = En Windows XP y posteriores.
+client-85 = Windows Live Messenger 8.1 y 8.5
+    .which = En Windows XP y posteriores.
+client-2009 = Windows Live Messenger 2009
+    .which = La versión 14.0, y las betas de la 9.0, en Windows XP SP2 y posteriores.
 client-mac = Messenger para Mac
     .which = El de Microsoft, en Mac OS X.
 client-third-party = Otros programas
-    .which = Pidgin, aMSN, Miranda, BitlBee y otros que hablan MSNP12 o anterior, o a los que se les puede indicar.
+    .which = Pidgin, aMSN, Miranda, BitlBee y otros que hablan MSNP18 o anterior, o a los que se les puede indicar.
 
 ## Entrar y salir
 

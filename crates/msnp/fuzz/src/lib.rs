@@ -3,11 +3,11 @@
 use msnp::Dialect;
 use msnp::frame::{Frame, FrameError, Framer, Limits, Step, Vocabulary};
 
-/// An input begins with the digit of its dialect, `2` to `9` and `a` to `c` for 10 to 12, so that a seed can be read and
+/// An input begins with the digit of its dialect, `2` to `9` and `a` to `i` for 10 to 18, so that a seed can be read and
 /// written by hand; what follows is the stream.
 pub fn dialect_and_stream(input: &[u8]) -> Option<(Dialect, &[u8])> {
     let (digit, stream) = input.split_first()?;
-    let number = char::from(*digit).to_digit(16).map_or(usize::from(*digit), |number| number as usize);
+    let number = char::from(*digit).to_digit(36).map_or(usize::from(*digit), |number| number as usize);
     Some((Dialect::ALL[number.wrapping_sub(2) % Dialect::ALL.len()], stream))
 }
 

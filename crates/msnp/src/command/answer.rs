@@ -109,12 +109,11 @@ impl<'a> Form<'a> for DoneOrNews<'a> {
     fn write(&self, name: &str, dialect: Dialect, out: &mut Vec<u8>) {
         let mut line = Line::new(out, name, dialect);
         line.word(self.trid);
-        match &self.news {
-            Some(news) => line.end_with(news),
-            None => {
-                line.word("OK");
-                line.end();
-            }
+        if let Some(news) = &self.news {
+            line.end_with(news);
+        } else {
+            line.word("OK");
+            line.end();
         }
     }
 

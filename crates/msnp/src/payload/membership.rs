@@ -103,31 +103,23 @@ impl Membership {
         let mut out = String::from("<ml");
         attribute(&mut out, "l", self.mark.map(|mark| mark.to_string()).as_deref());
         out.push('>');
-        let mut open: Option<Option<&str>> = None;
+        let mut open = Group::None;
         for entry in &self.entries {
-            let (local, domain) = match entry.handle.telephone() {
-                Some(_) => (entry.handle.as_str(), None),
-                None => {
-                    let (local, domain) =
-                        entry.handle.as_str().rsplit_once('@').unwrap_or((entry.handle.as_str(), ""));
-                    (local, Some(domain))
-                }
+            let address = entry.handle.as_str();
+            let (group, local) = if entry.handle.telephone().is_some() {
+                (Group::Telephones, address)
+            } else {
+                let (local, domain) = address.rsplit_once('@').unwrap_or((address, ""));
+                (Group::Domain(domain), local)
             };
-            if open != Some(domain) {
-                close(&mut out, open);
-                match domain {
-                    Some(domain) => {
-                        out.push_str("<d");
-                        attribute(&mut out, "n", Some(domain));
-                        out.push('>');
-                    }
-                    None => out.push_str("<t>"),
-                }
-                open = Some(domain);
+            if open != group {
+                open.close(&mut out);
+                group.open(&mut out);
+                open = group;
             }
             entry.write(local, &mut out);
         }
-        close(&mut out, open);
+        open.close(&mut out);
         out.push_str("</ml>");
         out.into_bytes()
     }
@@ -152,11 +144,33 @@ fn attribute(out: &mut String, name: &str, value: Option<&str>) {
     }
 }
 
-fn close(out: &mut String, open: Option<Option<&str>>) {
-    match open {
-        Some(Some(_)) => out.push_str("</d>"),
-        Some(None) => out.push_str("</t>"),
-        None => {}
+/// What entries stand together in.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Group<'a> {
+    None,
+    Domain(&'a str),
+    Telephones,
+}
+
+impl Group<'_> {
+    fn open(self, out: &mut String) {
+        match self {
+            Self::None => {}
+            Self::Domain(domain) => {
+                out.push_str("<d");
+                attribute(out, "n", Some(domain));
+                out.push('>');
+            }
+            Self::Telephones => out.push_str("<t>"),
+        }
+    }
+
+    fn close(self, out: &mut String) {
+        out.push_str(match self {
+            Self::None => "",
+            Self::Domain(_) => "</d>",
+            Self::Telephones => "</t>",
+        });
     }
 }
 

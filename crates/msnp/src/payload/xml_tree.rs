@@ -53,7 +53,6 @@ impl Element {
                 (Event::End(_), _) => open.pop().ok_or(NotXml)?.close(&mut open, &mut root),
                 // Only blanks may stand outside of the root.
                 (Event::Text(text), None) if text.trim_ascii().is_empty() => {}
-                (Event::Text(_) | Event::CData(_) | Event::GeneralRef(_), None) => return Err(NotXml),
                 (Event::Text(text), Some(element)) => element.text.push_escaped(&text),
                 (Event::CData(text), Some(element)) => element.text.push_plain(&text),
                 (Event::GeneralRef(reference), Some(element)) => {
@@ -61,10 +60,10 @@ impl Element {
                 }
                 (Event::Decl(_), None) if root.is_none() => {}
                 (Event::Comment(_) | Event::PI(_), _) => {}
-                // What a document type would declare, no receiver knows.
-                (Event::Decl(_) | Event::DocType(_), _) => return Err(NotXml),
                 (Event::Eof, None) => return root.ok_or(NotXml),
-                (Event::Eof, Some(_)) => return Err(NotXml),
+                // What a document type would declare, no receiver knows.
+                (Event::Decl(_) | Event::DocType(_) | Event::Eof, _)
+                | (Event::Text(_) | Event::CData(_) | Event::GeneralRef(_), None) => return Err(NotXml),
             }
         }
     }

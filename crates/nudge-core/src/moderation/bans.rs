@@ -39,6 +39,11 @@ impl Core {
         self.ban_list().covers(handle, Some(from), self.clock().now())
     }
 
+    /// Whether somebody with that address is not let in, from wherever.
+    pub(crate) fn is_handle_banned(&self, handle: &Handle) -> bool {
+        self.ban_list().covers(handle, None, self.clock().now())
+    }
+
     /// Bans somebody. Whoever it is about is signed out, before this returns.
     ///
     /// A ban that would be about the one who makes it is [`Refusal::OwnAccount`].

@@ -150,3 +150,100 @@ impl OwnLook {
 pub(super) fn absent(handle: &Handle) -> Notice {
     Notice::Absent(Arc::new(Absence { handle: handle.clone(), encodings: Encodings::default() }))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::pin::Pin;
+
+    use Status::{Away, Busy, Hidden, Idle, Online};
+
+    use super::*;
+    use crate::presence::{Endpoint, Principal, Program};
+    use crate::{AccountId, Delivery, Form, MachineGuid, Mailbox, SessionId, Timestamp};
+
+    struct Deaf;
+
+    impl Mailbox<Notice> for Deaf {
+        fn deliver(&self, _: Notice) -> Delivery {
+            Delivery::Queued
+        }
+
+        fn relief(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+            Box::pin(std::future::ready(()))
+        }
+    }
+
+    /// A principal whose programs have chosen those in this order, each with capabilities of its own.
+    fn principal(chosen: &[Option<Status>]) -> Arc<Principal> {
+        let handle = Handle::new("alice@example.com").unwrap();
+        let principal = Arc::new(Principal::loading(AccountId::new(1), handle));
+        for (number, status) in (0..).zip(chosen) {
+            let machine = MachineGuid::new(&format!("{{a11ce000-0000-4000-8000-00000000000{number}}}"));
+            let endpoint = Endpoint {
+                form: Form::default(),
+                tag: 0,
+                receives_pages: false,
+                receives_data: true,
+                receives_notes: true,
+                machine: Some(machine.unwrap()),
+                client: "test".into(),
+                protocol: "test".into(),
+                address: std::net::Ipv4Addr::LOCALHOST.into(),
+            };
+            let (session, since) = (SessionId::new(number), Timestamp::from_millis(0));
+            let program =
+                Program::new(Arc::clone(&principal), session, None, endpoint, since, Arc::new(Deaf));
+            let mut said = Said::nothing(&Arc::new(program));
+            said.status = *status;
+            said.choice = u32::try_from(number).unwrap();
+            said.capabilities = Capabilities::from_bits(said.choice);
+            principal.state().programs.push(said);
+        }
+        principal
+    }
+
+    /// What others see and from which program it is, what the own programs are told, and how many are told of to others.
+    fn looks(chosen: &[Option<Status>]) -> (Option<(Status, u32)>, Option<Status>, usize) {
+        let principal = principal(chosen);
+        let state = principal.state();
+        let look = state.look();
+        let shown = look.as_ref().map(|look| (look.status, look.capabilities.bits()));
+        (shown, state.own_look().map(|own| own.status), look.map_or(0, |look| look.endpoints.len()))
+    }
+
+    #[test]
+    fn the_last_choice_counts_but_for_idle_and_hidden() {
+        for (chosen, expected) in [
+            (&[][..], (None, None, 0)),
+            (&[None], (None, None, 0)),
+            (&[Some(Online)], (Some((Online, 0)), Some(Online), 1)),
+            (&[Some(Online), None], (Some((Online, 0)), Some(Online), 1)),
+            (&[Some(Online), Some(Busy)], (Some((Busy, 1)), Some(Busy), 2)),
+            (&[Some(Busy), Some(Online)], (Some((Online, 1)), Some(Online), 2)),
+            (&[Some(Away), Some(Idle)], (Some((Away, 0)), Some(Away), 2)),
+            (&[Some(Idle), Some(Idle)], (Some((Idle, 1)), Some(Idle), 2)),
+            // Others see who is not hidden; the own programs are told, so that they can follow.
+            (&[Some(Online), Some(Hidden)], (Some((Online, 0)), Some(Hidden), 1)),
+            (&[Some(Hidden), Some(Online)], (Some((Online, 1)), Some(Online), 1)),
+            (&[Some(Idle), Some(Hidden)], (Some((Idle, 0)), Some(Hidden), 1)),
+            (&[Some(Hidden), Some(Hidden)], (None, Some(Hidden), 0)),
+        ] {
+            assert_eq!(looks(chosen), expected, "{chosen:?}");
+        }
+    }
+
+    #[test]
+    fn only_the_own_programs_are_told_of_those_that_are_not_shown() {
+        let principal = principal(&[Some(Online), Some(Hidden), None]);
+        let own = principal.state().own_look().unwrap();
+        let told: Vec<_> = own.endpoints.iter().map(|own| own.status).collect();
+        assert_eq!(told, [Some(Online), Some(Hidden), None]);
+    }
+
+    /// Most accounts have one program, and there may be many of those.
+    #[test]
+    fn a_principal_with_one_program_is_small() {
+        let bytes = size_of::<Principal>() + size_of::<Program>() + size_of::<Said>();
+        assert!(bytes <= 640, "{bytes}");
+    }
+}

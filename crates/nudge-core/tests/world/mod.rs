@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use nudge_bus::InProcess;
 use nudge_core::{
     Actor, Clock, Core, Delivery, Endpoint, Entropy, Error, Form, Handle, HashCost, Keyring, Mailbox, Notice,
-    Parts, PasswordHasher, Policy, Refusal, Secret, Session, Timestamp, TokenName, Verified,
+    Parts, PasswordHasher, Policy, Refusal, Secret, Service, Session, Timestamp, TokenName, Verified,
 };
 use nudge_store::{SqliteOptions, SqliteStore};
 use tempfile::TempDir;
@@ -119,7 +119,7 @@ impl World {
 
     pub(crate) async fn ticket(&self, text: &str) -> String {
         let verified = self.says("alice@example.com", text).await.unwrap();
-        self.core.issue_ticket(&verified).unwrap().text().to_owned()
+        self.core.issue_ticket(&verified, Service::Messenger).unwrap().text().to_owned()
     }
 
     pub(crate) async fn goes_online(&self, who: Verified) -> Result<Session, Error> {

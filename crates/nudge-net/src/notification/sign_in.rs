@@ -249,7 +249,7 @@ impl SigningIn {
         let way = &METERED.ticket;
         let Some(handle) = handle else { return Err(Self::nobody(way, trid, cx)) };
         let Ticket { ticket, .. } = Ticket::of(proof.as_str());
-        let verified = cx.net.core.verify_ticket(&handle, ticket).await;
+        let verified = cx.net.core.verify_ticket(&handle, ticket).await.map(|shown| shown.who);
         self.finish(way, trid, verified, Some(ticket), cx).await
     }
 
@@ -263,11 +263,12 @@ impl SigningIn {
     ) -> Result<Session, Goodbye> {
         let way = &METERED.sso;
         let Some(handle) = handle else { return Err(Self::nobody(way, trid, cx)) };
-        let verified = cx.net.core.verify_ticket_and_proof(&handle, shown.ticket).await;
-        let verified = verified.and_then(|(who, secret)| {
+        let verified = cx.net.core.verify_ticket(&handle, shown.ticket).await;
+        let verified = verified.and_then(|ticket| {
+            let who = ticket.who;
             let proved = match shown.response {
                 Some(response) => {
-                    sso::check(&secret, nonce, response.as_str()).map_err(|bad| bad.to_string())
+                    sso::check(ticket.proof.expose(), nonce, response.as_str()).map_err(|bad| bad.to_string())
                 }
                 None => Err("missing".to_owned()),
             };

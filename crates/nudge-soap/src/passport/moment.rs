@@ -4,10 +4,23 @@
 use std::fmt;
 
 use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 /// A moment, in seconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Moment(pub i64);
+
+impl Moment {
+    /// Reads what a client wrote: with a fraction or without, in UTC or another zone.
+    pub fn parse(text: &str) -> Option<Self> {
+        OffsetDateTime::parse(text.trim(), &Rfc3339).ok().map(|at| Self(at.unix_timestamp()))
+    }
+
+    /// How many seconds lie between the two, whichever is earlier.
+    pub const fn distance(self, other: Self) -> u64 {
+        self.0.abs_diff(other.0)
+    }
+}
 
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -23,6 +36,17 @@ impl fmt::Display for Moment {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_clients_write_is_read() {
+        for text in ["2026-01-02T03:04:05Z", " 2026-01-02T03:04:05.678Z\n", "2026-01-02T04:04:05+01:00"] {
+            assert_eq!(Moment::parse(text), Some(Moment(1_767_323_045)), "{text}");
+        }
+        for text in ["", "2026-01-02", "now", "2026-13-02T03:04:05Z"] {
+            assert_eq!(Moment::parse(text), None, "{text}");
+        }
+        assert_eq!(Moment(5).distance(Moment(8)), Moment(8).distance(Moment(5)));
+    }
 
     #[test]
     fn no_fraction_and_always_zulu() {

@@ -1,18 +1,49 @@
-//! The request for security tokens: who asks, and for which services (reference 10 §6.2).
+//! The request for security tokens: who asks, and for which services (reference 10 §6.2, §6.6 and §7).
 
 use std::fmt;
 
 use zeroize::Zeroizing;
 
+use super::Moment;
 use crate::xml::{Element, NotRead};
 
 /// A request.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct RstRequest {
-    /// Who asks. `None` where a client renews its tokens with those that it has, instead of the password.
-    pub credentials: Option<Credentials>,
+    /// Who asks; `None` where nothing of the kind is in it.
+    pub asker: Option<Asker>,
+    /// When it was made, by the clock of the client.
+    pub created: Option<Moment>,
     /// What for, in the order of the request; at least one, at most 32.
     pub wanted: Vec<Wanted>,
+    /// Whether the request stands alone in the body, and not among others in `RequestMultipleSecurityTokens`.
+    pub is_single: bool,
+}
+
+/// How somebody shows who they are.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Asker {
+    /// By address and password.
+    Password(Credentials),
+    /// By Passport's own token, which they have of an earlier request: a renewal.
+    Token(Cipher),
+}
+
+/// The `CipherValue` of such a token, as it came. `Debug` shows nothing of it.
+#[derive(Clone, Eq, PartialEq)]
+pub struct Cipher(Zeroizing<String>);
+
+impl Cipher {
+    /// The text, in Base64.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Cipher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Cipher")
+    }
 }
 
 /// Who asks.
@@ -107,7 +138,8 @@ impl RstRequest {
     pub fn parse(body: &[u8]) -> Result<Self, Invalid> {
         let envelope = Element::parse(body)?;
         let body = envelope.child("Body").filter(|_| envelope.name() == "Envelope").ok_or(Invalid::NotRst)?;
-        let requests = body.child("RequestMultipleSecurityTokens").unwrap_or(body);
+        let several = body.child("RequestMultipleSecurityTokens");
+        let requests = several.unwrap_or(body);
         let mut wanted = Vec::new();
         let tokens = requests.children().iter().filter(|child| child.name() == "RequestSecurityToken");
         for (index, token) in tokens.enumerate() {
@@ -119,8 +151,22 @@ impl RstRequest {
         if wanted.is_empty() {
             return Err(Invalid::NotRst);
         }
-        let user = envelope.at(&["Header", "Security", "UsernameToken"]);
-        Ok(Self { credentials: user.map(Credentials::read).transpose()?, wanted })
+        let security = envelope.at(&["Header", "Security"]);
+        let asker = security.map(Asker::read).transpose()?.flatten();
+        let created = security.and_then(|security| security.at(&["Timestamp", "Created"]));
+        let created = created.and_then(|created| Moment::parse(created.text()));
+        Ok(Self { asker, created, wanted, is_single: several.is_none() })
+    }
+}
+
+impl Asker {
+    fn read(security: &Element) -> Result<Option<Self>, Invalid> {
+        if let Some(user) = security.child("UsernameToken") {
+            return Credentials::read(user).map(Self::Password).map(Some);
+        }
+        let cipher = security.at(&["EncryptedData", "CipherData", "CipherValue"]);
+        let cipher = cipher.map(|cipher| limited(cipher.text().trim())).transpose()?;
+        Ok(cipher.map(|cipher| Self::Token(Cipher(Zeroizing::new(cipher.to_owned())))))
     }
 }
 
@@ -162,6 +208,14 @@ mod tests {
     use super::*;
 
     const SAMPLE: &str = include_str!("../../tests/samples/RST.request.xml");
+    const SAMPLE2: &str = include_str!("../../tests/samples/RST2.request.xml");
+
+    fn credentials(request: &RstRequest) -> (&str, &str) {
+        match &request.asker {
+            Some(Asker::Password(who)) => (&who.username, who.password.expose()),
+            other => panic!("{other:?}"),
+        }
+    }
 
     fn one(id: &str, body: &str) -> String {
         format!(
@@ -176,8 +230,8 @@ mod tests {
     #[test]
     fn the_request_of_a_client_is_read() {
         let request = RstRequest::parse(SAMPLE.as_bytes()).unwrap();
-        let who = request.credentials.unwrap();
-        assert_eq!((who.username.as_str(), who.password.expose()), ("alice@example.com", "secret16"));
+        assert_eq!(credentials(&request), ("alice@example.com", "secret16"));
+        assert_eq!((request.created, request.is_single), (None, false));
         let services: Vec<_> = request.wanted.iter().map(|wanted| wanted.service.as_str()).collect();
         assert_eq!(
             services,
@@ -202,9 +256,9 @@ mod tests {
     fn a_single_request_may_stand_in_the_body() {
         let request = RstRequest::parse(one(" Id='RST3'", ADDRESS).as_bytes()).unwrap();
         assert_eq!(request.wanted[0].number, 3);
-        let who = request.credentials.unwrap();
         // A space may be part of a password, never of an address.
-        assert_eq!((who.username.as_str(), who.password.expose()), ("a@b.c", " x <"));
+        assert_eq!(credentials(&request), ("a@b.c", " x <"));
+        assert!(request.is_single);
         let request = RstRequest::parse(one("", ADDRESS).as_bytes()).unwrap();
         assert_eq!(request.wanted[0].number, 0);
         let name = ADDRESS.replace("Address>", "ServiceName>");
@@ -213,9 +267,29 @@ mod tests {
     }
 
     #[test]
-    fn without_a_password_it_is_a_renewal() {
-        let renewal = SAMPLE.replace("UsernameToken", "DerivedKeyToken");
-        assert_eq!(RstRequest::parse(renewal.as_bytes()).unwrap().credentials, None);
+    fn the_request_of_the_second_edition_is_read() {
+        let request = RstRequest::parse(SAMPLE2.as_bytes()).unwrap();
+        assert_eq!(credentials(&request), ("alice@example.com", "secret16"));
+        assert_eq!(request.created, Some(Moment(1_767_323_045)));
+        let services: Vec<_> = request.wanted.iter().map(|wanted| wanted.service.as_str()).collect();
+        assert_eq!(services.len(), 7);
+        assert_eq!(services[5..], ["sup.live.com", "directory.services.live.com"]);
+    }
+
+    /// After reference 10 §6.6.
+    pub(super) const RENEWAL: &str = include_str!("../../tests/samples/own/RST.renewal.request.xml");
+
+    #[test]
+    fn a_token_in_place_of_the_password_is_a_renewal() {
+        let request = RstRequest::parse(RENEWAL.as_bytes()).unwrap();
+        let Some(Asker::Token(cipher)) = &request.asker else { panic!("{request:?}") };
+        assert_eq!(cipher.expose(), "b3BhcXVlLXNlc3Npb24taGFuZGxlLWV4YW1wbGU=");
+        assert_eq!(request.created, Some(Moment(1_767_323_045)));
+        assert!(request.is_single);
+        assert_eq!((request.wanted[0].number, request.wanted[0].service.as_str()), (3, "contacts.msn.com"));
+        assert!(!format!("{request:?}").contains("b3Bh"));
+        let neither = SAMPLE.replace("UsernameToken", "DerivedKeyToken");
+        assert_eq!(RstRequest::parse(neither.as_bytes()).unwrap().asker, None);
     }
 
     #[test]
@@ -247,6 +321,14 @@ mod tests {
         #[test]
         fn nothing_makes_it_panic(at in 0..SAMPLE.len(), length in 0..40_usize, other in "[<>/a-zA-Z\"= &;]{0,10}") {
             let mut changed = SAMPLE.as_bytes().to_vec();
+            let end = (at + length).min(changed.len());
+            changed.splice(at..end, other.bytes());
+            let _ = RstRequest::parse(&changed);
+        }
+
+        #[test]
+        fn nothing_makes_a_renewal_panic(at in 0..RENEWAL.len(), length in 0..40_usize, other in "[<>/a-zA-Z\"= &;]{0,10}") {
+            let mut changed = RENEWAL.as_bytes().to_vec();
             let end = (at + length).min(changed.len());
             changed.splice(at..end, other.bytes());
             let _ = RstRequest::parse(&changed);

@@ -7,7 +7,7 @@ use nudge_core::{
 use rusqlite::{Connection, OptionalExtension as _, Row, ToSql, named_params, params};
 
 use super::moderation::accounts::keep_an_administrator;
-use super::{edit, failure::Failure, row};
+use super::{circles, edit, failure::Failure, row};
 
 /// What [`from_row`] reads, in its order.
 macro_rules! select {
@@ -246,6 +246,7 @@ pub(super) fn delete(db: &Connection, id: AccountId) -> Result<Vec<LeftBehind>, 
     let left_behind =
         |(account, lists)| Ok(LeftBehind { account, serial: edit::raise_serial(db, account)?, lists });
     let affected = affected.into_iter().map(left_behind).collect::<Result<_, Failure>>()?;
+    circles::bequeath(db, id)?;
     changed(db.prepare_cached("DELETE FROM accounts WHERE id = ?1")?.execute([id.get()])?)?;
     Ok(affected)
 }

@@ -6,6 +6,8 @@
 
 mod accounts;
 mod before;
+mod circle_store;
+mod circles;
 mod copy;
 mod directory;
 mod edit;

@@ -14,7 +14,7 @@ use super::{
 
 /// Every step of the schema, oldest first. A step that has been released is never changed, only followed by another:
 /// its checksum is in the file.
-pub(super) const STEPS: [Step; 8] = [
+pub(super) const STEPS: [Step; 9] = [
     ("V1__accounts_and_lists", include_str!("../../migrations/sqlite/0001_accounts_and_lists.sql")),
     ("V2__records", include_str!("../../migrations/sqlite/0002_records.sql")),
     ("V3__credential_epoch", include_str!("../../migrations/sqlite/0003_credential_epoch.sql")),
@@ -22,7 +22,8 @@ pub(super) const STEPS: [Step; 8] = [
     ("V5__outside_contacts", include_str!("../../migrations/sqlite/0005_outside_contacts.sql")),
     ("V6__members_and_moderation", include_str!("../../migrations/sqlite/0006_members_and_moderation.sql")),
     ("V7__appearance", include_str!("../../migrations/sqlite/0007_appearance.sql")),
-    ("V8__several_places", include_str!("../../migrations/sqlite/0008_several_places.sql")),
+    ("V8__circles", include_str!("../../migrations/sqlite/0008_circles.sql")),
+    ("V9__several_places", include_str!("../../migrations/sqlite/0009_several_places.sql")),
 ];
 
 /// The name of a step, with its number in front, and what it does.

@@ -116,6 +116,10 @@ impl Store for SqliteStore {
         self.read(move |db| tokens::credentials(db, &handle)).await
     }
 
+    async fn credentials_of(&self, id: AccountId) -> Result<Option<Credentials>, Error> {
+        self.read(move |db| tokens::credentials_of(db, id)).await
+    }
+
     async fn standing(&self, id: AccountId) -> Result<Standing, Error> {
         self.read(move |db| roster::standing(db, id)).await
     }

@@ -4,21 +4,27 @@ use nudge_core::{
     AccountId, AccountState, Credentials, Handle, LegacySecret, LegacySource, NewToken, PasswordHash,
     Refusal, Sealed, Timestamp, Token, TokenId, TokenName, token::MAX_TOKENS,
 };
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, Rows, params};
 
 use super::{accounts, failure::Failure, row};
 
-/// One statement: a row for each token, or one without a token.
+/// One statement: a row for each token, or one without a token. Of which account, comes behind it.
 const CREDENTIALS: &str = "
     SELECT accounts.id, handle, enabled, verified, password, legacy_password, credential_epoch,
            tokens.id, tokens.sealed, EXISTS (SELECT 1 FROM second_factors WHERE account = accounts.id)
-    FROM accounts LEFT JOIN tokens ON tokens.account = accounts.id
-    WHERE handle = ?1
-    ORDER BY tokens.id";
+    FROM accounts LEFT JOIN tokens ON tokens.account = accounts.id";
 
 pub(super) fn credentials(db: &Connection, handle: &Handle) -> Result<Option<Credentials>, Failure> {
-    let mut statement = db.prepare_cached(CREDENTIALS)?;
-    let mut rows = statement.query([handle.as_str()])?;
+    let sql = format!("{CREDENTIALS} WHERE handle = ?1 ORDER BY tokens.id");
+    read(db.prepare_cached(&sql)?.query([handle.as_str()])?)
+}
+
+pub(super) fn credentials_of(db: &Connection, id: AccountId) -> Result<Option<Credentials>, Failure> {
+    let sql = format!("{CREDENTIALS} WHERE accounts.id = ?1 ORDER BY tokens.id");
+    read(db.prepare_cached(&sql)?.query([id.get()])?)
+}
+
+fn read(mut rows: Rows<'_>) -> Result<Option<Credentials>, Failure> {
     let Some(first) = rows.next()? else { return Ok(None) };
     let password = first.get_ref(5)?.as_blob_or_null()?.map(Sealed::from_bytes);
     let password = password.map(|sealed| LegacySecret { source: LegacySource::Password, sealed });

@@ -1,6 +1,7 @@
 //! Every dialect with every dialect: two people, and a third, do with each other all that people do.
 //!
-//! `cargo test -p nudge-testkit --test interop_matrix -- --nocapture` shows the table.
+//! Once over TCP, and once over the HTTP gateway. `cargo test -p nudge-testkit --test interop_matrix -- --nocapture` shows
+//! both tables.
 
 #![expect(
     clippy::wildcard_enum_match_arm,
@@ -16,7 +17,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use msnp::Dialect;
-use nudge_testkit::TestServer;
+use nudge_testkit::{Builder, TestServer};
 use scene::Scene;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -29,11 +30,27 @@ const PATIENCE: Duration = Duration::from_mins(1);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_dialect_with_every_dialect() -> anyhow::Result<()> {
+    let (table, failures) = matrix("over TCP", TestServer::builder()).await?;
+    println!("{table}");
+    assert!(failures.is_empty(), "\n{table}\n{}", failures.join("\n"));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_dialect_with_every_dialect_over_the_gateway() -> anyhow::Result<()> {
+    let (table, failures) = matrix("over the HTTP gateway", TestServer::builder().over_gateway()).await?;
+    println!("{table}");
+    assert!(failures.is_empty(), "\n{table}\n{}", failures.join("\n"));
+    Ok(())
+}
+
+/// Plays every scene. The table, and what is wrong.
+async fn matrix(way: &str, server: Builder) -> anyhow::Result<(String, Vec<String>)> {
     let scenes: Vec<Scene> = Dialect::ALL
         .into_iter()
         .flat_map(|a| Dialect::ALL.into_iter().map(move |b| Scene::of(a, b)))
         .collect();
-    let server = TestServer::with(scenes.iter().flat_map(Scene::members)).await?;
+    let server = server.members(scenes.iter().flat_map(Scene::members)).start().await?;
     let (server, places) = (Arc::new(server), Arc::new(Semaphore::new(AT_A_TIME)));
 
     let mut playing = JoinSet::new();
@@ -53,9 +70,7 @@ async fn every_dialect_with_every_dialect() -> anyhow::Result<()> {
     let cells = playing.join_all().await;
 
     let (table, failures) = report(&cells);
-    println!("{table}");
-    assert!(failures.is_empty(), "\n{table}\n{}", failures.join("\n"));
-    Ok(())
+    Ok((format!("{way}\n{table}"), failures))
 }
 
 type Cell = (Dialect, Dialect, Option<String>);

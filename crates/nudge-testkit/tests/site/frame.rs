@@ -73,7 +73,7 @@ async fn over_tls(server: &TestServer, host: &str) -> Answer {
         settings,
         Router::new(),
     );
-    let web = Web::new(Arc::clone(server.core()), Config::default(), pages).await;
+    let web = Web::new(Arc::clone(server.core()), Config::default(), pages, None).await;
     let local = "127.0.0.1:443".parse().unwrap();
     let transport = Transport { encrypted: true, legacy: false, peer: local, local };
     let (ours, its) = tokio::io::duplex(1 << 20);

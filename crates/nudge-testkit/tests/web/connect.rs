@@ -135,7 +135,8 @@ async fn without_a_certificate_the_pages_say_so() {
 #[tokio::test]
 async fn what_is_not_there_is_a_page_with_the_ways_on() {
     let server = start().await;
-    for path in ["/connect/8.5", "/connect/8.5/nudge.reg", "/connect/8.5/undo.reg", "/connect/8.5/hosts.txt"]
+    for path in
+        ["/connect/2012", "/connect/2012/nudge.reg", "/connect/2012/undo.reg", "/connect/2012/hosts.txt"]
     {
         let answer = fetch(&server, path).await;
         assert!(is_page(&answer, MISSING) && answer.body.contains("That client is not known here"), "{path}");

@@ -32,7 +32,7 @@ pub(crate) async fn exchange_on(stream: &mut TcpStream, request: &str) -> Answer
     .expect("an answer comes in time")
 }
 
-async fn read(stream: &mut TcpStream) -> Answer {
+pub(crate) async fn read(stream: &mut TcpStream) -> Answer {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         head.push(stream.read_u8().await.expect("a whole head"));

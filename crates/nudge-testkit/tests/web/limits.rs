@@ -128,7 +128,7 @@ async fn an_encrypted_connection_is_served_alike_and_the_legacy_face_has_no_page
     let chunks = || async { Body::from_stream(futures_of(&["a ", "page"])) };
     let pages = Router::new().route("/Page", on_get(chunks));
     let config = Config { own_hosts: vec!["im.example.net".to_owned()], ..Config::default() };
-    let web = Web::new(std::sync::Arc::clone(server.core()), config, pages).await;
+    let web = Web::new(std::sync::Arc::clone(server.core()), config, pages, None).await;
     let end = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 443);
     let modern = Transport { encrypted: true, legacy: false, peer: end, local: end };
     let legacy = Transport { legacy: true, ..modern };

@@ -2,7 +2,7 @@
 
 use nudge_testkit::TestServer;
 
-use super::http::{exchange, post};
+use super::http::{exchange, get, post};
 
 async fn onwards(server: &TestServer, path: &str, host: &str, form: &str) -> String {
     let headers = "Content-Type: application/x-www-form-urlencoded\r\n";
@@ -78,4 +78,50 @@ async fn a_link_to_anywhere_else_leads_home() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn pages_for_people_are_ours_or_the_first_one() {
+    let server = server().await;
+    for (path, ours) in [
+        ("/login.srf?lc=1033", "/sign-in"),
+        ("/uilogin.srf", "/sign-in"),
+        ("/logout.srf", "/places"),
+        ("/UIlogout.srf", "/places"),
+        ("/reg.srf", "/register"),
+        ("/uiresetpw.srf", "/forgotten"),
+    ] {
+        for (host, page) in [("im.example.net:8080", ours), ("login.live.com", "/")] {
+            let answer = exchange(server.web(), &get(path, host, "")).await;
+            assert_eq!(answer.status(), "HTTP/1.1 302 Found", "{path}");
+            assert_eq!(answer.header("Location"), Some(format!("http://{host}{page}").as_str()));
+        }
+    }
+    // A program that signs in by Passport 1.4 finds the login there.
+    let answer =
+        exchange(server.web(), &get("/login.srf", "login.live.com", "Authorization: Passport1.4 x\r\n"))
+            .await;
+    assert_eq!(answer.status(), "HTTP/1.1 401 Unauthorized");
+}
+
+#[tokio::test]
+async fn a_computer_gets_a_number_and_always_the_same() {
+    let server = server().await;
+    let ask = async |name: &str| {
+        let body = format!(
+            "<DeviceAddRequest><ClientInfo name=\"IDCRL\" version=\"1.0\"/><Authentication>\
+             <Membername>{name}</Membername><Password>secret</Password></Authentication></DeviceAddRequest>"
+        );
+        let request = post("/ppsecure/DeviceAddCredential.srf", "login.live.com", "", &body);
+        exchange(server.web(), &request).await
+    };
+    let (one, again, other) = (ask("11abc").await, ask("11ABC").await, ask("11abd").await);
+    assert!(
+        one.body.starts_with("<DeviceAddResponse Success=\"true\"><success>true</success><puid>"),
+        "{}",
+        one.body
+    );
+    assert_eq!(one.body, again.body);
+    assert_ne!(one.body, other.body);
+    assert_eq!(ask("").await.status(), "HTTP/1.1 400 Bad Request");
 }

@@ -101,7 +101,7 @@ async fn a_ticket_survives_a_restart_of_the_server() {
     let server = server.restart().await.unwrap();
     assert_eq!(is_good(&server, &got).await, Ok(()));
     server.advance(Duration::from_hours(24));
-    assert_eq!(is_good(&server, &got).await, Err(Refusal::BadCredentials));
+    assert_eq!(is_good(&server, &got).await, Err(Refusal::TicketExpired));
 }
 
 #[tokio::test]

@@ -3,10 +3,13 @@
 
 mod client_config;
 mod connect;
+mod gateway;
 mod http;
 mod limits;
 mod links;
 mod login;
 mod nexus;
+mod renewal;
 mod rst;
+mod rst2;
 mod small_things;

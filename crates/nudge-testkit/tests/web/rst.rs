@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use msnp::auth::Ticket;
-use nudge_core::{Actor, Handle, Refusal};
+use nudge_core::{Actor, Handle, Refusal, Service};
 use nudge_soap::xml::Element;
 use nudge_testkit::cast::{ALICE, SECRET};
 use nudge_testkit::{Member, cast};
@@ -53,7 +53,18 @@ async fn every_service_that_is_asked_for_gets_a_ticket_under_its_number() {
         let ticket = token.at(&["RequestedSecurityToken", "BinarySecurityToken"]).unwrap();
         assert_eq!(ticket.attribute("Id"), Some(format!("Compact{number}").as_str()));
         assert!(ticket.text().ends_with("&p=") && ticket.text().len() < 400);
-        server.core().verify_ticket(&handle, Ticket::of(ticket.text()).ticket).await.unwrap();
+        let bare = Ticket::of(ticket.text()).ticket;
+        let signs_in = server.core().verify_ticket(&handle, bare).await.is_ok();
+        assert_eq!(signs_in, matches!(number, 1 | 2), "{number}");
+        for (service, its) in [
+            (Service::Contacts, 3),
+            (Service::MessengerSecure, 4),
+            (Service::Spaces, 5),
+            (Service::Storage, 6),
+        ] {
+            let opens = server.core().holder_of_ticket(bare, &[service]).await.is_ok();
+            assert_eq!(opens, number == its, "{number}");
+        }
         let is_clear = number == 1;
         assert_eq!(token.at(&["RequestedProofToken", "BinarySecret"]).is_some(), is_clear);
     }
@@ -85,17 +96,18 @@ async fn the_path_may_have_two_slashes_and_any_case_and_the_answer_is_not_compre
 async fn each_failure_is_a_fault_that_clients_know() {
     let builder = cast::server().member(Member::new("dave@example.com", SECRET).disabled());
     let server = builder.start().await.unwrap();
-    let failed =
-        |text: &str| ("wsse:FailedAuthentication".to_owned(), text.to_owned(), "0x80048821".to_owned());
+    let because = |text: &str, status: &str| {
+        ("wsse:FailedAuthentication".to_owned(), text.to_owned(), status.to_owned())
+    };
+    let failed = |text: &str| because(text, "0x80048821");
     let wrong = failed("The e-mail address or the password is wrong.");
     for (who, password) in [(ALICE, "wrong"), ("nobody@example.com", SECRET), ("nobody", SECRET)] {
         assert_eq!(fault(&ask(server.web(), &request(who, password)).await), wrong, "{who}");
     }
-    let disabled = failed("This account is switched off. Ask whoever runs the server.");
+    let disabled = because("This account is switched off. Ask whoever runs the server.", "0x80048823");
     assert_eq!(fault(&ask(server.web(), &request("dave@example.com", SECRET)).await), disabled);
-    // Renewing is answered by asking for the password.
-    let renewal = REQUEST.replace("UsernameToken", "DerivedKeyToken");
-    assert_eq!(fault(&ask(server.web(), &renewal).await), failed("Sign in again."));
+    let neither = REQUEST.replace("UsernameToken", "DerivedKeyToken");
+    assert_eq!(fault(&ask(server.web(), &neither).await), because("Sign in again.", "0x8004882E"));
     for nonsense in ["", "hello", "<Envelope/>", "<!DOCTYPE x><Envelope/>", &REQUEST[..2000]] {
         let (code, _, status) = fault(&ask(server.web(), nonsense).await);
         assert_eq!((code.as_str(), status.as_str()), ("wsse:InvalidRequest", "0x80048820"), "{nonsense}");
@@ -103,8 +115,8 @@ async fn each_failure_is_a_fault_that_clients_know() {
     for _ in 0..9 {
         ask(server.web(), &request(ALICE, "wrong")).await;
     }
-    let (code, text, _) = fault(&ask(server.web(), &request(ALICE, SECRET)).await);
-    assert_eq!(code, "wsse:FailedAuthentication");
+    let (code, text, status) = fault(&ask(server.web(), &request(ALICE, SECRET)).await);
+    assert_eq!((code.as_str(), status.as_str()), ("wsse:FailedAuthentication", "0x80048823"));
     assert!(text.contains("Too many failed sign-ins"), "{text}");
 }
 

@@ -20,6 +20,12 @@ async fn what_must_not_fail_is_there() {
             "text/plain; charset=utf-8",
             "1",
         ),
+        (
+            "/ppcrlcheck.srf",
+            "login.live.com",
+            "text/html; charset=utf-8",
+            "<html><head><title></title></head><body></body></html>",
+        ),
     ] {
         let answer = exchange(server.web(), &get(path, host, "")).await;
         assert_eq!(

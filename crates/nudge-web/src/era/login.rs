@@ -8,12 +8,12 @@ use axum::extract::State;
 use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, LOCATION, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderName, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use nudge_core::{Core, Handle, PassportTicket, Secret};
+use nudge_core::{Core, Handle, PassportTicket, Secret, Service};
 use nudge_soap::passport::{Authorization, dressed};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::Era;
 use super::told::{Failure, PROMPT};
+use super::{Era, pages};
 use crate::host::Asked;
 use crate::metered::METERED;
 use crate::web::Transport;
@@ -39,9 +39,24 @@ pub(super) async fn login2(
     let Some(authorization) = authorization.and_then(Authorization::parse) else { return failed(PROMPT) };
     match sign_in(&era.core, &authorization, transport).await {
         Ok(ticket) => succeeded(&ticket),
-        Err(Failure::Refused(text)) => failed(text),
+        Err(Failure::Refused(_, text)) => failed(text),
         // Clients take it for a reason to try again later.
         Err(Failure::Unavailable) => answer(StatusCode::SERVICE_UNAVAILABLE, []),
+    }
+}
+
+/// The same at `login.srf`, where browsers come too: they are sent to the page for people.
+pub(super) async fn login(
+    era: State<Arc<Era>>,
+    transport: Extension<Transport>,
+    asked: Extension<Asked>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    if headers.contains_key(AUTHORIZATION) {
+        login2(era, transport, asked, uri, headers).await
+    } else {
+        pages::sign_in(transport, asked).await
     }
 }
 
@@ -58,7 +73,8 @@ async fn sign_in(
     let verified = core.verify_password(&handle, transport.peer.ip(), password).await;
     METERED.login2.count(&verified);
     let verified = verified.map_err(|error| Failure::of(&error, password))?;
-    let ticket = core.issue_ticket(&verified).map_err(|fault| Failure::of(&fault.into(), password))?;
+    let ticket = core.issue_ticket(&verified, Service::Messenger);
+    let ticket = ticket.map_err(|fault| Failure::of(&fault.into(), password))?;
     tracing::info!(principal.id = verified.account.get(), "a Passport ticket was given");
     Ok(ticket)
 }

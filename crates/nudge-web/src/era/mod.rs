@@ -1,12 +1,16 @@
 //! What clients of the era fetch.
 
 mod client_config;
+mod device;
+mod gateway;
 mod links;
 mod login;
 mod nexus;
+mod pages;
 mod presence;
 mod redirector;
 mod rst;
+mod services;
 mod told;
 
 use std::sync::Arc;
@@ -21,6 +25,8 @@ use nudge_core::Core;
 
 use crate::config::Config;
 
+pub(crate) use gateway::Gateway;
+pub use gateway::{Caller, Doorway, Pipe};
 pub(crate) use redirector::redirection;
 pub use told::{ACCOUNT_DISABLED, TOO_MANY_FAILURES};
 
@@ -32,19 +38,34 @@ pub(crate) struct Era {
 }
 
 /// The era's routes (reference 14 §8), with their paths in lower case.
-pub(crate) fn router(core: Arc<Core>, config: Config) -> Router {
+pub(crate) fn router(core: Arc<Core>, config: Config, gateway: Option<Arc<Gateway>>) -> Router {
     let body = config.limits.body;
     let era = Arc::new(Era { core, config });
+    let over_http = gateway.map_or_else(Router::new, |gateway| {
+        let route = post(gateway::exchange).options(gateway::preflight);
+        Router::new().route(msnp::gateway::PATH, route).with_state(gateway)
+    });
     Router::new()
         // Asked of the login host to see whether it is there (reference 10 §2.10).
         .route("/", post(StatusCode::OK))
         .route("/rdr/pprdr.asp", get(nexus::without_scheme))
         .route("/nexus-mock", get(nexus::with_scheme))
         .route("/login2.srf", get(login::login2))
-        .route("/login.srf", get(login::login2))
+        .route("/login.srf", get(login::login).post(pages::sign_in))
+        .route("/uilogin.srf", get(pages::sign_in))
+        .route("/logout.srf", get(pages::sign_out))
+        .route("/uilogout.srf", get(pages::sign_out))
+        .route("/reg.srf", get(pages::register))
+        .route("/uiresetpw.srf", get(pages::reset_password))
+        // Whether it is there, is all that is asked. The configuration beside it, `PPCRLconfig.srf`, is a program file that
+        // only Microsoft could sign: it is not found, and clients keep the one that they have.
+        .route("/ppcrlcheck.srf", get(Html(BLANK)))
         .route("/rst.srf", post(rst::rst))
+        .route("/rst2.srf", post(rst::rst2))
         .route("/ppsecure/md5auth.srf", get(links::md5auth).post(links::md5auth))
         .route("/ppsecure/sha1auth.srf", get(links::sha1auth).post(links::sha1auth))
+        .route("/ppsecure/deviceaddcredential.srf", post(device::add))
+        .route("/ppsecure/devicechangecredential.srf", post(device::add))
         .route("/config/msgrconfig.asmx", get(client_config::get).post(client_config::post))
         .route("/svcs/mms/tabs.asp", get(client_config::tabs))
         .route("/svcs/mms/portal.asp", get(Html(TODAY)))
@@ -58,8 +79,9 @@ pub(crate) fn router(core: Arc<Core>, config: Config) -> Router {
         .route("/users/{id}/presenceimage", get(presence::image))
         .route("/users/{id}/presenceimage/", get(presence::image))
         .route("/sqm/{*path}", any(StatusCode::OK))
-        .layer(DefaultBodyLimit::max(body))
         .with_state(era)
+        .merge(over_http)
+        .layer(DefaultBodyLimit::max(body))
 }
 
 /// The list of activities, which a client then leaves empty.

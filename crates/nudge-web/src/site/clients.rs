@@ -33,6 +33,9 @@ fn client(needs: &Needs) -> Client {
         Generation::Msn6 => ("client-6", "client-6.which"),
         Generation::Msn70 => ("client-70", "client-70.which"),
         Generation::Msn75 => ("client-75", "client-75.which"),
+        Generation::Wlm80 => ("client-80", "client-80.which"),
+        Generation::Wlm85 => ("client-85", "client-85.which"),
+        Generation::Wlm2009 => ("client-2009", "client-2009.which"),
         Generation::Mac => ("client-mac", "client-mac.which"),
         Generation::ThirdParty => ("client-third-party", "client-third-party.which"),
     };

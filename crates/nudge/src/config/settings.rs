@@ -124,6 +124,24 @@ sections! {
         connections_per_address: u32 = 100, 0..=1_000_000;
     }
 
+    /// MSNP over HTTP, for clients behind a firewall that lets nothing but the web through: see docs/gateway.md.
+    gateway "gateway": GatewayFront {
+        /// Serve it at `/gateway/gateway.dll`, where HTTP is served.
+        enabled: bool = true;
+        /// Sessions at the same time. One who is signed in has one, and one more for each conversation. More are
+        /// refused.
+        sessions: u32 = 2000, 1..=1_000_000;
+        /// Sessions at the same time from one IP address, or one network (/64) of IPv6. Whole companies may be behind
+        /// one. 0: no limit.
+        sessions_per_address: u32 = 200, 0..=1_000_000;
+        /// Sessions opened per minute from one IP address. 0: no limit.
+        opens_per_minute: u32 = 300, 0..=1_000_000;
+        /// What may wait for one client to ask for it, in bytes, before `limits.outbox_bytes` begins to count.
+        queue_bytes: u32 = 262_144, 16_384..=1_073_741_824;
+        /// How long a client may stay silent. Then its session ends. Clients ask every two to five seconds.
+        lifetime: Duration = 75 * SECOND, 10 * SECOND..=10 * MINUTE;
+    }
+
     /// Certificates. The first start makes a private root for the names of the era, and certificates under
     /// it that are renewed by themselves; clients install that root once.
     tls "tls": Tls {
@@ -257,6 +275,10 @@ sections! {
         room_members: u32 = 50, 2..=1000;
         /// Conversations one person is in at the same time.
         rooms_per_user: u32 = 50, 1..=1000;
+        /// People in one group of Windows Live Messenger 2009, those who are invited among them.
+        circle_members: u32 = 20, 2..=1000;
+        /// Groups one person is in or invited to.
+        circles_per_user: u32 = 20, 1..=1000;
         /// Messages one person may send in 10 seconds, in all conversations. 0: no limit.
         messages_per_10s: u32 = 30, 0..=1_000_000;
         /// Changes of the display name per minute and person. 0: no limit.

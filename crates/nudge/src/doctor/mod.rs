@@ -1,12 +1,13 @@
 //! `nudge doctor`: what a client would find from where this runs, and what to change where it would fail.
 //!
 //! ```text
-//! server ─► names ─► ports ─► protocol ─► web ─► root ─► tls ─► sign in
+//! server ─► names ─► ports ─► protocol ─► web ─► gateway ─► root ─► tls ─► sign in
 //! ```
 //!
 //! A step that rests on an earlier one that failed is passed over, and says so.
 
 mod finding;
+mod gateway;
 mod http;
 mod names;
 mod ports;
@@ -75,6 +76,7 @@ pub(crate) async fn examine(patient: &Patient, tell: &mut dyn FnMut(Finding)) {
         if ports::open(WEB, at(patient.ports.http), tell).await {
             http = Some(at(patient.ports.http));
             web::nexus(at(patient.ports.http), tell).await;
+            gateway::opens(at(patient.ports.http), tell).await;
         } else {
             tell(Finding::passed_over(web::NEXUS_OVER_HTTP, "nothing answers on that port"));
         }

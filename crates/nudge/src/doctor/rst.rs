@@ -163,7 +163,7 @@ impl Place {
 
 #[cfg(test)]
 mod tests {
-    use nudge_soap::passport::{FaultCode, Moment, RstRequest, fault, redirect};
+    use nudge_soap::passport::{Asker, Edition, FaultCode, Moment, RstRequest, fault, redirect};
 
     use super::*;
 
@@ -172,7 +172,7 @@ mod tests {
         let handle = Handle::new("alice@example.com").unwrap();
         let request = request(&handle, &Secret::new("a<b&c".to_owned()));
         let request = RstRequest::parse(request.as_bytes()).unwrap();
-        let who = request.credentials.unwrap();
+        let Some(Asker::Password(who)) = &request.asker else { panic!("{request:?}") };
         assert_eq!((who.username.as_str(), who.password.expose()), ("alice@example.com", "a<b&c"));
         let services: Vec<_> = request.wanted.iter().map(|wanted| wanted.service.as_str()).collect();
         assert_eq!(services, ["http://Passport.NET/tb", SERVICE]);
@@ -180,12 +180,12 @@ mod tests {
 
     #[test]
     fn faults_are_told_apart() {
-        let fault = |code| fault(code, "No.", "S", Moment(0));
+        let fault = |code| fault(Edition::Rst, code, "No.", "S", Moment(0));
         let failed = fault(FaultCode::FailedAuthentication);
         assert!(matches!(read(failed.as_bytes()), Says::Refused(text) if text == "No."));
         let other = fault(FaultCode::Server);
         assert!(matches!(read(other.as_bytes()), Says::Other(what) if what.contains("S:Server")));
-        let redirect = redirect("https://a.example/RST.srf");
+        let redirect = redirect(Edition::Rst, "https://a.example/RST.srf");
         assert!(matches!(read(redirect.as_bytes()), Says::Elsewhere(url) if url.ends_with("/RST.srf")));
         for body in ["", "<html/>", "<Envelope><Body/></Envelope>"] {
             assert!(matches!(read(body.as_bytes()), Says::Other(_)), "{body}");

@@ -89,7 +89,7 @@ fn ways(client: Option<Generation>) -> &'static [SignIn] {
         Some(Generation::WindowsMessenger | Generation::Msn5) => &[MSNP8],
         Some(Generation::Msn6) => &[MSNP10],
         Some(Generation::Msn70) => &[MSNP11],
-        Some(Generation::Msn75) => &[RST],
+        Some(Generation::Msn75 | Generation::Wlm80 | Generation::Wlm85 | Generation::Wlm2009) => &[RST],
         Some(Generation::Mac | Generation::ThirdParty) => &[MSNP9],
     }
 }

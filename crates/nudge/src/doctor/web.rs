@@ -21,40 +21,56 @@ const PASSPORT_URLS: &str = "PassportURLs";
 pub(super) enum First {
     /// Where to sign in. MSN Messenger 5.0 to 7.0, and others that learned it from there.
     Nexus,
-    /// Whether the login host, which it knows already, is there. MSN Messenger 7.5.
-    LoginHost,
+    /// Whether the login host, which it knows already, is there. MSN Messenger 7.5 and later.
+    LoginHost(&'static str),
 }
 
 impl First {
     pub(super) fn of(client: Option<Generation>) -> Self {
-        if client == Some(Generation::Msn75) { Self::LoginHost } else { Self::Nexus }
+        match client {
+            Some(Generation::Msn75 | Generation::Wlm80 | Generation::Wlm85) => {
+                Self::LoginHost("loginnet.passport.com")
+            }
+            Some(Generation::Wlm2009) => Self::LoginHost("login.live.com"),
+            Some(
+                Generation::Msn1To4
+                | Generation::WindowsMessenger
+                | Generation::Msn5
+                | Generation::Msn6
+                | Generation::Msn70
+                | Generation::Mac
+                | Generation::ThirdParty,
+            )
+            | None => Self::Nexus,
+        }
     }
 
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Nexus => "nexus",
-            Self::LoginHost => "login host",
+            Self::LoginHost(_) => "login host",
         }
     }
 
     pub(super) fn host(self) -> &'static str {
         match self {
             Self::Nexus => "nexus.passport.com",
-            Self::LoginHost => "loginnet.passport.com",
+            Self::LoginHost(host) => host,
         }
     }
 
-    fn request(self) -> &'static str {
+    fn request(self) -> String {
+        let host = self.host();
         match self {
-            Self::Nexus => {
-                "GET /rdr/pprdr.asp HTTP/1.1\r\nUser-Agent: MSMSGS\r\nHost: nexus.passport.com\r\n\
+            Self::Nexus => format!(
+                "GET /rdr/pprdr.asp HTTP/1.1\r\nUser-Agent: MSMSGS\r\nHost: {host}\r\n\
                  Connection: close\r\nCache-Control: no-cache\r\n\r\n"
-            }
+            ),
             // Reference 10 §2.10.
-            Self::LoginHost => {
-                "POST / HTTP/1.1\r\nUser-Agent: MSMSGS\r\nHost: loginnet.passport.com\r\n\
+            Self::LoginHost(_) => format!(
+                "POST / HTTP/1.1\r\nUser-Agent: MSMSGS\r\nHost: {host}\r\n\
                  Content-Length: 0\r\nConnection: close\r\n\r\n"
-            }
+            ),
         }
     }
 
@@ -63,7 +79,7 @@ impl First {
         self,
         mut stream: impl AsyncRead + AsyncWrite + Unpin,
     ) -> Result<String, Trouble> {
-        let answer = match timeout(PATIENCE, ask(&mut stream, self.request())).await {
+        let answer = match timeout(PATIENCE, ask(&mut stream, &self.request())).await {
             Ok(Ok(answer)) => answer,
             Ok(Err(error)) => {
                 return Err(Trouble::new(format!("no answer that is HTTP ({error})"), ANOTHER_SERVER));
@@ -72,8 +88,10 @@ impl First {
         };
         match self {
             Self::Nexus => nexus_says(&answer),
-            Self::LoginHost if answer.status == 200 => Ok("it is there".to_owned()),
-            Self::LoginHost => Err(Trouble::new(format!("the answer is {}", answer.status), ANOTHER_SERVER)),
+            Self::LoginHost(_) if answer.status == 200 => Ok("it is there".to_owned()),
+            Self::LoginHost(_) => {
+                Err(Trouble::new(format!("the answer is {}", answer.status), ANOTHER_SERVER))
+            }
         }
     }
 }

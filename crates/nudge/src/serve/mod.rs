@@ -1,6 +1,7 @@
 //! `nudge serve`, once the settings are known: everything put together, and taken apart again.
 
 mod demo;
+mod gateway;
 mod logging;
 mod notify;
 mod open_files;
@@ -131,7 +132,7 @@ async fn serve_on(
         demo::fill(core).await?;
     }
     let listen = async |address| sockets.listen(address).await;
-    let mut server = Server::bind_with(Arc::clone(core), settings::front_ends(&loaded.config), listen)
+    let server = Server::bind_with(Arc::clone(core), settings::front_ends(&loaded.config), listen)
         .await
         .map_err(why)?;
     let bound = server.addresses();
@@ -158,7 +159,8 @@ async fn serve_on(
         Some(tls) => pages.merge(acme::router(tls.challenges())),
         None => pages,
     };
-    let web = Web::new(Arc::clone(core), settings::web(&loaded.config), pages).await;
+    let doorway = loaded.config.gateway.enabled.then(|| gateway::doorway(&server));
+    let web = Web::new(Arc::clone(core), settings::web(&loaded.config), pages, doorway).await;
     let chosen = |setting| loaded.origin(setting) != Origin::Default;
     let http = web::bind(web::HTTP, &web, None, loaded.config.web.http, chosen("web.http"), sockets).await?;
     let https = loaded.config.web.https;

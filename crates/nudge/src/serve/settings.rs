@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::num::NonZeroU16;
 use std::time::Duration;
 
+use nudge_core::circle::CircleLimits;
 use nudge_core::member::Registration;
 use nudge_core::{Policy, Rate, RosterLimits};
 use nudge_mail::Post;
@@ -29,6 +30,10 @@ pub(super) fn policy(config: &Config) -> Policy {
             allow: size(limits.allow_list),
             block: size(limits.block_list),
             reverse: size(limits.reverse_list),
+        },
+        circles: CircleLimits {
+            members: size(limits.circle_members),
+            circles: size(limits.circles_per_user),
         },
         room_members: size(limits.room_members),
         rooms_per_principal: limits.rooms_per_user,
@@ -121,12 +126,25 @@ pub(super) fn web(config: &Config) -> nudge_web::Config {
     nudge_web::Config {
         login_host: web.login_host.as_ref().map(ToString::to_string),
         own_hosts: public.into_iter().chain(pages).collect(),
+        gateway: gateway(config),
         limits: nudge_web::Limits {
             connections: size(web.connections),
             connections_per_address: size(web.connections_per_address),
             drain: config.limits.drain_timeout,
             ..nudge_web::Limits::default()
         },
+    }
+}
+
+/// What the HTTP gateway is told.
+fn gateway(config: &Config) -> nudge_web::GatewayLimits {
+    let gateway = &config.gateway;
+    nudge_web::GatewayLimits {
+        sessions: size(gateway.sessions),
+        sessions_per_address: size(gateway.sessions_per_address),
+        opens: Rate { count: gateway.opens_per_minute, within_millis: 60_000 },
+        queue: size(gateway.queue_bytes),
+        lifetime: gateway.lifetime,
     }
 }
 
@@ -257,6 +275,12 @@ mod tests {
         login_host = "login.example.org:8443"
         connections = 1005
         connections_per_address = 1006
+        [gateway]
+        sessions = 1007
+        sessions_per_address = 1008
+        opens_per_minute = 122
+        queue_bytes = 1048578
+        lifetime = "61s"
         [registration]
         who = "invitation"
         confirm_address = true
@@ -297,6 +321,8 @@ mod tests {
         reverse_list = 104
         room_members = 105
         rooms_per_user = 106
+        circle_members = 122
+        circles_per_user = 123
         messages_per_10s = 107
         renames_per_minute = 108
         contact_changes_per_hour = 121
@@ -327,6 +353,7 @@ mod tests {
         let rate = |count, within_millis| Rate { count, within_millis };
         let domain = Policy {
             roster: RosterLimits { forward: 101, allow: 102, block: 103, reverse: 104 },
+            circles: CircleLimits { members: 122, circles: 123 },
             room_members: 105,
             rooms_per_principal: 106,
             failures_per_account: rate(115, 17 * 60_000),
@@ -408,6 +435,13 @@ mod tests {
         let pages = nudge_web::Config {
             login_host: Some("login.example.org:8443".to_owned()),
             own_hosts: vec!["msn.example.org".to_owned(), "pages.example.org".to_owned()],
+            gateway: nudge_web::GatewayLimits {
+                sessions: 1007,
+                sessions_per_address: 1008,
+                opens: rate(122, 60_000),
+                queue: 1_048_578,
+                lifetime: Duration::from_secs(61),
+            },
             limits: nudge_web::Limits {
                 connections: 1005,
                 connections_per_address: 1006,

@@ -127,7 +127,7 @@ mod tests {
         let lock = Lock::try_take(&folder).unwrap().unwrap();
         let assembled = assemble(&folder, lock, Policy::default(), 1).await.unwrap();
         let config = nudge_web::Config::default();
-        let web = Web::new(Arc::clone(&assembled.core), config, axum::Router::new()).await;
+        let web = Web::new(Arc::clone(&assembled.core), config, axum::Router::new(), None).await;
         (web, assembled, path)
     }
 

@@ -164,6 +164,7 @@ async fn what_a_later_client_needs_is_looked_at_too() {
     let nexus = finding(&report, "nexus over HTTP");
     assert_eq!(nexus["outcome"], "ok", "{nexus}");
     assert!(nexus["found"].as_str().unwrap().starts_with("clients sign in at "), "{nexus}");
+    assert_eq!(finding(&report, "HTTP gateway")["outcome"], "ok");
     assert_eq!(finding(&report, "port of HTTPS")["outcome"], "fails");
     assert_eq!(finding(&report, "nexus over HTTPS, as old Windows")["outcome"], "not_checked");
     server.stop().await.unwrap();
@@ -177,6 +178,7 @@ async fn a_proxy_that_spells_headers_anew_is_found_out() {
     let nexus = finding(&report, "nexus over HTTP");
     assert_eq!(nexus["outcome"], "fails");
     assert!(nexus["found"].as_str().unwrap().contains("spelled passporturls"), "{nexus}");
+    assert_eq!(finding(&report, "HTTP gateway")["outcome"], "fails");
     server.stop().await.unwrap();
 }
 

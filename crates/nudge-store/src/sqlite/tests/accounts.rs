@@ -111,6 +111,10 @@ async fn tokens_are_named_counted_and_revoked_alone() {
     let credentials = world.store.credentials(&handle("me")).await.unwrap().unwrap();
     assert_eq!(credentials.legacy.len(), MAX_TOKENS - 1);
     assert!(world.store.credentials(&handle("nobody")).await.unwrap().is_none());
+    let by_number = world.store.credentials_of(credentials.account).await.unwrap().unwrap();
+    assert_eq!((by_number.handle, by_number.epoch), (credentials.handle.clone(), credentials.epoch));
+    assert_eq!(by_number.legacy.len(), credentials.legacy.len());
+    assert!(world.store.credentials_of(AccountId::new(999)).await.unwrap().is_none());
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! The store as the domain sees it, on a real file.
 
 mod accounts;
+mod circles;
 mod concurrency;
 mod copies;
 mod durability;

@@ -116,6 +116,9 @@ async fn person(store: &dyn Store, account: &Account, text: &mut String) {
     for outsider in &roster.outsiders {
         line(text, "outsider", outsider);
     }
+    for circle in store.circles_of(id).await.unwrap() {
+        line(text, "circle", &circle);
+    }
     line(text, "history", &store.history(id, None, 10).await.unwrap());
     text.push('\n');
 }

@@ -12,7 +12,7 @@ use crate::cli::{Ending, Usage};
 
 /// Make a registry file
 ///
-/// For MSN Messenger 1.0 to 4.7 and Windows Messenger it names the server; for MSN Messenger 5.0 to 7.5 it makes the
+/// For MSN Messenger 1.0 to 4.7 and Windows Messenger it names the server; for MSN Messenger 5.0 to 8.5 it makes the
 /// client forget where it has been before. Start the client once and close it, open the file on its machine as the user
 /// who will sign in, and start the client again. The file works on every Windows that the client runs on.
 #[derive(Debug, clap::Args)]

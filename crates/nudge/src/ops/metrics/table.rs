@@ -63,8 +63,21 @@ const DIALECTS: &[&str] = &[
     "MSNP13", "MSNP14", "MSNP15", "MSNP16", "MSNP17", "MSNP18",
 ];
 
-const SERVICES: &[&str] =
-    &["nexus", "login", "rst", "links", "client_config", "presence", "acme", "api", "connect", "site"];
+const PORTS: &[&str] = &["listen", "dispatch", "notification", "switchboard", "gateway", "http", "https"];
+
+const SERVICES: &[&str] = &[
+    "nexus",
+    "login",
+    "rst",
+    "links",
+    "client_config",
+    "presence",
+    "gateway",
+    "acme",
+    "api",
+    "connect",
+    "site",
+];
 
 /// Every area.
 pub(super) const AREAS: &[Area] = &[
@@ -113,13 +126,13 @@ pub(super) const AREAS: &[Area] = &[
     Area {
         title: "Connections",
         about: "Of Messenger clients and of HTTP. A connection of the common port (`listen`) is undecided until its first \
-                command.",
+                command. Sessions of the HTTP gateway are connections of Messenger clients, whose port is `gateway`.",
         metrics: &[
             Metric {
                 name: "nudge_connections",
                 kind: Kind::Gauge,
                 labels: &[
-                    ("port", &["listen", "dispatch", "notification", "switchboard", "http", "https"]),
+                    ("port", PORTS),
                     ("role", &["undecided", "dispatch", "notification", "switchboard", "web"]),
                 ],
                 meaning: "Open connections, by the port that they came to and what they turned out to be.",
@@ -127,7 +140,7 @@ pub(super) const AREAS: &[Area] = &[
             Metric {
                 name: "nudge_connections_total",
                 kind: Kind::Counter,
-                labels: &[("port", &["listen", "dispatch", "notification", "switchboard", "http", "https"])],
+                labels: &[("port", PORTS)],
                 meaning: "Connections that were let in.",
             },
             Metric {
@@ -167,14 +180,14 @@ pub(super) const AREAS: &[Area] = &[
     },
     Area {
         title: "Sign-ins",
-        about: "Whoever signs in by Passport is counted where the password is shown (`login2`, `rst`), and again where the \
+        about: "Whoever signs in by Passport is counted where the password is shown (`login2`, `rst`, `renewal`), and again where the \
                 ticket is (`ticket`).",
         metrics: &[
             Metric {
                 name: "nudge_sign_ins_total",
                 kind: Kind::Counter,
                 labels: &[
-                    ("way", &["md5", "clear_text", "ticket", "sso", "login2", "rst", "site"]),
+                    ("way", &["md5", "clear_text", "ticket", "sso", "login2", "rst", "renewal", "site"]),
                     (
                         "outcome",
                         &[
@@ -461,6 +474,37 @@ pub(super) const AREAS: &[Area] = &[
                 kind: Kind::Counter,
                 labels: &[],
                 meaning: "Questions that were passed on to `dns.upstream`, or were to be, and found no answer.",
+            },
+        ],
+    },
+    Area {
+        title: "Gateway",
+        about: "MSNP over HTTP. A session is a connection of a Messenger client, and counted among them too.",
+        metrics: &[
+            Metric {
+                name: "nudge_gateway_sessions",
+                kind: Kind::Gauge,
+                labels: &[],
+                meaning: "Sessions that are open, or have ended and wait for the client to hear of it.",
+            },
+            Metric {
+                name: "nudge_gateway_waiting_bytes",
+                kind: Kind::Gauge,
+                labels: &[],
+                meaning: "Bytes that wait for clients to ask for them, besides those in outboxes.",
+            },
+            Metric {
+                name: "nudge_gateway_ends_total",
+                kind: Kind::Counter,
+                labels: &[("by", &["client", "server", "silence"])],
+                meaning: "Sessions that ended, by who ended them. `silence`: nobody asked for `gateway.lifetime`.",
+            },
+            Metric {
+                name: "nudge_gateway_refusals_total",
+                kind: Kind::Counter,
+                labels: &[("reason", &["malformed", "unknown", "concurrent", "full", "too_fast"])],
+                meaning: "Requests that were refused. `unknown`: no such session, or it is called otherwise by now. \
+                          `concurrent`: another request was not answered yet. `full` and `too_fast`: a limit of `gateway`.",
             },
         ],
     },
