@@ -59,13 +59,13 @@ async fn write(core: &Core, id: AccountId, pieces: &Pieces) -> Result<(), Broken
     core.flush().await;
     let store = core.store();
     let account = store.account(id).await?;
-    let roster = store.roster(id).await?;
+    let book = core.address_book(id).await?;
     let tokens = store.tokens(id).await?;
     let mut packing = Packing::begin(pieces, core.clock().now());
     packing.add("README.txt", README.as_bytes()).await?;
-    packing.add("account.json", &json(&owned::account(&account, &roster))?).await?;
-    packing.add("contacts.json", &json(&owned::contacts(&roster))?).await?;
-    packing.add("groups.json", &json(&owned::groups(&roster))?).await?;
+    packing.add("account.json", &json(&owned::account(&account, &book))?).await?;
+    packing.add("contacts.json", &json(&owned::contacts(&book))?).await?;
+    packing.add("groups.json", &json(&owned::groups(&book))?).await?;
     packing.add("tokens.json", &json(&owned::tokens(&tokens))?).await?;
     packing.add("keys.json", &json(&owned::keys(&store.keys(Some(id)).await?))?).await?;
     packing.add("places.json", &json(&owned::places(&core.places(id).await?))?).await?;
@@ -103,7 +103,8 @@ const README: &str = "\
 This is everything that your account on this server owns. Times are in UTC.
 
 account.json      who you are here, what you say about yourself, your settings
-contacts.json     everybody on one of your lists: \"contacts\" are yours, \"has_you\" have you
+contacts.json     everybody on one of your lists or in your address book: \"contacts\" are yours, \"has_you\" have you;
+                  with what your programs have noted about them
 groups.json       the groups that your contacts are in
 tokens.json       your access tokens by name; the tokens themselves are never written down
 keys.json         keys for programs, if you look after the server
@@ -117,7 +118,8 @@ messages.jsonl    your messages, if the server kept them: one on each line, newe
 Esto es todo lo que tu cuenta en este servidor tiene. Las horas son UTC.
 
 account.json      quién eres aquí, lo que dices de ti y tus ajustes
-contacts.json     quién está en alguna de tus listas: \"contacts\" son tuyos, \"has_you\" te tienen a ti
+contacts.json     quién está en alguna de tus listas o en tu libreta de direcciones: \"contacts\" son tuyos, \"has_you\" te
+                  tienen a ti; con lo que tus programas han apuntado de ellos
 groups.json       los grupos en los que están tus contactos
 tokens.json       los nombres de tus claves de acceso; las claves mismas no se apuntan nunca
 keys.json         claves para programas, si administras el servidor

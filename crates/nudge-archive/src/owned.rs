@@ -1,10 +1,11 @@
 //! What an account owns, in the words of the files.
 
+use nudge_core::address_book::{Entry, NoteSubject, Notes};
 use nudge_core::member::{Key, Place};
 use nudge_core::moderation::Report;
 use nudge_core::{
-    Account, Contact, DisplayName, Gender, HistoryEntry, Invitation, Lists, OutsideContact, Phone, Privacy,
-    ReversePrompt, Roster, SignInRecord, Token,
+    Account, AddressBook, DisplayName, Gender, Greeting, HistoryEntry, Invitation, Lists, Phone, Privacy,
+    ReversePrompt, SignInRecord, Token,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -13,8 +14,8 @@ use crate::KeptMessage;
 use crate::moment::moment;
 
 /// `account.json`.
-pub(crate) fn account(account: &Account, roster: &Roster) -> Value {
-    let (profile, phones) = (&account.profile, &account.properties);
+pub(crate) fn account(account: &Account, book: &AddressBook) -> Value {
+    let (profile, phones, roster) = (&account.profile, &account.properties, &book.roster);
     let phone = |phone: &Option<Phone>| phone.as_ref().map(Phone::to_string);
     json!({
         "address": account.handle,
@@ -33,6 +34,7 @@ pub(crate) fn account(account: &Account, roster: &Roster) -> Value {
         "several_places": account.several_places,
         "strangers_see_presence": roster.privacy == Privacy::AllowByDefault,
         "asks_about_new_contacts": roster.prompt == ReversePrompt::Ask,
+        "notes": notes(book.notes_about(NoteSubject::Own)),
         "mailbox": account.mail.enabled.then(|| json!({
             "unread_in_inbox": account.mail.inbox_unread,
             "unread_elsewhere": account.mail.folders_unread,
@@ -62,7 +64,7 @@ pub(crate) fn account(account: &Account, roster: &Roster) -> Value {
     })
 }
 
-/// One of `contacts.json`: whoever is on any list.
+/// One of `contacts.json`: whoever is on any list, or in the address book.
 #[derive(Debug, Serialize)]
 pub(crate) struct ContactEntry<'a> {
     address: &'a str,
@@ -71,42 +73,52 @@ pub(crate) struct ContactEntry<'a> {
     /// What the owner's program has stored.
     stored_name: Option<&'a str>,
     lists: Vec<&'static str>,
+    /// Whether it is in the address book, as every contact is.
+    in_address_book: bool,
     groups: Vec<&'a str>,
     /// Whether the owner has still to say what becomes of it.
     pending: bool,
+    /// What it says to be asked about with, while it is.
+    greeting: Option<&'a str>,
+    /// What programs keep about it.
+    notes: Value,
 }
 
 /// `contacts.json`.
-pub(crate) fn contacts(roster: &Roster) -> Vec<ContactEntry<'_>> {
-    let known = roster.contacts.iter().map(|contact| contact_entry(roster, contact));
-    known.chain(roster.outsiders.iter().map(|outsider| outside_entry(roster, outsider))).collect()
+pub(crate) fn contacts(book: &AddressBook) -> Vec<ContactEntry<'_>> {
+    book.everybody().map(|entry| contact_entry(book, entry)).collect()
 }
 
-fn contact_entry<'a>(roster: &'a Roster, contact: &'a Contact) -> ContactEntry<'a> {
+fn contact_entry<'a>(book: &'a AddressBook, entry: Entry<'a>) -> ContactEntry<'a> {
+    let (stored_name, pending, greeting) = match entry {
+        Entry::Account(contact) => {
+            let greeting = contact.greeting.as_ref().map(Greeting::as_str);
+            (contact.stored_name.as_ref(), contact.is_pending(), greeting)
+        }
+        Entry::Outsider(contact) => (contact.stored_name.as_ref(), false, None),
+    };
     ContactEntry {
-        address: contact.handle.as_str(),
-        name: contact.shown_name(),
-        stored_name: contact.stored_name.as_ref().map(DisplayName::as_str),
-        lists: lists(contact.lists()),
-        groups: groups_of(roster, contact.groups),
-        pending: contact.is_pending(),
+        address: entry.address(),
+        name: entry.shown_name(),
+        stored_name: stored_name.map(DisplayName::as_str),
+        lists: lists(entry.lists()),
+        in_address_book: entry.is_in_book(),
+        groups: groups_of(book, entry.groups()),
+        pending,
+        greeting,
+        notes: notes(book.notes_about(NoteSubject::Contact(entry.guid()))),
     }
 }
 
-fn outside_entry<'a>(roster: &'a Roster, contact: &'a OutsideContact) -> ContactEntry<'a> {
-    ContactEntry {
-        address: contact.outsider.address(),
-        name: contact.shown_name(),
-        stored_name: contact.stored_name.as_ref().map(DisplayName::as_str),
-        lists: lists(contact.lists()),
-        groups: groups_of(roster, contact.groups),
-        pending: false,
-    }
-}
-
-fn groups_of(roster: &Roster, set: nudge_core::GroupSet) -> Vec<&str> {
-    let own = roster.groups.iter().filter(|group| set.contains(group.id));
+fn groups_of(book: &AddressBook, set: nudge_core::GroupSet) -> Vec<&str> {
+    let own = book.roster.groups.iter().filter(|group| set.contains(group.id));
     own.map(|group| group.name.as_str()).collect()
+}
+
+/// Notes by name, with what kind of name it is.
+fn notes(notes: &Notes) -> Value {
+    let named = notes.iter().map(|(name, text)| (name.to_string(), Value::from(text)));
+    Value::Object(named.collect())
 }
 
 fn lists(on: Lists) -> Vec<&'static str> {
@@ -120,10 +132,12 @@ fn lists(on: Lists) -> Vec<&'static str> {
 }
 
 /// `groups.json`.
-pub(crate) fn groups(roster: &Roster) -> Vec<Value> {
-    let one =
-        |group: &nudge_core::Group| json!({ "name": group.name.as_str(), "guid": group.guid.to_string() });
-    roster.groups.iter().map(one).collect()
+pub(crate) fn groups(book: &AddressBook) -> Vec<Value> {
+    let one = |group: &nudge_core::Group| {
+        let notes = notes(book.notes_about(NoteSubject::Group(group.guid)));
+        json!({ "name": group.name.as_str(), "guid": group.guid.to_string(), "notes": notes })
+    };
+    book.roster.groups.iter().map(one).collect()
 }
 
 /// `tokens.json`.

@@ -45,7 +45,7 @@ pub struct Account {
     pub shows_presence: bool,
     /// Whether clients that know of each other may be signed in to it beside each other.
     pub several_places: bool,
-    /// What it shows below the name until a client sets something else, which lasts as long as the client is signed in.
+    /// What it shows below the name, wherever that was set last. Nothing is told of the music.
     pub personal_message: PersonalMessage,
 }
 

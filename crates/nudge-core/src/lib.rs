@@ -12,6 +12,7 @@
 //! - [`account`], [`token`], [`secret`], [`password`], [`passport`]: who somebody is, and how they prove it.
 //! - [`roster`]: the forward, allow, block and reverse lists; [`roster::edit`] holds every rule of changing them as one
 //!   pure function, so that each database applies the same ones.
+//! - [`address_book`]: the lists as later clients see them, what is kept beside them, and what is new since a moment.
 //! - [`presence`] and [`conversation`]: who is online and sees whom, and who talks with whom. [`Core`] is the whole, and
 //!   the way in.
 //! - [`circle`]: groups of people who belong together for good, and talk as one.
@@ -23,6 +24,7 @@
 //! - [`clock`], [`entropy`]: time and randomness come in as arguments; only the program itself reads the machine's.
 
 pub mod account;
+pub mod address_book;
 mod admission;
 pub mod bus;
 pub mod circle;
@@ -58,6 +60,7 @@ pub mod token;
 pub mod value;
 
 pub use account::{Account, AccountState, Credentials, LegacySecret, LegacySource, NewAccount, Standing};
+pub use address_book::AddressBook;
 pub use admission::{Admission, Admitted};
 pub use bus::Bus;
 pub use clock::{Clock, Timestamp};
@@ -93,7 +96,7 @@ pub use store::{
 };
 pub use token::{NewToken, Token, TokenId, TokenName};
 pub use value::{
-    AccountId, Capabilities, DirectDevice, DisplayName, Gender, GroupId, GroupName, Guid, Handle,
-    MachineGuid, MailNotice, PersonalMessage, Phone, PhoneKind, Picture, Profile, Properties, Role, Serial,
-    Telephone,
+    AccountId, Capabilities, DirectDevice, DisplayName, ForeignNetwork, Gender, Greeting, GroupId, GroupName,
+    Guid, Handle, MachineGuid, MailNotice, PersonalMessage, Phone, PhoneKind, Picture, Profile, Properties,
+    Role, Serial, Telephone,
 };

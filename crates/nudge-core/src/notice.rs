@@ -48,6 +48,9 @@ pub enum Notice {
     AddedBy(Arc<ReverseChange>),
     /// Somebody took the principal off their forward list.
     RemovedBy(Arc<ReverseChange>),
+    /// The principal's lists, groups, settings or notes were changed, and not by this session: past it, or by somebody who has
+    /// made the principal a contact, does so no more, or is gone. A client that can reads what is new.
+    ListsChanged,
     /// A contact changed a property.
     PropertyChanged(Arc<PropertyChange>),
     /// Somebody calls.

@@ -13,10 +13,10 @@ pub use moderation::ModerationStore;
 
 use crate::moderation::AuditNote;
 use crate::{
-    Account, AccountId, Contact, Credentials, DisplayName, Edit, Edited, Error, Guid, Handle, HistoryEntry,
-    HistoryId, HistoryQuery, HistoryRecord, Invitation, Lists, MailNotice, NewAccount, NewToken,
-    PasswordHash, Profile, Roster, RosterLimits, Sealed, Serial, SessionId, SignIn, SignInRecord, Standing,
-    Timestamp, Token, TokenName,
+    Account, AccountId, AddressBook, Contact, Credentials, DisplayName, Edit, Edited, Error, Guid, Handle,
+    HistoryEntry, HistoryId, HistoryQuery, HistoryRecord, Invitation, Lists, MailNotice, NewAccount,
+    NewToken, PasswordHash, Profile, Roster, RosterLimits, Sealed, Serial, SessionId, SignIn, SignInRecord,
+    Standing, Timestamp, Token, TokenName,
 };
 
 /// A database of accounts and lists.
@@ -167,6 +167,13 @@ pub trait Store: CircleStore + MemberStore + ModerationStore {
 
     /// Changes the lists, groups or settings of an account by the rules of [`decide`](crate::roster::edit::decide).
     async fn edit(&self, id: AccountId, edit: Edit, limits: RosterLimits) -> Result<Edited, Error>;
+
+    /// The whole address book of an account, of one moment.
+    async fn address_book(&self, id: AccountId) -> Result<AddressBook, Error>;
+
+    /// Forgets what is remembered of entries that are gone, where that was [found](crate::address_book::Tombstone) at an earlier
+    /// call before `before`; what is found for the first time is marked with `now`. Says how many were forgotten.
+    async fn purge_tombstones(&self, before: Timestamp, now: Timestamp) -> Result<u64, Error>;
 
     // kept messages
 

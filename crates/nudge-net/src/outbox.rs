@@ -37,6 +37,7 @@ impl Weigh for Notice {
             Self::Absent(_)
             | Self::AddedBy(_)
             | Self::RemovedBy(_)
+            | Self::ListsChanged
             | Self::PropertyChanged(_)
             | Self::Called(_)
             | Self::Paged(_)

@@ -146,6 +146,8 @@ pub const ERA_HOSTS: &[EraHost] = &[
     must("omega.contacts.msn.com", "address book", Speaks::Https, BY_ADDRESS_BOOK),
     must("byrdr.omega.contacts.msn.com", "address book", Speaks::Https, BY_ADDRESS_BOOK),
     must("local-bay.contacts.msn.com", "address book", Speaks::Https, BY_ADDRESS_BOOK),
+    should("proxy-bay.contacts.msn.com", "address book", Speaks::Https, BY_ADDRESS_BOOK),
+    should("config.messenger.live.com", "client configuration", Speaks::Https, &[Wlm2009]),
     should("storage.msn.com", "roaming profile", Speaks::Https, BY_STORAGE),
     should("tkrdr.storage.msn.com", "roaming profile", Speaks::Https, BY_STORAGE),
     should("byfiles.storage.msn.com", "roaming pictures", Speaks::Https, BY_STORAGE),

@@ -6,9 +6,11 @@
 //!
 //! - [`passport`]: the header of Passport 1.4, RST requests, their answers and faults, and how a ticket is handed out.
 //! - [`config`]: `GetClientConfig`, the `MsgrConfig` document, tabs.
+//! - [`address_book`]: the address book and the memberships.
 //! - [`storage`], [`spaces`], [`whats_new`], [`directory`]: roaming profiles, contact cards, what contacts did, profiles for others.
 //! - [`envelope`]: calls, answers and faults of every other service.
 
+pub mod address_book;
 pub mod config;
 pub mod directory;
 pub mod envelope;

@@ -151,8 +151,14 @@ pub(crate) enum Service {
     Rst,
     /// Pages that a client opens signed in.
     Links,
+    /// The address book.
+    AddressBook,
     /// What a client asks about its surroundings.
     ClientConfig,
+    /// Names, messages and pictures between computers.
+    Storage,
+    /// Contact cards, What's New, profiles.
+    Social,
     /// Who is online, for everybody.
     Presence,
     /// MSNP over HTTP.
@@ -168,12 +174,15 @@ pub(crate) enum Service {
 }
 
 impl Service {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 14] = [
         Self::Nexus,
         Self::Login,
         Self::Rst,
         Self::Links,
+        Self::AddressBook,
         Self::ClientConfig,
+        Self::Storage,
+        Self::Social,
         Self::Presence,
         Self::Gateway,
         Self::Acme,
@@ -192,9 +201,12 @@ impl Service {
             "rst.srf" | "rst2.srf" => Self::Rst,
             "uilogin.srf" | "logout.srf" | "uilogout.srf" | "reg.srf" | "uiresetpw.srf" => Self::Links,
             _ if begins(&["ppsecure/"]) => Self::Links,
+            _ if begins(&["abservice/"]) => Self::AddressBook,
             _ if begins(&["config/", "svcs/", "appdirectory/", "sqm/", "adsadclient31.dll"]) => {
                 Self::ClientConfig
             }
+            _ if begins(&["storageservice/", "storage/"]) => Self::Storage,
+            _ if begins(&["contactcard/", "whatsnew/", "profile/profile.asmx"]) => Self::Social,
             _ if begins(&["users/"]) => Self::Presence,
             "gateway/gateway.dll" => Self::Gateway,
             _ if begins(&[".well-known/acme-challenge/"]) => Self::Acme,
@@ -211,7 +223,10 @@ impl Service {
             Self::Login => "login",
             Self::Rst => "rst",
             Self::Links => "links",
+            Self::AddressBook => "address_book",
             Self::ClientConfig => "client_config",
+            Self::Storage => "storage",
+            Self::Social => "social",
             Self::Presence => "presence",
             Self::Gateway => "gateway",
             Self::Acme => "acme",
@@ -265,6 +280,9 @@ mod tests {
             ("/Login2.srf", Service::Login),
             ("/ppsecure/md5auth.srf", Service::Links),
             ("/Config/MsgrConfig.asmx", Service::ClientConfig),
+            ("/storageservice/SchematizedStore.asmx", Service::Storage),
+            ("/whatsnew/WhatsNewService.asmx", Service::Social),
+            ("/profile/message", Service::Site),
             ("/users/0123/presenceimage", Service::Presence),
             ("/Gateway/gateway.dll", Service::Gateway),
             ("/.well-known/acme-challenge/x", Service::Acme),

@@ -1,5 +1,6 @@
 //! What members do for themselves: register, be there with a browser, prove who they are, take everything with them.
 
+mod appearance;
 mod contacts;
 mod display_picture;
 mod key;
@@ -14,6 +15,7 @@ mod places;
 mod registration;
 mod second_factor;
 
+pub use appearance::Appearance;
 pub use display_picture::DisplayPicture;
 pub use key::{Key, KeyHolder, KeyId, MAX_KEYS, NewKey, NoScope, Scope};
 pub use link::{Link, LinkId, NewLink};

@@ -1,10 +1,10 @@
-//! What somebody shows below the name, chosen with a browser.
+//! What somebody shows below the name, chosen with a browser or a client.
 
 use crate::{AccountId, Core, Error, PersonalMessage};
 
 impl Core {
     /// Sets what an account shows below the name. Of somebody who is signed in, those who see them hear of it at once; it holds
-    /// until their client sets something else, and again once the client is gone.
+    /// until something else is set, here or by a client.
     ///
     /// `text` is written as clients write it, markup escaped. What is told of the music stays as it is.
     pub async fn set_personal_message(&self, account: AccountId, text: &str) -> Result<(), Error> {
@@ -26,10 +26,18 @@ impl Core {
         Ok(())
     }
 
-    /// What somebody who is signed in shows below the name now; `None` for whoever is not.
-    pub fn personal_message_now(&self, account: AccountId) -> Option<PersonalMessage> {
-        let me = self.directory().find(account)?;
-        let personal = me.state().personal.clone();
-        Some(personal)
+    /// Keeps what a client has set, so that it holds with the next one too (reference 13 §5). What is told of the music ends with
+    /// the session. It is durable when this returns.
+    pub async fn keep_personal_message(
+        &self,
+        account: AccountId,
+        message: &PersonalMessage,
+    ) -> Result<(), Error> {
+        let kept = PersonalMessage::new(message.text(), "")?;
+        let _turn = self.turns().take(account).await;
+        if self.store().account(account).await?.personal_message != kept {
+            self.store().set_personal_message(account, kept).await?;
+        }
+        Ok(())
     }
 }

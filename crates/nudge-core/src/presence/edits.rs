@@ -7,20 +7,46 @@ use super::{Principal, Program};
 use crate::notice::{Property, PropertyChange};
 use crate::roster::edit::Change;
 use crate::{
-    AccountId, Core, DisplayName, Edit, Edited, Error, Limit, List, Lists, Outcome, Phone, Refusal, Relations,
+    AccountId, Core, DisplayName, Edit, Edited, Error, Limit, List, Lists, Notice, Outcome, Phone, Refusal,
+    Relations,
 };
+
+/// Who changes lists past a session.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Author {
+    /// The owner, with a browser.
+    Browser,
+    /// A program that is signed in, with its ticket: one of the account's sessions, and nothing says which.
+    Program,
+}
 
 impl Core {
     /// Changes lists, groups or settings of an account past its client, if it has one. It is durable when this returns, and
-    /// whoever it concerns has been told. The owner's client has not: none of the era knows how to hear of its own doings. It
-    /// is kept from taking its copy of the lists for current, so that it fetches them when it signs in the next time.
+    /// whoever it concerns has been told. The owner's client hears that there was a change; those of MSNP12 and earlier do not
+    /// know how to. It is kept from taking its copy of the lists for current, so that it fetches them when it signs in the next time.
     pub async fn edit_roster(&self, account: AccountId, edit: Edit) -> Result<Edited, Error> {
+        self.edit_past(account, edit, Author::Browser).await
+    }
+
+    /// The same, whoever is the author.
+    pub(crate) async fn edit_past(
+        &self,
+        account: AccountId,
+        edit: Edit,
+        author: Author,
+    ) -> Result<Edited, Error> {
         let _turn = self.turns().take(account).await;
         let online = self.directory().find(account).filter(|principal| principal.is_loaded());
         let known = online.as_ref().map(|me| me.state().relations.serial);
         let edited = self.edit_in_turn(account, online.as_deref(), edit, None).await?;
         if let (Some(me), Some(known), true) = (online, known, edited.changed) {
             me.state().passed_by(known, edited.serial, None);
+            match author {
+                Author::Browser => self.bus().send(account, Notice::ListsChanged),
+                // The only program that is signed in is the one that made the change; of several, nothing says which did.
+                Author::Program if me.state().programs.len() < 2 => {}
+                Author::Program => self.bus().send(account, Notice::ListsChanged),
+            }
         }
         Ok(edited)
     }
@@ -77,6 +103,9 @@ impl Core {
             Outcome::MobileEnabled(true)
             | Outcome::Grouped(_)
             | Outcome::Ungrouped(_)
+            | Outcome::Kept(_)
+            | Outcome::Forgotten(_)
+            | Outcome::Annotated
             | Outcome::Acknowledged(_)
             | Outcome::ContactRenamed(_)
             | Outcome::GroupAdded(_)
@@ -128,7 +157,7 @@ impl Core {
     fn property_changed(&self, me: &Principal, property: Property) {
         let change = Arc::new(PropertyChange { handle: me.handle.clone(), property });
         // Contacts who are not to know that the principal is there find it in their lists, the next time they ask for them.
-        me.state().tell_audience(self.bus(), || crate::Notice::PropertyChanged(change));
+        me.state().tell_audience(self.bus(), || Notice::PropertyChanged(change));
     }
 
     /// Of somebody who is not signed in, nobody sees anything but whom they have as a contact.
@@ -178,6 +207,13 @@ fn is_of_contacts(edit: &Edit) -> bool {
     match edit {
         Edit::Add { .. }
         | Edit::AddOutsider { .. }
+        | Edit::AddGreeting { .. }
+        | Edit::Keep { .. }
+        | Edit::Unlist(_)
+        | Edit::Forget(_)
+        | Edit::PutInGroup(..)
+        | Edit::TakeOutOfGroup(..)
+        | Edit::Annotate { .. }
         | Edit::Remove { .. }
         | Edit::Acknowledge(_)
         | Edit::RenameContact { .. }

@@ -13,6 +13,7 @@ mod session;
 mod turns;
 
 pub(crate) use directory::Directory;
+pub(crate) use edits::Author;
 pub use endpoint::{Endpoint, Endpoints, OwnEndpoint, PrivateData, PublicEndpoint};
 pub(crate) use principal::Principal;
 pub(crate) use program::{Program, Said};

@@ -242,6 +242,7 @@ impl Principal {
         let notice = if update.listed { Notice::AddedBy(change) } else { Notice::RemovedBy(change) };
         for said in &state.programs {
             said.program.deliver(notice.clone());
+            said.program.deliver(Notice::ListsChanged);
         }
     }
 
@@ -255,6 +256,12 @@ impl Principal {
         // Whoever reads the lists meanwhile may read them with the deleted account; nobody has that number again.
         state.relations.set(whom, Lists::NONE);
         state.raise_serial(left.serial);
+        drop(state);
+        if !left.lists.contains(Lists::REVERSE) {
+            for program in self.programs() {
+                program.deliver(Notice::ListsChanged);
+            }
+        }
     }
 
     /// Whether its lists have been read.

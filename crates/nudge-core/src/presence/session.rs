@@ -120,7 +120,8 @@ impl Session {
 
     /// Changes what the principal shows below the name, which it may before its first presence: `None` leaves a part as it
     /// is, an empty text clears it; the details are the whole of them. Those who see the principal hear of it, if it is a
-    /// change; what a second program says before its first presence, they hear with that. When the last session ends, it is forgotten, and what the account has holds again.
+    /// change; what a second program says before its first presence, they hear with that. It lasts as long as the sessions;
+    /// [`Session::keep_personal_message`] has it last longer.
     pub fn set_personal_message(
         &self,
         text: Option<&str>,
@@ -141,6 +142,12 @@ impl Session {
             }
             Ok(())
         })
+    }
+
+    /// Has the message hold also after the session, as [`Core::keep_personal_message`] says.
+    pub async fn keep_personal_message(&self) -> Result<(), Error> {
+        let message = self.personal_message();
+        self.core.keep_personal_message(self.me.account(), &message).await
     }
 
     /// Changes lists, groups or settings. It is durable when this returns, and whoever it concerns has been told. A contact
@@ -165,6 +172,9 @@ impl Session {
         let mut edited = self.core.edit_in_turn(me.account, Some(me), edit, Some(asker)).await?;
         if edited.changed {
             self.state().passed_by(known, edited.serial, Some(self.me.session));
+            for other in me.programs_that(|said| said.program.session != self.me.session) {
+                self.core.bus().send_to(me.account, other.session, Notice::ListsChanged);
+            }
         }
         edited.serial = self.told(edited.serial);
         Ok(edited)

@@ -1,5 +1,7 @@
 use super::{Lists, Outsider, Privacy, ReversePrompt};
-use crate::{AccountId, DisplayName, GroupId, GroupName, Guid, Handle, Properties, Serial, Timestamp};
+use crate::{
+    AccountId, DisplayName, Greeting, GroupId, GroupName, Guid, Handle, Properties, Serial, Timestamp,
+};
 
 /// All of a principal's lists, groups and settings: what a client fetches when its copy is out of date.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -63,10 +65,16 @@ pub struct Contact {
     pub positions: Positions,
     /// The owner has dealt with their being on the reverse list.
     pub acknowledged: bool,
-    /// The groups they are in. Empty unless they are on the forward list.
+    /// The groups they are in. Empty unless they are in the address book.
     pub groups: GroupSet,
     /// Their telephones and devices. Only if they are on the forward list and permit the owner of the roster to see them.
     pub properties: Option<Properties>,
+    /// Kept in the address book without being on the forward list.
+    pub kept: bool,
+    /// The owner's serial when their entry in the address book changed last.
+    pub changed: Serial,
+    /// What they have to say to the owner, whose contact they want to be.
+    pub greeting: Option<Greeting>,
 }
 
 impl Contact {
@@ -100,8 +108,12 @@ pub struct OutsideContact {
     pub stored_name: Option<DisplayName>,
     /// Where they stand on each list; never on the reverse list.
     pub positions: Positions,
-    /// The groups they are in. Empty unless they are on the forward list.
+    /// The groups they are in. Empty unless they are in the address book.
     pub groups: GroupSet,
+    /// Kept in the address book without being on the forward list.
+    pub kept: bool,
+    /// The owner's serial when their entry in the address book changed last.
+    pub changed: Serial,
 }
 
 impl OutsideContact {

@@ -6,9 +6,13 @@
 use super::{
     ContactKey, Group, GroupKey, GroupSet, List, Lists, Outsider, Privacy, ReversePrompt, RosterLimits, Who,
 };
+use crate::address_book::{NoteKey, NoteName, NoteSubject, NoteText, Notes};
 use crate::{
-    AccountId, DirectDevice, DisplayName, GroupId, GroupName, Guid, Phone, PhoneKind, Refusal, Serial,
+    AccountId, DirectDevice, DisplayName, Greeting, GroupId, GroupName, Guid, Phone, PhoneKind, Refusal,
+    Serial,
 };
+
+mod book;
 
 /// One change that a principal wants to make to their own roster.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -35,6 +39,37 @@ pub enum Edit {
         guid: Guid,
         /// What the client shows as their name, if it said so.
         stored_name: Option<DisplayName>,
+    },
+    /// Puts somebody with an account on the forward list, with words for them to be asked about it with.
+    AddGreeting {
+        /// Whom.
+        contact: ContactKey,
+        /// What to say.
+        greeting: Greeting,
+    },
+    /// Takes somebody into the address book who is not in it, without putting them on the forward list.
+    Keep {
+        /// Whom.
+        contact: ContactKey,
+        /// What later clients name somebody without an account by: a newly drawn one. Whoever has one keeps theirs.
+        guid: Guid,
+        /// What the client shows as their name, if it said so.
+        stored_name: Option<DisplayName>,
+    },
+    /// Takes somebody off the forward list who stays in the address book, with groups and notes.
+    Unlist(ContactKey),
+    /// Takes somebody out of the address book: off the forward list, if they are on it. Other lists stay as they are.
+    Forget(ContactKey),
+    /// Puts somebody in the address book into a group, too, if they are not in it.
+    PutInGroup(ContactKey, GroupKey),
+    /// Takes somebody in the address book out of a group, if they are in it.
+    TakeOutOfGroup(ContactKey, GroupKey),
+    /// Sets notes about somebody in the address book, a group or the owner, or takes them away.
+    Annotate {
+        /// What they are about.
+        about: NoteKey,
+        /// What is to be different.
+        notes: Vec<(NoteName, Option<NoteText>)>,
     },
     /// Takes somebody off a list, or only out of one group of the forward list.
     Remove {
@@ -93,14 +128,32 @@ impl Edit {
                 target: Some(contact.clone()),
                 entries_on: Some(*list),
                 groups: *list == List::Forward,
+                ..Needs::default()
             },
             Self::AddOutsider { list, outsider, .. } => {
-                Needs { target: Some(outsider.clone().into()), entries_on: Some(*list), groups: false }
+                let target = Some(outsider.clone().into());
+                Needs { target, entries_on: Some(*list), ..Needs::default() }
             }
+            Self::AddGreeting { contact, .. } => {
+                let target = Some(contact.clone());
+                Needs { target, entries_on: Some(List::Forward), ..Needs::default() }
+            }
+            Self::Keep { contact, .. } | Self::Unlist(contact) => {
+                Needs { target: Some(contact.clone()), kept_entries: true, ..Needs::default() }
+            }
+            Self::PutInGroup(contact, _) | Self::TakeOutOfGroup(contact, _) => {
+                Needs { target: Some(contact.clone()), groups: true, ..Needs::default() }
+            }
+            Self::Annotate { about, .. } => Needs {
+                target: if let NoteKey::Contact(contact) = about { Some(contact.clone()) } else { None },
+                groups: matches!(about, NoteKey::Group(_)),
+                notes: Some(about.clone()),
+                ..Needs::default()
+            },
             Self::Remove { list, contact, .. } => {
-                Needs { target: Some(contact.clone()), entries_on: None, groups: *list == List::Forward }
+                Needs { target: Some(contact.clone()), groups: *list == List::Forward, ..Needs::default() }
             }
-            Self::RenameContact { contact, .. } | Self::Acknowledge(contact) => {
+            Self::RenameContact { contact, .. } | Self::Acknowledge(contact) | Self::Forget(contact) => {
                 Needs { target: Some(contact.clone()), ..Needs::default() }
             }
             Self::AddGroup { .. } | Self::RemoveGroup(_) | Self::RenameGroup(..) => {
@@ -128,6 +181,10 @@ pub struct Needs {
     pub entries_on: Option<List>,
     /// [`View::groups`].
     pub groups: bool,
+    /// [`View::kept_entries`].
+    pub kept_entries: bool,
+    /// [`View::notes`] about this, and [`View::note_bytes`].
+    pub notes: Option<NoteKey>,
 }
 
 /// What the store holds before the edit.
@@ -145,6 +202,24 @@ pub struct View {
     pub entries: usize,
     /// The owner's groups.
     pub groups: Vec<Group>,
+    /// How many are kept in the address book without being on the forward list.
+    pub kept_entries: usize,
+    /// What is noted about the [subject](View::subject) that the edit names.
+    pub notes: Notes,
+    /// How many bytes the owner's notes have, of all subjects.
+    pub note_bytes: usize,
+}
+
+impl View {
+    /// What notes are about that are named so, if there is such a contact or group; [`View::target`] or [`View::groups`] has
+    /// to be there. A contact has to be in the address book.
+    pub fn subject(&self, about: &NoteKey) -> Result<NoteSubject, Refusal> {
+        match about {
+            NoteKey::Own => Ok(NoteSubject::Own),
+            NoteKey::Contact(_) => book::in_book(self).map(|target| NoteSubject::Contact(target.guid)),
+            NoteKey::Group(key) => changeable(key, self).map(|group| NoteSubject::Group(group.guid)),
+        }
+    }
 }
 
 /// Whom an edit names.
@@ -158,6 +233,8 @@ pub struct Target {
     pub lists: Lists,
     /// The owner has dealt with their being on the reverse list.
     pub acknowledged: bool,
+    /// They are kept in the address book without being on the forward list.
+    pub kept: bool,
     /// The owner's groups they are in.
     pub groups: GroupSet,
     /// How many entries their own reverse list has.
@@ -172,6 +249,7 @@ impl Target {
             guid,
             lists: Lists::NONE,
             acknowledged: false,
+            kept: false,
             groups: GroupSet::NONE,
             reverse_entries: 0,
         }
@@ -197,11 +275,20 @@ pub enum Effect {
     /// Take note of somebody without an account, who is put on a list next.
     CreateOutsider(Outsider, Guid),
     /// Put the contact at the end of that list; for the forward list, the owner at the end of the contact's reverse list,
-    /// if the contact has one.
+    /// if the contact has one. Whoever is on the forward list is not [kept](Effect::Keep) any more.
     Enlist(Who, List),
     /// Take the contact off that list; for the forward list, the owner off the contact's reverse list. A contact on none
-    /// of the owner's lists is forgotten with its stored name.
+    /// of the owner's lists is forgotten with its stored name, unless it is [kept](Effect::Keep). Off the forward list, and not
+    /// kept, it is out of the address book, and the notes about it are forgotten, and so is the greeting to it.
     Delist(Who, List),
+    /// Keep the contact in the address book, also without the forward list.
+    Keep(Who),
+    /// Keep the contact no longer: it is out of the address book, with what is noted about it and its groups.
+    Unkeep(Who),
+    /// Keep those words for the contact, who is on the forward list, until it has dealt with being there or leaves it.
+    Greet(AccountId, Greeting),
+    /// Set or take away those notes.
+    Annotate(NoteSubject, Vec<(NoteName, Option<NoteText>)>),
     /// Note that the owner has dealt with the contact's being on the reverse list. It is forgotten when the contact leaves
     /// that list.
     Acknowledge(AccountId),
@@ -246,6 +333,12 @@ pub enum Outcome {
     Removed(Change),
     /// Somebody is out of a group now, and still on the forward list.
     Ungrouped(Change),
+    /// Somebody is in the address book now who was not, and is not on the forward list.
+    Kept(Change),
+    /// Somebody is out of the address book now who was in it without being on the forward list.
+    Forgotten(Change),
+    /// The notes are as they were to be.
+    Annotated,
     /// That contact's being on the reverse list has been dealt with.
     Acknowledged(AccountId),
     /// Another name is stored for that contact.
@@ -319,6 +412,9 @@ pub fn decide(edit: &Edit, me: AccountId, view: &View, limits: &RosterLimits) ->
         Edit::Add { list, contact, stored_name, group } => {
             add(*list, contact, stored_name.as_ref(), group.as_ref(), me, view, limits)
         }
+        Edit::AddOutsider { list: List::Forward, outsider, .. } if !outsider.has_messenger() => {
+            Err(Refusal::InvalidAddress)
+        }
         Edit::AddOutsider { list, outsider, guid, stored_name } => {
             if let Some(known) = &view.target {
                 return enter(*list, known, stored_name.as_ref(), None, me, view, limits);
@@ -328,6 +424,15 @@ pub fn decide(edit: &Edit, me: AccountId, view: &View, limits: &RosterLimits) ->
             decision.effects.insert(0, Effect::CreateOutsider(outsider.clone(), *guid));
             Ok(decision)
         }
+        Edit::AddGreeting { contact, greeting } => book::add_greeting(contact, greeting, me, view, limits),
+        Edit::Keep { contact, guid, stored_name } => {
+            book::keep(contact, *guid, stored_name.as_ref(), view, limits)
+        }
+        Edit::Unlist(_) => book::unlist(me, view, limits),
+        Edit::Forget(_) => book::forget(me, view),
+        Edit::PutInGroup(_, group) => book::regroup(group, true, view),
+        Edit::TakeOutOfGroup(_, group) => book::regroup(group, false, view),
+        Edit::Annotate { about, notes } => book::annotate(about, notes, view),
         Edit::Remove { list, contact: _, group } => remove(*list, group.as_ref(), me, view),
         Edit::Acknowledge(_) => acknowledge(view),
         Edit::RenameContact { contact: _, name } => {
@@ -428,8 +533,9 @@ fn enter(
     let mut effects = vec![Effect::Enlist(target.who.clone(), list)];
     effects.extend(dealt_with(target, list));
     effects.extend(stored_name.map(|name| Effect::StoreName(target.who.clone(), name.clone())));
-    let groups = group.map_or(GroupSet::NONE, |id| GroupSet::NONE.with(id));
-    if !groups.is_empty() {
+    // Whoever was kept in the address book without being on the list may be in groups already.
+    let groups = group.map_or(target.groups, |id| target.groups.with(id));
+    if list == List::Forward && groups != target.groups {
         effects.push(Effect::SetGroups(target.who.clone(), groups));
     }
     let mut lists = target.lists | list.bit();

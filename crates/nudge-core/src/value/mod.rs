@@ -3,6 +3,8 @@
 mod account_id;
 mod capabilities;
 mod direct;
+mod foreign_network;
+mod greeting;
 mod group;
 mod guid;
 mod handle;
@@ -20,6 +22,8 @@ mod telephone;
 pub use account_id::AccountId;
 pub use capabilities::Capabilities;
 pub use direct::DirectDevice;
+pub use foreign_network::ForeignNetwork;
+pub use greeting::Greeting;
 pub use group::{GroupId, GroupName};
 pub use guid::Guid;
 pub use handle::Handle;

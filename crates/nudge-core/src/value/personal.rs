@@ -4,7 +4,8 @@ use crate::Refusal;
 
 /// What a principal shows below the name: a message, and what they are listening to. Both are kept as their client wrote
 /// them, markup included, at most 2,048 bytes each and 4,000 together; and so are details that only clients read, at most
-/// 4,096 bytes. Not kept beyond a session. Cheap to clone; nothing at all costs nothing.
+/// 4,096 bytes. The message is the account's; what is told of the music, and the details, end with the session. Cheap to
+/// clone; nothing at all costs nothing.
 #[derive(Clone, Default, Eq, PartialEq, Hash)]
 pub struct PersonalMessage(Option<Arc<Parts>>);
 

@@ -91,6 +91,8 @@ impl Online {
             | Notice::Data(_)
             | Notice::Absent(_)
             | Notice::PropertyChanged(_)
+            // No dialect of ours so far can be told.
+            | Notice::ListsChanged
             | Notice::Called(_)
             | Notice::Paged(_)
             | Notice::Alerted(_)

@@ -92,7 +92,7 @@ impl Online {
             FromClient::Fqy(fqy) => self.fqy(&fqy, cx).await,
             FromClient::Prp(prp) => self.prp(prp, cx).await,
             FromClient::Chg(chg) => self.chg(chg, cx),
-            FromClient::Uux(uux) => self.uux(&uux, cx),
+            FromClient::Uux(uux) => self.uux(&uux, cx).await,
             FromClient::Uum(uum) => self.uum(&uum, cx),
             FromClient::Uun(uun) => self.uun(&uun, cx).await,
             FromClient::Put(Put { trid, .. })

@@ -17,9 +17,12 @@ use crate::names;
 use crate::out::Out;
 
 impl Online {
-    pub(super) fn uux(&mut self, uux: &Uux<'_>, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
+    pub(super) async fn uux(&mut self, uux: &Uux<'_>, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
         const NO_XML: Goodbye = Goodbye::Rules("a UUX that is no XML");
-        let told = match Told::parse(&uux.payload, self.dialect).map_err(|_| NO_XML)? {
+        let told = Told::parse(&uux.payload, self.dialect).map_err(|_| NO_XML)?;
+        // Where there is a text, it is what the next client begins with.
+        let is_kept = matches!(&told, Told::Personal(message) if message.text.is_some());
+        let told = match told {
             Told::Personal(message) => self.set_personal(message),
             Told::Endpoint(data) => {
                 if let Some(caps) = data.caps {
@@ -29,13 +32,14 @@ impl Online {
             }
             Told::Private(data) => self.set_private(&data),
         };
-        match told {
-            Ok(()) => {
-                cx.say(self.dialect, UuxReply { trid: uux.trid });
-                Ok(())
-            }
-            Err(refusal) => cx.refuse(uux.trid, refusal),
+        if let Err(refusal) = told {
+            return cx.refuse(uux.trid, refusal);
         }
+        if is_kept && let Err(error) = self.session.keep_personal_message().await {
+            return cx.fail(uux.trid, error);
+        }
+        cx.say(self.dialect, UuxReply { trid: uux.trid });
+        Ok(())
     }
 
     /// What the message does not say stays as it was.

@@ -33,7 +33,7 @@ impl Online {
         // A client that has two time stamps always gets all: some take a short answer for a broken one.
         let current = version == syn.known && self.dialect.has(Cap::ListSerials);
         let rows = (self.dialect.has(Cap::BareDump) && !current).then(|| DumpRows {
-            contacts: count(roster.contacts.len() + self.outsiders(&roster).len()),
+            contacts: count(roster.contacts.len() + self.telephones(&roster).count()),
             groups: count(self.groups(&roster).len()),
         });
         cx.say(self.dialect, SynReply { trid: syn.trid, version, rows });
@@ -110,24 +110,26 @@ impl Online {
         }
     }
 
-    /// The contacts without an account, of whom a client may know nothing.
-    fn outsiders<'r>(&self, roster: &'r Roster) -> &'r [OutsideContact] {
-        if self.dialect.has(Cap::TelephoneContacts) { &roster.outsiders } else { &[] }
+    /// The contacts without an account that a client knows: telephones, if any. Those of other networks are in address books only.
+    fn telephones<'r>(&self, roster: &'r Roster) -> impl Iterator<Item = &'r OutsideContact> {
+        let knows = self.dialect.has(Cap::TelephoneContacts);
+        let is_telephone = |contact: &OutsideContact| matches!(contact.outsider, Outsider::Telephone(_));
+        roster.outsiders.iter().filter(move |contact| knows && is_telephone(contact))
     }
 
     /// Everybody once, with all lists as bits; of those with an account and those without, the older entry first.
     fn say_contacts(&self, roster: &Roster, cx: &mut Cx<'_>) {
         let ids: GroupIds = roster.groups.iter().map(|group| (group.id, self.group_id(group))).collect();
-        let mut outsiders = self.outsiders(roster).iter().peekable();
+        let mut telephones = self.telephones(roster).peekable();
         for contact in &roster.contacts {
             let age = contact.positions.oldest();
-            while let Some(older) = outsiders.next_if(|outsider| outsider.positions.oldest() < age) {
-                self.say_outsider(older, &ids, cx);
+            while let Some(older) = telephones.next_if(|telephone| telephone.positions.oldest() < age) {
+                self.say_telephone(older, &ids, cx);
             }
             self.say_contact(contact, &ids, cx);
         }
-        for outsider in outsiders {
-            self.say_outsider(outsider, &ids, cx);
+        for telephone in telephones {
+            self.say_telephone(telephone, &ids, cx);
         }
     }
 
@@ -149,16 +151,14 @@ impl Online {
         }
     }
 
-    fn say_outsider(&self, contact: &OutsideContact, ids: &GroupIds, cx: &mut Cx<'_>) {
+    fn say_telephone(&self, contact: &OutsideContact, ids: &GroupIds, cx: &mut Cx<'_>) {
         let is_contact = contact.lists().contains(Lists::FORWARD);
         let row = ContactRow {
             handle: names::outsider(&contact.outsider),
             name: names::friendly(contact.shown_name()),
             id: is_contact.then(|| names::guid(contact.guid)),
             lists: list_bits(contact.lists(), ListBits::REVERSE),
-            network: match &contact.outsider {
-                Outsider::Telephone(_) => Network::TELEPHONE,
-            },
+            network: Network::TELEPHONE,
             groups: in_groups(contact.groups, ids),
         };
         cx.say(self.dialect, LstRow::OfContact(row));

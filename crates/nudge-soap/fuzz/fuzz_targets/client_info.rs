@@ -15,6 +15,8 @@ fuzz_target!(|body: &[u8]| {
         trusted_host: language.unwrap_or_default(),
         tabs: &[],
         today_url: "http://a.example/",
+        address_book_url: language.unwrap_or_default(),
+        tab_urls: &[language.unwrap_or_default().to_owned()],
     };
     let answer = soap_response(&config);
     if answer.len() <= nudge_soap::xml::MAX_BYTES {

@@ -1,9 +1,12 @@
-//! Requests for security tokens: nothing beyond the limits comes out, and what comes out can be answered.
+//! Requests for security tokens: nothing beyond the limits comes out, and what comes out can be answered, in both editions and
+//! encrypted.
 
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use nudge_soap::passport::{Holder, Issued, Kind, Moment, RstRequest, RstResponse};
+use nudge_soap::passport::{
+    Asker, Edition, Holder, Issued, KEY_BYTES, Kind, Moment, RstRequest, RstResponse, Sealing,
+};
 use nudge_soap::xml::Element;
 
 fuzz_target!(|body: &[u8]| {
@@ -15,7 +18,11 @@ fuzz_target!(|body: &[u8]| {
         .iter()
         .map(|wanted| Issued { number: wanted.number, service: &wanted.service, kind })
         .collect();
-    let address = request.credentials.as_ref().map_or("", |who| who.username.as_str());
+    let address = match &request.asker {
+        Some(Asker::Password(who)) => who.username.as_str(),
+        Some(Asker::Token(cipher)) => cipher.expose(),
+        None => "",
+    };
     let holder = Holder {
         id: 1,
         address,
@@ -25,13 +32,23 @@ fuzz_target!(|body: &[u8]| {
         language: 1,
         ip: address,
     };
-    let response =
-        RstResponse { holder, server: "", now: Moment(0), expires: Moment(0), issued: &issued }.to_xml();
-    let answer = Element::parse(response.as_bytes());
-    // Many long names may make an answer that is longer than what is read.
-    if response.len() <= nudge_soap::xml::MAX_BYTES {
-        let answer = answer.expect("an answer can be read");
-        let tokens = answer.at(&["Body", "RequestSecurityTokenResponseCollection"]).expect("it has tokens");
-        assert_eq!(tokens.children().len(), issued.len());
+    for edition in [Edition::Rst, Edition::Rst2] {
+        let response = RstResponse {
+            edition,
+            holder,
+            server: "",
+            now: Moment(0),
+            expires: Moment(0),
+            issued: &issued,
+            reference: address,
+        };
+        let secret = &[1; KEY_BYTES];
+        let sealing = Sealing { secret, nonce: secret, is_single: request.is_single };
+        for written in [response.to_xml(), response.to_sealed_xml(&sealing)] {
+            // Many long names may make an answer that is longer than what is read.
+            if written.len() <= nudge_soap::xml::MAX_BYTES {
+                Element::parse(written.as_bytes()).expect("an answer can be read");
+            }
+        }
     }
 });

@@ -6,4 +6,4 @@ mod tabs;
 
 pub use document::{Generation, MsgrConfig, soap_response};
 pub use request::{ClientInfo, market};
-pub use tabs::{Tab, tabs_document};
+pub use tabs::{Tab, tab_ad, tabs_document};

@@ -32,13 +32,25 @@ pub fn tabs_document(tabs: &[Tab]) -> String {
     format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>{}", tab_data(tabs))
 }
 
+/// One tab as Windows Live Messenger 2009 fetches it, among advertisements.
+pub fn tab_ad(tab: &Tab) -> String {
+    let [content, hit, image, name] =
+        [&tab.content_url, &tab.hit_url, &tab.image_url, &tab.name].map(|text| escape(text));
+    format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?><ads><tabad><image>{image}</image><name>{name}</name><type>page</type>\
+         <tooltip>{name}</tooltip><contenturl>{content}</contenturl><hiturl>{hit}</hiturl><siteid>0</siteid>\
+         <notificationid>0</notificationid></tabad></ads>"
+    )
+}
+
 /// The tabs as they stand in the document and in the client configuration.
 pub(super) fn tab_data(tabs: &[Tab]) -> String {
     let tabs: String = tabs.iter().take(MOST_TABS).map(Tab::to_xml).collect();
     format!("<msntabdata>{tabs}</msntabdata>")
 }
 
-const MOST_TABS: usize = 15;
+/// Clients take no more.
+pub(super) const MOST_TABS: usize = 15;
 
 #[cfg(test)]
 pub(super) mod tests {
@@ -58,6 +70,9 @@ pub(super) mod tests {
         let expected: String =
             include_str!("../../tests/samples/TabsAsp.response.xml").lines().map(str::trim).collect();
         assert_eq!(tabs_document(&[sample()]), expected);
+        let expected: String =
+            include_str!("../../tests/samples/TabAd.response.xml").lines().map(str::trim).collect();
+        assert_eq!(tab_ad(&sample()), expected);
         assert_eq!(tabs_document(&vec![sample(); 20]).matches("<tab>").count(), 15);
     }
 }

@@ -64,6 +64,7 @@ fn hmac_sha1(key: &[u8; KEY_BYTES], parts: &[&[u8]]) -> [u8; 20] {
 pub(super) mod tests {
     use cbc::Decryptor;
     use cbc::cipher::BlockModeDecrypt as _;
+    use data_encoding::HEXLOWER;
     use proptest::prelude::*;
 
     use super::*;
@@ -95,8 +96,7 @@ pub(super) mod tests {
         let secret = std::array::from_fn(|n| 0x18 + u8::try_from(n).unwrap());
         let nonce: [u8; 24] = std::array::from_fn(|n| 0x80 + u8::try_from(n).unwrap());
         let key = DerivedKey::new(&secret, &nonce);
-        let hex: String = key.0.iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(hex, "bb7460de89bfe68e6fb59dc9635c17dd2b8076c73204d440");
+        assert_eq!(HEXLOWER.encode(key.0.as_slice()), "bb7460de89bfe68e6fb59dc9635c17dd2b8076c73204d440");
     }
 
     proptest! {

@@ -7,7 +7,7 @@ use nudge_core::{
 use rusqlite::{Connection, OptionalExtension as _, Row, ToSql, named_params, params};
 
 use super::moderation::accounts::keep_an_administrator;
-use super::{circles, edit, failure::Failure, row};
+use super::{circles, edit, failure::Failure, row, tombstones};
 
 /// What [`from_row`] reads, in its order.
 macro_rules! select {
@@ -245,7 +245,17 @@ pub(super) fn delete(db: &Connection, id: AccountId) -> Result<Vec<LeftBehind>, 
         .collect::<Result<Vec<_>, Failure>>()?;
     let left_behind =
         |(account, lists)| Ok(LeftBehind { account, serial: edit::raise_serial(db, account)?, lists });
-    let affected = affected.into_iter().map(left_behind).collect::<Result<_, Failure>>()?;
+    let affected = affected.into_iter().map(left_behind).collect::<Result<Vec<_>, Failure>>()?;
+    for left in &affected {
+        // So rarely does an account go that whoever had to do with it may read everything anew.
+        tombstones::forget_deltas(db, left.account)?;
+    }
+    // Notes know whom they are about by the GUID.
+    db.prepare_cached(
+        "DELETE FROM notes WHERE kind = 1 AND subject = (SELECT guid FROM accounts WHERE id = ?1)
+                             AND owner IN (SELECT owner FROM contacts WHERE contact = ?1)",
+    )?
+    .execute([id.get()])?;
     circles::bequeath(db, id)?;
     changed(db.prepare_cached("DELETE FROM accounts WHERE id = ?1")?.execute([id.get()])?)?;
     Ok(affected)

@@ -7,7 +7,7 @@ use nudge_core::{
 };
 use rusqlite::{Connection, ToSql, params};
 
-use super::{failure::Failure, outsiders, roster, row};
+use super::{book, failure::Failure, outsiders, roster, row, tombstones};
 
 pub(super) fn edit(
     db: &Connection,
@@ -27,7 +27,8 @@ pub(super) fn edit(
         Some(other) if other != me => raise_serial(db, other)?,
         _ => serial,
     };
-    let apply = Apply { db, me, serial, other_serial };
+    let book = book::Book { db, owner: me, serial };
+    let apply = Apply { db, me, serial, other_serial, book };
     for effect in &decision.effects {
         apply.effect(effect)?;
     }
@@ -54,6 +55,15 @@ fn view(db: &Connection, me: AccountId, edit: &Edit) -> Result<View, Failure> {
     if needs.groups {
         view.groups = roster::groups(db, me)?;
     }
+    if needs.kept_entries {
+        view.kept_entries = count(db, KEPT, me)?;
+    }
+    if let Some(about) = &needs.notes
+        && let Ok(subject) = view.subject(about)
+    {
+        view.notes = book::notes_about(db, me, subject)?;
+        view.note_bytes = book::note_bytes(db, me)?;
+    }
     Ok(view)
 }
 
@@ -77,7 +87,7 @@ macro_rules! target {
         concat!(
             "SELECT them.id, them.guid, them.handle, coalesce(mine.group_bits, 0), coalesce(theirs.acknowledged, 0),
                     (mine.forward_at IS NOT NULL) + 2 * (mine.allow_at IS NOT NULL) + 4 * (mine.block_at IS NOT NULL)
-                    + 8 * (theirs.reverse_at IS NOT NULL)
+                    + 8 * (theirs.reverse_at IS NOT NULL), coalesce(mine.kept, 0)
              FROM accounts AS them
              LEFT JOIN contacts AS mine ON mine.owner = ?1 AND mine.contact = them.id
              LEFT JOIN contacts AS theirs ON theirs.owner = them.id AND theirs.contact = ?1
@@ -109,9 +119,14 @@ fn account_target(db: &Connection, me: AccountId, key: &ContactKey) -> Result<Op
         groups: row::group_set(row, 3)?,
         acknowledged: row.get(4)?,
         lists: Lists::from_bits(row.get(5)?),
+        kept: row.get(6)?,
         reverse_entries: 0,
     }))
 }
+
+/// How many are kept in the address book without being on the forward list.
+const KEPT: &str = "SELECT (SELECT count(*) FROM contacts WHERE owner = ?1 AND kept)
+                         + (SELECT count(*) FROM outside_contacts WHERE owner = ?1 AND kept)";
 
 /// How many entries there are, of those with an account and those without.
 fn entries_on(list: List) -> &'static str {
@@ -153,6 +168,7 @@ struct Apply<'a> {
     me: AccountId,
     serial: Serial,
     other_serial: Serial,
+    book: book::Book<'a>,
 }
 
 impl Apply<'_> {
@@ -160,32 +176,40 @@ impl Apply<'_> {
         let me = self.me.get();
         match effect {
             Effect::CreateOutsider(outsider, guid) => self.outsider(outsider).create(*guid),
-            Effect::Enlist(Who::Outsider(outsider), list) => {
-                self.outsider(outsider).enlist(*list, self.serial)
-            }
+            Effect::Enlist(Who::Outsider(outsider), list) => self.outsider(outsider).enlist(*list),
             Effect::Enlist(Who::Account { id, .. }, list) => {
                 enlist(self.db, self.me, *id, *list, self.serial, self.other_serial)
             }
-            Effect::Delist(Who::Outsider(outsider), list) => self.outsider(outsider).delist(*list),
-            Effect::Delist(Who::Account { id, .. }, list) => self.delist(*id, *list),
-            Effect::Acknowledge(contact) => acknowledge(self.db, self.me, *contact),
+            Effect::Delist(who, list) => self.delist(who, *list),
+            Effect::Keep(who) => self.book.keep(who),
+            Effect::Unkeep(who) => {
+                self.book.unkeep(who)?;
+                self.forget_if_unlisted(who)
+            }
+            Effect::Greet(contact, greeting) => self.book.greet(*contact, greeting),
+            Effect::Annotate(subject, notes) => self.book.annotate(*subject, notes),
+            Effect::Acknowledge(contact) => {
+                tombstones::bury_pending(self.db, self.me, self.serial, *contact)?;
+                acknowledge(self.db, self.me, *contact)
+            }
             Effect::SetGroups(Who::Outsider(outsider), groups) => self.outsider(outsider).set_groups(*groups),
             Effect::SetGroups(Who::Account { id, .. }, groups) => self.set_groups(*id, *groups),
             Effect::StoreName(Who::Outsider(outsider), name) => self.outsider(outsider).store_name(name),
             Effect::StoreName(Who::Account { id, .. }, name) => {
-                store_name(self.db, self.me, *id, name.as_str())
+                store_name(self.db, self.me, *id, name.as_str())?;
+                self.touch(*id)
             }
             Effect::SetName(name) => {
                 self.run("UPDATE accounts SET name = ?2 WHERE id = ?1", params![me, name.as_str()])
             }
             Effect::CreateGroup(group) => self.run(
-                "INSERT INTO contact_groups (owner, number, guid, name, made_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+                "INSERT INTO contact_groups (owner, number, guid, name, made_at, changed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5)",
                 params![me, group.id.get(), group.guid.as_bytes(), group.name.as_str(), self.serial.get()],
             ),
             Effect::DropGroup(id) => self.drop_group(*id),
             Effect::NameGroup(id, name) => self.run(
-                "UPDATE contact_groups SET name = ?3 WHERE owner = ?1 AND number = ?2",
-                params![me, id.get(), name.as_str()],
+                "UPDATE contact_groups SET name = ?3, changed_at = ?4 WHERE owner = ?1 AND number = ?2",
+                params![me, id.get(), name.as_str(), self.serial.get()],
             ),
             Effect::SetPrivacy(privacy) => self.run(
                 "UPDATE accounts SET privacy = ?2 WHERE id = ?1",
@@ -224,35 +248,76 @@ impl Apply<'_> {
     }
 
     fn outsider<'o>(&'o self, outsider: &'o Outsider) -> outsiders::Entry<'o> {
-        outsiders::Entry { db: self.db, owner: self.me, outsider }
+        outsiders::Entry { db: self.db, owner: self.me, outsider, serial: self.serial }
     }
 
     fn set_groups(&self, contact: AccountId, groups: GroupSet) -> Result<(), Failure> {
         self.run(
             "UPDATE contacts SET group_bits = ?3 WHERE owner = ?1 AND contact = ?2",
             params![self.me.get(), contact.get(), groups.bits()],
+        )?;
+        self.touch(contact)
+    }
+
+    /// The entry in the book is not as it was.
+    fn touch(&self, contact: AccountId) -> Result<(), Failure> {
+        self.run(
+            "UPDATE contacts SET changed_at = ?3 WHERE owner = ?1 AND contact = ?2",
+            params![self.me.get(), contact.get(), self.serial.get()],
         )
     }
 
-    fn delist(&self, contact: AccountId, list: List) -> Result<(), Failure> {
-        let sql = match list {
-            List::Forward => {
-                "UPDATE contacts SET forward_at = NULL, reverse_at = NULL, acknowledged = 0
-                 WHERE owner = ?1 AND contact = ?2"
+    fn delist(&self, who: &Who, list: List) -> Result<(), Failure> {
+        tombstones::bury_membership(self.db, self.me, self.serial, who, list)?;
+        if list == List::Forward {
+            self.leave_forward(who)?;
+        }
+        match who {
+            Who::Outsider(outsider) => self.outsider(outsider).delist(list)?,
+            Who::Account { id, .. } => {
+                let sql = match list {
+                    List::Forward => {
+                        "UPDATE contacts SET forward_at = NULL, reverse_at = NULL, acknowledged = 0, greeting = NULL
+                         WHERE owner = ?1 AND contact = ?2"
+                    }
+                    List::Allow => "UPDATE contacts SET allow_at = NULL WHERE owner = ?1 AND contact = ?2",
+                    List::Block => "UPDATE contacts SET block_at = NULL WHERE owner = ?1 AND contact = ?2",
+                };
+                self.run(sql, params![self.me.get(), id.get()])?;
             }
-            List::Allow => "UPDATE contacts SET allow_at = NULL WHERE owner = ?1 AND contact = ?2",
-            List::Block => "UPDATE contacts SET block_at = NULL WHERE owner = ?1 AND contact = ?2",
-        };
-        self.run(sql, params![self.me.get(), contact.get()])?;
-        self.forget_if_unlisted(self.me, contact)?;
-        // The contact may have stored a name for the owner, who was only on its reverse list.
-        self.forget_if_unlisted(contact, self.me)
+        }
+        self.forget_if_unlisted(who)
     }
 
-    fn forget_if_unlisted(&self, owner: AccountId, contact: AccountId) -> Result<(), Failure> {
+    /// What is to be remembered of somebody's being on the forward list.
+    fn leave_forward(&self, who: &Who) -> Result<(), Failure> {
+        let kept = match who {
+            Who::Account { id, .. } => {
+                tombstones::bury_reverse(self.db, *id, self.other_serial, self.me)?;
+                let sql = "SELECT kept FROM contacts WHERE owner = ?1 AND contact = ?2";
+                self.db.prepare_cached(sql)?.query_row([self.me.get(), id.get()], |row| row.get(0))?
+            }
+            Who::Outsider(outsider) => self.outsider(outsider).is_kept()?,
+        };
+        if kept { Ok(()) } else { self.book.left(who) }
+    }
+
+    fn forget_if_unlisted(&self, who: &Who) -> Result<(), Failure> {
+        match who {
+            Who::Outsider(outsider) => self.outsider(outsider).forget_if_unlisted(),
+            Who::Account { id, .. } => {
+                self.forget_row_if_unlisted(self.me, *id)?;
+                // The contact may have stored a name for the owner, who was only on its reverse list.
+                self.forget_row_if_unlisted(*id, self.me)
+            }
+        }
+    }
+
+    fn forget_row_if_unlisted(&self, owner: AccountId, contact: AccountId) -> Result<(), Failure> {
         self.run(
             "DELETE FROM contacts AS mine
              WHERE owner = ?1 AND contact = ?2 AND forward_at IS NULL AND allow_at IS NULL AND block_at IS NULL
+               AND NOT kept
                AND NOT EXISTS (SELECT 1 FROM contacts AS theirs
                                WHERE theirs.owner = ?2 AND theirs.contact = ?1 AND theirs.reverse_at IS NOT NULL)",
             params![owner.get(), contact.get()],
@@ -261,13 +326,16 @@ impl Apply<'_> {
 
     fn drop_group(&self, id: GroupId) -> Result<(), Failure> {
         let owner = self.me.get();
+        self.book.group_goes(id.get())?;
         self.run(
-            "UPDATE contacts SET group_bits = group_bits & ~(1 << ?2) WHERE owner = ?1 AND group_bits <> 0",
-            params![owner, id.get()],
+            "UPDATE contacts SET group_bits = group_bits & ~(1 << ?2), changed_at = ?3
+             WHERE owner = ?1 AND group_bits & (1 << ?2) <> 0",
+            params![owner, id.get(), self.serial.get()],
         )?;
         self.run(
-            "UPDATE outside_contacts SET group_bits = group_bits & ~(1 << ?2) WHERE owner = ?1 AND group_bits <> 0",
-            params![owner, id.get()],
+            "UPDATE outside_contacts SET group_bits = group_bits & ~(1 << ?2), changed_at = ?3
+             WHERE owner = ?1 AND group_bits & (1 << ?2) <> 0",
+            params![owner, id.get(), self.serial.get()],
         )?;
         self.run("DELETE FROM contact_groups WHERE owner = ?1 AND number = ?2", params![owner, id.get()])
     }
@@ -289,8 +357,9 @@ pub(super) fn enlist(
 ) -> Result<(), Failure> {
     let sql = match list {
         List::Forward => {
-            "INSERT INTO contacts (owner, contact, forward_at, reverse_at) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT DO UPDATE SET forward_at = excluded.forward_at, reverse_at = excluded.reverse_at"
+            "INSERT INTO contacts (owner, contact, forward_at, reverse_at, changed_at) VALUES (?1, ?2, ?3, ?4, ?3)
+             ON CONFLICT DO UPDATE SET forward_at = excluded.forward_at, reverse_at = excluded.reverse_at,
+                                       changed_at = excluded.changed_at, kept = 0"
         }
         List::Allow => {
             "INSERT INTO contacts (owner, contact, allow_at) VALUES (?1, ?2, ?3)
@@ -313,8 +382,8 @@ pub(super) fn enlist(
 
 /// Notes that `owner` has dealt with having `contact` on the reverse list.
 pub(super) fn acknowledge(db: &Connection, owner: AccountId, contact: AccountId) -> Result<(), Failure> {
-    let sql =
-        "UPDATE contacts SET acknowledged = 1 WHERE owner = ?2 AND contact = ?1 AND reverse_at IS NOT NULL";
+    let sql = "UPDATE contacts SET acknowledged = 1, greeting = NULL
+               WHERE owner = ?2 AND contact = ?1 AND reverse_at IS NOT NULL";
     db.prepare_cached(sql)?.execute([owner.get(), contact.get()])?;
     Ok(())
 }

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod before;
+mod book;
 mod circle_store;
 mod circles;
 mod copy;
@@ -28,6 +29,7 @@ mod sign_ins;
 mod store;
 mod threads;
 mod tokens;
+mod tombstones;
 mod writer;
 
 #[cfg(test)]

@@ -41,13 +41,16 @@ pub(super) fn roster(db: &Connection, id: AccountId) -> Result<Roster, Failure> 
     let snapshot = db.unchecked_transaction()?;
     let mut roster = settings(db, id)?;
     roster.groups = groups(db, id)?;
-    roster.contacts = contacts(db, id)?;
+    roster.contacts = everybody(db, id)?;
+    roster.contacts.retain(|contact| !contact.lists().is_empty());
     roster.outsiders = outsiders::all(db, id)?;
+    roster.outsiders.retain(|contact| !contact.lists().is_empty());
     snapshot.commit()?;
     Ok(roster)
 }
 
-fn settings(db: &Connection, id: AccountId) -> Result<Roster, Failure> {
+/// What is not of anybody else, with nobody in it yet.
+pub(super) fn settings(db: &Connection, id: AccountId) -> Result<Roster, Failure> {
     let mut statement = db.prepare_cached(
         "SELECT serial, name, privacy, prompt, home, work, mobile, mobile_enabled, pageable, direct_device, has_space,
                 created
@@ -87,7 +90,7 @@ macro_rules! contacts {
             "SELECT them.id, them.handle, mine.stored_name, them.name, them.privacy, theirs.allow_at, theirs.block_at,
                     mine.forward_at, mine.allow_at, mine.block_at, theirs.reverse_at, mine.group_bits,
                     them.home, them.work, them.mobile, them.mobile_enabled, them.pageable, them.direct_device,
-                    them.has_space, them.guid, coalesce(theirs.acknowledged, 0)
+                    them.has_space, them.guid, coalesce(theirs.acknowledged, 0), mine.kept, mine.changed_at, theirs.greeting
              FROM contacts AS mine
              JOIN accounts AS them ON them.id = mine.contact
              LEFT JOIN contacts AS theirs ON theirs.owner = mine.contact AND theirs.contact = mine.owner
@@ -97,7 +100,7 @@ macro_rules! contacts {
              SELECT them.id, them.handle, NULL, them.name, them.privacy, theirs.allow_at, theirs.block_at,
                     NULL, NULL, NULL, theirs.reverse_at, 0,
                     them.home, them.work, them.mobile, them.mobile_enabled, them.pageable, them.direct_device,
-                    them.has_space, them.guid, theirs.acknowledged
+                    them.has_space, them.guid, theirs.acknowledged, 0, 0, theirs.greeting
              FROM contacts AS theirs
              JOIN accounts AS them ON them.id = theirs.owner
              WHERE theirs.contact = ?1 AND theirs.reverse_at IS NOT NULL
@@ -117,11 +120,15 @@ pub(super) fn one(db: &Connection, owner: AccountId, handle: &Handle) -> Result<
     Ok(contact.filter(|contact| !contact.lists().is_empty()))
 }
 
-fn contacts(db: &Connection, owner: AccountId) -> Result<Vec<Contact>, Failure> {
+/// Everybody on a list or in the address book, oldest entry first, and last those who are on no list.
+pub(super) fn everybody(db: &Connection, owner: AccountId) -> Result<Vec<Contact>, Failure> {
     let mut statement = db.prepare_cached(contacts!("", ""))?;
     let mut contacts = statement.query_and_then([owner.get()], contact)?.collect::<Result<Vec<_>, _>>()?;
-    contacts.retain(|contact| !contact.lists().is_empty());
-    contacts.sort_by_key(|contact| (contact.positions.oldest(), contact.account));
+    contacts.retain(|contact| contact.kept || !contact.lists().is_empty());
+    contacts.sort_by_key(|contact| {
+        let oldest = contact.positions.oldest();
+        (oldest.is_none(), oldest, contact.account)
+    });
     Ok(contacts)
 }
 
@@ -144,6 +151,9 @@ fn contact(row: &Row<'_>) -> Result<Contact, Failure> {
         acknowledged: row.get(20)?,
         groups: row::group_set(row, 11)?,
         properties: if shows_properties { Some(row::properties(row, 12)?) } else { None },
+        kept: row.get(21)?,
+        changed: row::serial(row, 22)?,
+        greeting: row::optional_greeting(row, 23)?,
     })
 }
 

@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use nudge_core::{
-    AccountId, DirectDevice, DisplayName, Gender, GroupId, GroupName, GroupSet, Guid, Handle, Outsider,
-    Phone, Privacy, Properties, Refusal, ReversePrompt, Role, Serial, Timestamp, TokenName,
+    AccountId, DirectDevice, DisplayName, Gender, Greeting, GroupId, GroupName, GroupSet, Guid, Handle,
+    Outsider, Phone, Privacy, Properties, Refusal, ReversePrompt, Role, Serial, Timestamp, TokenName,
 };
 use rusqlite::Row;
 
@@ -61,7 +61,7 @@ pub(super) fn role(row: &Row<'_>, column: usize) -> Result<Role, Failure> {
 }
 
 pub(super) fn outsider(row: &Row<'_>, column: usize) -> Result<Outsider, Failure> {
-    checked("an address from elsewhere", Outsider::new(text(row, column)?))
+    checked("an address from elsewhere", Outsider::from_key(text(row, column)?))
 }
 
 pub(super) fn name(row: &Row<'_>, column: usize) -> Result<DisplayName, Failure> {
@@ -70,6 +70,10 @@ pub(super) fn name(row: &Row<'_>, column: usize) -> Result<DisplayName, Failure>
 
 pub(super) fn optional_name(row: &Row<'_>, column: usize) -> Result<Option<DisplayName>, Failure> {
     optional_text(row, column)?.map(|text| checked("a display name", DisplayName::new(text))).transpose()
+}
+
+pub(super) fn optional_greeting(row: &Row<'_>, column: usize) -> Result<Option<Greeting>, Failure> {
+    optional_text(row, column)?.map(|text| checked("a greeting", Greeting::new(text))).transpose()
 }
 
 pub(super) fn token_name(row: &Row<'_>, column: usize) -> Result<TokenName, Failure> {

@@ -14,7 +14,7 @@ use super::{
 
 /// Every step of the schema, oldest first. A step that has been released is never changed, only followed by another:
 /// its checksum is in the file.
-pub(super) const STEPS: [Step; 9] = [
+pub(super) const STEPS: [Step; 10] = [
     ("V1__accounts_and_lists", include_str!("../../migrations/sqlite/0001_accounts_and_lists.sql")),
     ("V2__records", include_str!("../../migrations/sqlite/0002_records.sql")),
     ("V3__credential_epoch", include_str!("../../migrations/sqlite/0003_credential_epoch.sql")),
@@ -23,7 +23,8 @@ pub(super) const STEPS: [Step; 9] = [
     ("V6__members_and_moderation", include_str!("../../migrations/sqlite/0006_members_and_moderation.sql")),
     ("V7__appearance", include_str!("../../migrations/sqlite/0007_appearance.sql")),
     ("V8__circles", include_str!("../../migrations/sqlite/0008_circles.sql")),
-    ("V9__several_places", include_str!("../../migrations/sqlite/0009_several_places.sql")),
+    ("V9__address_book", include_str!("../../migrations/sqlite/0009_address_book.sql")),
+    ("V10__several_places", include_str!("../../migrations/sqlite/0010_several_places.sql")),
 ];
 
 /// The name of a step, with its number in front, and what it does.
@@ -36,7 +37,7 @@ pub(super) const APPLICATION_ID: i32 = 0x4e75_6467;
 pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Room for every statement of this crate.
-const CACHED_STATEMENTS: usize = 192;
+const CACHED_STATEMENTS: usize = 256;
 
 /// Opens a connection with the settings that all of ours have.
 pub(super) fn connect(path: &Path) -> Result<Connection, Fault> {

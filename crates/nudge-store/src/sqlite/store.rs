@@ -3,15 +3,16 @@
 use async_trait::async_trait;
 use nudge_core::moderation::AuditNote;
 use nudge_core::{
-    Account, AccountId, Contact, Credentials, Edit, Edited, Error, Guid, Handle, HistoryEntry, HistoryId,
-    HistoryQuery, HistoryRecord, ImportAccount, Invitation, LeftBehind, MailNotice, MemberQuery, NewAccount,
-    NewToken, PasswordHash, Profile, Roster, RosterLimits, Sealed, SessionId, SignIn, SignInRecord, Standing,
-    Store, Timestamp, Token, TokenName,
+    Account, AccountId, AddressBook, Contact, Credentials, Edit, Edited, Error, Guid, Handle, HistoryEntry,
+    HistoryId, HistoryQuery, HistoryRecord, ImportAccount, Invitation, LeftBehind, MailNotice, MemberQuery,
+    NewAccount, NewToken, PasswordHash, Profile, Roster, RosterLimits, Sealed, SessionId, SignIn,
+    SignInRecord, Standing, Store, Timestamp, Token, TokenName,
 };
 use smol_str::SmolStr;
 
 use super::{
-    SqliteStore, accounts, directory, edit, history, import, invitations, roster, schema, sign_ins, tokens,
+    SqliteStore, accounts, book, directory, edit, history, import, invitations, roster, schema, sign_ins,
+    tokens, tombstones,
 };
 
 #[async_trait]
@@ -178,6 +179,14 @@ impl Store for SqliteStore {
 
     async fn edit(&self, id: AccountId, change: Edit, limits: RosterLimits) -> Result<Edited, Error> {
         self.write(move |db| edit::edit(db, id, &change, &limits)).await
+    }
+
+    async fn address_book(&self, id: AccountId) -> Result<AddressBook, Error> {
+        self.read(move |db| book::whole(db, id)).await
+    }
+
+    async fn purge_tombstones(&self, before: Timestamp, now: Timestamp) -> Result<u64, Error> {
+        self.write(move |db| tombstones::purge(db, before, now)).await
     }
 
     async fn append_history(&self, batch: Vec<HistoryRecord>) -> Result<(), Error> {

@@ -3,8 +3,9 @@
 use anyhow::{Context as _, ensure};
 use msnp::auth::circles::{CircleTicket, SignedTicket};
 use msnp::{Cap, Dialect, percent};
+use nudge_core::Handle;
 use nudge_testkit::cast::{self, ALICE, SECRET};
-use nudge_testkit::{http, passport};
+use nudge_testkit::{Member, TestServer, http, passport};
 
 const RST: &str = r#"<?xml version="1.0"?><Envelope xmlns="http://schemas.xmlsoap.org/soap/envelope/" xmlns:wsse="http://schemas.xmlsoap.org/ws/2003/06/secext" xmlns:wst="http://schemas.xmlsoap.org/ws/2004/04/trust" xmlns:wsp="http://schemas.xmlsoap.org/ws/2002/12/policy" xmlns:wsa="http://schemas.xmlsoap.org/ws/2004/03/addressing"><Header><wsse:Security><wsse:UsernameToken Id="user"><wsse:Username>alice@example.com</wsse:Username><wsse:Password>secret</wsse:Password></wsse:UsernameToken></wsse:Security></Header><Body><ps:RequestMultipleSecurityTokens xmlns:ps="http://schemas.microsoft.com/Passport/SoapServices/PPCRL" Id="RSTS"><wst:RequestSecurityToken Id="RST0"><wsp:AppliesTo><wsa:EndpointReference><wsa:Address>http://Passport.NET/tb</wsa:Address></wsa:EndpointReference></wsp:AppliesTo></wst:RequestSecurityToken><wst:RequestSecurityToken Id="RST1"><wsp:AppliesTo><wsa:EndpointReference><wsa:Address>messenger.msn.com</wsa:Address></wsa:EndpointReference></wsp:AppliesTo><wsse:PolicyReference URI="?id=507"/></wst:RequestSecurityToken></ps:RequestMultipleSecurityTokens></Body></Envelope>"#;
 
@@ -60,6 +61,21 @@ async fn row_5_http_1_0_is_closed_after_the_answer() -> anyhow::Result<()> {
     let request = b"GET http://nexus.passport.com/rdr/pprdr.asp HTTP/1.0\r\nHost: nexus.passport.com\r\n\r\n";
     let answer = http::exchange(server.web(), request).await?;
     ensure!(answer.status() == Some(200) && answer.header("PassportURLs").is_some(), "{answer:?}");
+    Ok(())
+}
+
+/// BitlBee and retro-prpl cut passwords to 16 characters: what is left is refused, and people are told what to do about it.
+#[tokio::test]
+async fn row_6_a_password_that_was_cut_is_refused_with_the_reason() -> anyhow::Result<()> {
+    let long = "correct horse battery";
+    let server = TestServer::with([Member::new(ALICE, long)]).await?;
+    let ask = async |password: &str| {
+        let body = RST.replace(">secret<", &format!(">{password}<"));
+        http::post(server.web(), "login.live.com", "/RST.srf", &[], body.as_bytes()).await
+    };
+    ensure!(ask(long).await?.text().contains("Compact1"), "the whole password is refused");
+    let answer = ask(&long[..16]).await?.text();
+    ensure!(answer.contains("longer than 16 characters, use an access token instead"), "{answer}");
     Ok(())
 }
 
@@ -125,5 +141,25 @@ async fn row_12_an_empty_list_and_a_question() -> anyhow::Result<()> {
         alice.expect(&format!("FQY 6 {}", answer.len())).await?;
         ensure!(alice.payload(answer.len()).await? == answer, "another answer");
     }
+    Ok(())
+}
+
+/// BitlBee 3 fetches the profile from `storage.msn.com`.
+#[tokio::test]
+async fn row_11_the_roaming_profile_is_answered() -> anyhow::Result<()> {
+    const PROFILE: &str = include_str!("../../../nudge-soap/tests/samples/GetProfile.request.xml");
+    let server = cast::server().start().await?;
+    let request = RST.replace("messenger.msn.com", "storage.msn.com");
+    let answer = http::post(server.web(), "login.live.com", "/RST.srf", &[], request.as_bytes()).await?;
+    let text = answer.text();
+    let ticket = text.split("Id=\"Compact1\">").nth(1).and_then(|rest| rest.split('<').next());
+    let account = server.core().store().account_by_handle(&Handle::new(ALICE)?).await?;
+    let request = PROFILE
+        .replace("t=EwAgTicketExample0001&amp;p=", ticket.context(text.clone())?)
+        .replace("1311768467463790320", &account.id.get().to_string());
+    let path = "/storageservice/SchematizedStore.asmx";
+    let answer = http::post(server.web(), "storage.msn.com", path, &[], request.as_bytes()).await?;
+    ensure!(answer.status() == Some(200), "{answer:?}");
+    ensure!(answer.text().contains("<DisplayName>Alice</DisplayName>"), "{answer:?}");
     Ok(())
 }

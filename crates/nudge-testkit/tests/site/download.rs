@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 
+use nudge_core::address_book::{NoteKey, NoteName, NoteText};
 use nudge_core::member::Origin;
 use nudge_core::{
-    Account, Actor, ConversationId, Edit, GroupName, Guid, Handle, HistoryRecord, List, RosterLimits, Secret,
+    Account, Actor, ConversationId, Edit, GroupName, Guid, Handle, HistoryRecord, List, Outsider,
+    RosterLimits, Secret,
 };
 use nudge_testkit::TestServer;
 use nudge_testkit::http::{exchange, get, request};
@@ -80,6 +82,12 @@ async fn the_file_has_all_that_is_the_owners_and_no_secret() {
     let contact = carol.handle.clone().into();
     let add = Edit::Add { list: List::Forward, contact, stored_name: None, group };
     store.edit(bob.id, add, limits).await.unwrap();
+    let notes = vec![(NoteName::annotation("AB.NickName").unwrap(), Some(NoteText::new("Caro").unwrap()))];
+    let about = NoteKey::Contact(carol.handle.clone().into());
+    core.edit_book(bob.id, Edit::Annotate { about, notes }).await.unwrap();
+    let uncle = Outsider::mail(&Handle::new("uncle@example.org").unwrap()).unwrap();
+    let keep = Edit::Keep { contact: uncle.into(), guid: Guid::draw(core.entropy()), stored_name: None };
+    core.edit_book(bob.id, keep).await.unwrap();
     core.report(&bob, carol.handle.clone(), "She is too nice.").await.unwrap();
     core.report(&carol, bob.handle.clone(), "He reports people.").await.unwrap();
     let png = axum::body::Bytes::from_static(b"\x89PNG\r\n\x1a\n and so on");
@@ -97,6 +105,9 @@ async fn the_file_has_all_that_is_the_owners_and_no_secret() {
     assert_eq!(contacts[0]["address"], "carol@example.com");
     assert_eq!(contacts[0]["groups"], serde_json::json!(["Friends"]));
     assert_eq!(contacts[0]["lists"], serde_json::json!(["contacts"]));
+    assert_eq!(contacts[0]["notes"], serde_json::json!({ "annotation:AB.NickName": "Caro" }));
+    let kept = (&contacts[1]["address"], &contacts[1]["lists"], &contacts[1]["in_address_book"]);
+    assert_eq!(kept, (&"uncle@example.org".into(), &serde_json::json!([]), &true.into()));
     assert_eq!(read("groups.json")[0]["name"], "Friends");
     assert_eq!(read("tokens.json")[0]["name"], "machine 0");
     assert_eq!(read("places.json")[0]["browser"], "A browser");

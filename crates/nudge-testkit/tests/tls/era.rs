@@ -102,3 +102,21 @@ async fn every_system_of_the_era_reaches_its_contact_list() -> anyhow::Result<()
     }
     Ok(())
 }
+
+/// The gateway, which no client of the era asked over TLS, is there for those of today, and behind both faces.
+#[tokio::test]
+async fn the_gateway_opens_for_every_system() -> anyhow::Result<()> {
+    let server = cast::server().tls().start().await?;
+    let (root, at) = (server.roots()?.0.to_vec(), server.secure()?);
+    for host in ["gateway.messenger.hotmail.com", "geo.gateway.messenger.live.com"] {
+        for system in &SYSTEMS {
+            let path = "/gateway/gateway.dll?SessionID=&Action=open&Server=NS";
+            let request = http::request("POST", host, path, &[], b"VER 1 MSNP8 CVR0\r\n");
+            let answer = system.ask(at, &root, host, &request).await.context(system.name)?;
+            ensure!(answer.text() == "VER 1 MSNP8\r\n", "{}: {answer:?}", system.name);
+            let told = answer.header("X-MSN-Messenger").context("no session")?;
+            ensure!(told.ends_with(&format!("; GW-IP={host}")), "{told}");
+        }
+    }
+    Ok(())
+}

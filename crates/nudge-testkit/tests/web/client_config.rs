@@ -56,3 +56,35 @@ async fn live_messenger_gets_the_document_itself() {
         assert_eq!((flash(&config).as_str(), market(&config).as_str()), ("7", "en-US"), "{query}");
     }
 }
+
+#[tokio::test]
+async fn each_live_messenger_is_told_where_this_server_has_what_it_wants() {
+    let server = TestServer::with([]).await.unwrap();
+    let ask = async |host: &str, version: &str| {
+        let path = format!("/Config/MsgrConfig.asmx?op=GetClientConfig&PLCID=0409&ver={version}");
+        let answer = exchange(server.web(), &get(&path, host, "")).await;
+        Element::parse(answer.body.as_bytes()).unwrap()
+    };
+    let book = |config: &Element| {
+        config.at(&["AbchCfg", "abchconfig", "url"]).map(|url| url.text().to_owned()).unwrap_or_default()
+    };
+    for version in ["8.0.0812", "8.1.0178", "8.5.1302", "14.0.8117"] {
+        let config = ask(HOST, version).await;
+        assert_eq!(book(&config), "https://contacts.msn.com/abservice/abservice.asmx", "{version}");
+        let config = ask("im.example.net:8080", version).await;
+        assert_eq!(book(&config), "http://im.example.net:8080/abservice/abservice.asmx", "{version}");
+    }
+    assert_eq!(book(&ask(HOST, "7.5.0324").await), "");
+    // What 2009 finds where it is told to look for its tabs.
+    let config = ask("im.example.net:8080", "14.0.8117").await;
+    assert!(config.child("TabConfig").is_none(), "tabs of that form are for older ones");
+    let slot = config.at(&["LocalizedConfig", "TabConfig", "slots", "URL"]).unwrap().text();
+    let path = slot.strip_prefix("http://im.example.net:8080").unwrap();
+    for path in [path, "/ADSAdClient31.dll?GetAd=&PG=IMFFTA"] {
+        let answer = exchange(server.web(), &get(path, "im.example.net:8080", "")).await;
+        assert_eq!(answer.header("Content-Type"), Some("text/xml; charset=utf-8"));
+        let tab = Element::parse(answer.body.as_bytes()).unwrap();
+        let page = tab.at(&["tabad", "contenturl"]).unwrap().text();
+        assert_eq!(page, "http://im.example.net:8080/svcs/mms/portal.asp");
+    }
+}

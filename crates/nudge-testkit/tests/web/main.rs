@@ -13,3 +13,5 @@ mod renewal;
 mod rst;
 mod rst2;
 mod small_things;
+mod social;
+mod storage;

@@ -34,7 +34,8 @@ async fn ask(server: SocketAddr, path: &str, body: &str) -> Element {
 
 async fn sign_in(server: &TestServer) -> Kept {
     let answer = ask(server.web(), "/RST.srf", &FIRST.replace("secret16", SECRET)).await;
-    let first = &answer.at(&["Body", "RequestSecurityTokenResponseCollection"]).unwrap().children()[0];
+    let all = answer.at(&["Body", "RequestSecurityTokenResponseCollection"]).unwrap();
+    let first = all.children().first().unwrap();
     let text = |path: &[&str]| first.at(path).unwrap().text().to_owned();
     Kept {
         cipher: text(&["RequestedSecurityToken", "EncryptedData", "CipherData", "CipherValue"]),
@@ -59,7 +60,7 @@ fn opened(answer: &Element, secret: &[u8]) -> Element {
     let first = hmac(secret, &label);
     let third = hmac(secret, &first);
     let mut key = hmac(secret, &[first, label.clone()].concat());
-    key.extend_from_slice(&hmac(secret, &[third, label].concat())[..4]);
+    key.extend(hmac(secret, &[third, label].concat()).into_iter().take(4));
     let sealed = answer.at(&["Body", "EncryptedData", "CipherData", "CipherValue"]).unwrap().text();
     let sealed = BASE64.decode(sealed.as_bytes()).unwrap();
     let mut crypter = Crypter::new(Cipher::des_ede3_cbc(), Mode::Decrypt, &key, Some(&[0; 8])).unwrap();

@@ -72,7 +72,6 @@ async fn what_nobody_serves_is_told_at_once_with_a_length() {
         get("/anything", "login.live.com", ""),
         post("/anything", "im.example.net", "", "<a/>"),
         get("/RST.srf", "login.live.com", ""),
-        post("/abservice/SharingService.asmx", "contacts.msn.com", "", "<a/>"),
         "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n".to_owned(),
     ] {
         let answer = exchange(server.web(), &request).await;

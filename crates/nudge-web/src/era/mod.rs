@@ -1,8 +1,11 @@
 //! What clients of the era fetch.
 
+mod address_book;
 mod client_config;
 mod device;
+mod directory;
 mod gateway;
+mod holder;
 mod links;
 mod login;
 mod nexus;
@@ -11,7 +14,11 @@ mod presence;
 mod redirector;
 mod rst;
 mod services;
+mod spaces;
+mod storage;
+mod tile;
 mod told;
+mod whats_new;
 
 use std::sync::Arc;
 
@@ -66,11 +73,22 @@ pub(crate) fn router(core: Arc<Core>, config: Config, gateway: Option<Arc<Gatewa
         .route("/ppsecure/sha1auth.srf", get(links::sha1auth).post(links::sha1auth))
         .route("/ppsecure/deviceaddcredential.srf", post(device::add))
         .route("/ppsecure/devicechangecredential.srf", post(device::add))
+        .route("/abservice/abservice.asmx", post(address_book::serve))
+        .route("/abservice/sharingservice.asmx", post(address_book::serve))
+        .route(
+            "/storageservice/schematizedstore.asmx",
+            // With a picture in it, a request is larger than any other.
+            post(storage::storage).layer(DefaultBodyLimit::max(nudge_soap::storage::MAX_REQUEST)),
+        )
+        .route("/storage/usertile/{account}/{proof}/static", get(tile::tile))
+        .route("/contactcard/contactcardservice.asmx", post(spaces::spaces))
+        .route("/whatsnew/whatsnewservice.asmx", post(whats_new::whats_new))
+        .route("/profile/profile.asmx", post(directory::directory))
         .route("/config/msgrconfig.asmx", get(client_config::get).post(client_config::post))
         .route("/svcs/mms/tabs.asp", get(client_config::tabs))
         .route("/svcs/mms/portal.asp", get(Html(TODAY)))
-        // A page that is not there makes Internet Explorer say so inside the client's window.
-        .route("/adsadclient31.dll", get(Html(BLANK)))
+        .route(client_config::ONE_TAB, get(client_config::one_tab))
+        .route("/adsadclient31.dll", get(client_config::advertising))
         .route("/appdirectory/directory.aspx", get(Html(BLANK)))
         .route("/appdirectory/getappdirversion.aspx", get("1"))
         .route("/appdirectory/appdirectory.asmx", post(no_activities))

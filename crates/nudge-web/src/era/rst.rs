@@ -129,7 +129,7 @@ async fn by_password(
     let verified = verified.map_err(failed)?;
     let account = core.store().account(verified.account).await.map_err(failed)?;
     let tokens = Tokens::issue(core, &verified, &request.wanted).map_err(|fault| failed(fault.into()))?;
-    let answer = tokens.answer(edition, core, &account, transport, |response| response.to_xml());
+    let answer = tokens.answer(edition, core, &account, transport, None);
     tracing::info!(
         principal.id = verified.account.get(),
         tokens = request.wanted.len(),
@@ -156,8 +156,7 @@ async fn by_token(
     let tokens = Tokens::issue(core, &shown.who, &request.wanted).map_err(|fault| failed(fault.into()))?;
     let nonce = entropy::draw_bytes(core.entropy());
     let sealing = Sealing { secret: shown.proof.expose(), nonce: &nonce, is_single: request.is_single };
-    let answer =
-        tokens.answer(edition, core, &account, transport, |response| response.to_sealed_xml(&sealing));
+    let answer = tokens.answer(edition, core, &account, transport, Some(&sealing));
     tracing::info!(
         principal.id = shown.who.account.get(),
         tokens = request.wanted.len(),
@@ -197,7 +196,7 @@ impl<'a> Tokens<'a> {
         core: &Core,
         account: &Account,
         transport: Transport,
-        written: impl FnOnce(&RstResponse<'_>) -> String,
+        sealing: Option<&Sealing<'_>>,
     ) -> String {
         let now = core.clock().now();
         let all = || self.wanted.iter().zip(&self.tickets);
@@ -222,7 +221,7 @@ impl<'a> Tokens<'a> {
         let expires = self.tickets.first().map_or(now, PassportTicket::expires);
         let profile = &account.profile;
         let reference: [u8; 20] = entropy::draw_bytes(core.entropy());
-        written(&RstResponse {
+        let response = RstResponse {
             edition,
             holder: Holder {
                 id: account.id.get().unsigned_abs(),
@@ -238,7 +237,8 @@ impl<'a> Tokens<'a> {
             expires: Moment(expires.seconds()),
             issued: &issued,
             reference: &BASE64.encode(&reference),
-        })
+        };
+        sealing.map_or_else(|| response.to_xml(), |sealing| response.to_sealed_xml(sealing))
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use nudge_core::Core;
+use nudge_core::address_book::TOMBSTONE_DAYS;
 use tokio::time::{MissedTickBehavior, interval};
 
 /// How often tickets and quiet conversations are looked at.
@@ -55,6 +56,9 @@ async fn forget(core: &Core, history_days: u32) {
         tracing::error!(%error, "old totals could not be erased");
     }
     let now = core.clock().now();
+    if let Err(error) = core.store().purge_tombstones(days_ago(TOMBSTONE_DAYS), now).await {
+        tracing::error!(%error, "what is remembered of old changes could not be forgotten");
+    }
     let unused_since = now.plus_millis(-core.policy().place_idle_millis);
     if let Err(error) = core.store().purge_places(unused_since, now).await {
         tracing::error!(%error, "old places could not be erased");

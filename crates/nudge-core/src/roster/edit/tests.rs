@@ -28,9 +28,14 @@ fn a_group(number: u8) -> Group {
     Group { id: group(number), guid: guid(number), name: group_name(&format!("group {number}")) }
 }
 
+/// Bob, on no list.
+fn stranger() -> Target {
+    let (lists, groups) = (Lists::NONE, GroupSet::NONE);
+    Target { who: bob(), guid: guid(99), lists, acknowledged: false, kept: false, groups, reverse_entries: 0 }
+}
+
 fn bob_on(lists: Lists, groups: GroupSet) -> View {
-    let (acknowledged, reverse_entries) = (false, 0);
-    let target = Target { who: bob(), guid: guid(99), lists, acknowledged, groups, reverse_entries };
+    let target = Target { lists, groups, ..stranger() };
     let groups = [1, 2].map(a_group);
     View { target: Some(target), groups: groups.into(), ..View::default() }
 }

@@ -1,6 +1,7 @@
 //! The store as the domain sees it, on a real file.
 
 mod accounts;
+mod book;
 mod circles;
 mod concurrency;
 mod copies;

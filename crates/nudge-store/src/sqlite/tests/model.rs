@@ -428,6 +428,14 @@ impl Model {
             Edit::SetPageable(pageable) => mine.pageable = *pageable,
             Edit::SetDirectDevice(device) => mine.direct = device.get(),
             Edit::SetSpace(has) => mine.space = *has,
+            // Not drawn here: see the tests of the book.
+            Edit::AddGreeting { .. }
+            | Edit::Keep { .. }
+            | Edit::Unlist(_)
+            | Edit::Forget(_)
+            | Edit::PutInGroup(..)
+            | Edit::TakeOutOfGroup(..)
+            | Edit::Annotate { .. } => return Err(Refusal::SwitchedOff),
         }
         self.0[me].serial += 1;
         for person in &mut self.0 {

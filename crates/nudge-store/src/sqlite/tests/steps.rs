@@ -116,6 +116,13 @@ async fn person(store: &dyn Store, account: &Account, text: &mut String) {
     for outsider in &roster.outsiders {
         line(text, "outsider", outsider);
     }
+    let book = store.address_book(id).await.unwrap();
+    for entry in book.everybody().filter(|entry| entry.lists().is_empty()) {
+        line(text, "kept", &entry);
+    }
+    line(text, "notes", &book.notes);
+    let versions: Vec<_> = book.roster.groups.iter().map(|group| book.version_of(group)).collect();
+    line(text, "changes", &(book.deltas_after, versions, &book.gone));
     for circle in store.circles_of(id).await.unwrap() {
         line(text, "circle", &circle);
     }

@@ -45,6 +45,8 @@ struct State {
     output: Vec<u8>,
     /// How much of that ends with a whole command.
     whole: usize,
+    /// What a request that is under way will take away before all that: it does not count against the limit.
+    aside: Vec<u8>,
     writer: Option<Waker>,
     /// The server is gone.
     has_ended: bool,
@@ -58,6 +60,16 @@ pub(super) fn pipe(limit: usize) -> (Line, Pipe) {
 
 /// While more than this is unread, nothing more is taken from a client: as much as a body may have.
 const UNREAD: usize = 64 * 1024;
+
+impl State {
+    /// Takes the whole commands out, and lets the server write again.
+    fn take_whole(&mut self) -> Vec<u8> {
+        let rest = self.output.split_off(self.whole);
+        self.whole = 0;
+        wake(self.writer.take());
+        std::mem::replace(&mut self.output, rest)
+    }
+}
 
 impl Shared {
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -100,17 +112,29 @@ impl Line {
 
     /// Waits until there is something to take away, or nothing will be any more.
     pub(super) async fn something(&self) {
-        self.0.until(|state| state.whole > 0 || state.has_ended).await;
+        self.0.until(|state| state.whole > 0 || !state.aside.is_empty() || state.has_ended).await;
+    }
+
+    /// Puts aside what there is, so that a server goes on that cannot write and therefore does not read. Nothing of it is lost
+    /// if the request does not come to its end; then the next one makes no more room.
+    pub(super) fn make_room(&self) {
+        let mut state = self.0.lock();
+        if state.aside.is_empty() {
+            state.aside = state.take_whole();
+        }
     }
 
     /// Takes away the whole commands that there are.
     pub(super) fn take(&self) -> Bytes {
         let mut state = self.0.lock();
-        let whole = std::mem::take(&mut state.whole);
-        let rest = state.output.split_off(whole);
-        let taken = std::mem::replace(&mut state.output, rest);
-        wake(state.writer.take());
+        let mut taken = std::mem::take(&mut state.aside);
+        let whole = state.take_whole();
         drop(state);
+        if taken.is_empty() {
+            taken = whole;
+        } else {
+            taken.extend_from_slice(&whole);
+        }
         METERED.gateway.taken(taken.len());
         taken.into()
     }
@@ -137,8 +161,8 @@ impl Drop for Line {
 
 impl Drop for Shared {
     fn drop(&mut self) {
-        let left = self.state.get_mut().unwrap_or_else(PoisonError::into_inner).output.len();
-        METERED.gateway.taken(left);
+        let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
+        METERED.gateway.taken(state.output.len() + state.aside.len());
     }
 }
 
@@ -162,7 +186,12 @@ impl AsyncRead for Pipe {
         if !state.input.is_empty() {
             let count = state.input.len().min(into.remaining());
             into.put_slice(state.input.get(..count).unwrap_or_default());
-            state.input.drain(..count);
+            if count == state.input.len() {
+                // An idle session holds on to nothing.
+                state.input = Vec::new();
+            } else {
+                state.input.drain(..count);
+            }
         } else if !state.is_hung_up && !state.has_ended {
             note(&mut state.reader, cx);
             if !std::mem::replace(&mut state.is_settled, true) {
@@ -245,8 +274,13 @@ mod tests {
         tokio::pin!(more);
         let early = tokio::time::timeout(std::time::Duration::from_millis(20), more.as_mut()).await;
         assert!(early.is_err(), "as much waits as may");
-        assert_eq!(line.take().len(), 27);
+        // A request that does not come to its end makes room, and takes nothing with it.
+        line.make_room();
         more.await.unwrap();
+        pipe.flush().await.unwrap();
+        line.make_room();
+        assert_eq!(line.take().len(), 28);
+        assert_eq!(line.take().len(), 0);
     }
 
     #[tokio::test]

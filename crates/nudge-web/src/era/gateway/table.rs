@@ -9,7 +9,8 @@ use std::time::Duration;
 use axum::body::Bytes;
 use msnp::gateway::Server;
 use nudge_core::{Admission, Admitted, Core, Paces, entropy};
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::error::Elapsed;
+use tokio::time::{Instant, sleep_until, timeout, timeout_at};
 
 use super::door::{Caller, Doorway};
 use super::pipe::{Line, pipe};
@@ -212,20 +213,19 @@ impl Turn {
     /// Gives bytes to the server, and comes back with what it has to say. Where it has nothing, that is waited for, if so
     /// long is wanted.
     pub(super) async fn exchange(self, bytes: &[u8], lifespan: Option<Duration>) -> Outcome {
-        let (line, longest) = (&self.session.line, self.gateway.longest_wait());
-        // First, to make room: a server that cannot write reads nothing either.
-        let mut commands = Vec::from(line.take());
-        if timeout(longest, line.send(bytes)).await.is_err() {
+        let latest = Instant::now() + self.gateway.longest_wait();
+        if self.say(bytes, latest).await.is_err() {
             tracing::debug!("a gateway session ended: it says more than it is listened to");
-            return self.close(commands);
+            return self.close();
         }
-        let _late = timeout(REPLY, line.settled()).await;
-        if let Some(lifespan) = lifespan.filter(|_| commands.is_empty()) {
-            let _nothing = timeout(lifespan.min(longest), line.something()).await;
+        let line = &self.session.line;
+        if let Some(lifespan) = lifespan {
+            let until = Instant::now().checked_add(lifespan).map_or(latest, |until| until.min(latest));
+            let _nothing = timeout_at(until, line.something()).await;
         }
         // In this order, or the last words would come after the end.
         let has_ended = line.has_ended();
-        commands.extend_from_slice(&line.take());
+        let commands = line.take();
         if has_ended && self.gateway.forget(self.session.key).is_some() {
             METERED.gateway.ended.increment(1);
         }
@@ -234,29 +234,36 @@ impl Turn {
 
     /// The same, and the end of the session.
     pub(super) async fn exchange_last(self, bytes: &[u8]) -> Outcome {
-        let line = &self.session.line;
-        let mut commands = Vec::from(line.take());
-        if timeout(self.gateway.longest_wait(), line.send(bytes)).await.is_ok() {
-            let _late = timeout(REPLY, line.settled()).await;
-        }
-        commands.extend_from_slice(&line.take());
-        self.close(commands)
+        let latest = Instant::now() + self.gateway.longest_wait();
+        // Whoever hangs up says no more than is listened to.
+        let _said = self.say(bytes, latest).await;
+        self.close()
     }
 
-    fn close(self, commands: Vec<u8>) -> Outcome {
+    /// Gives bytes to the server, and waits a moment for what it says to them.
+    async fn say(&self, bytes: &[u8], latest: Instant) -> Result<(), Elapsed> {
+        let line = &self.session.line;
+        line.make_room();
+        timeout_at(latest, line.send(bytes)).await?;
+        let _late = timeout(REPLY, line.settled()).await;
+        Ok(())
+    }
+
+    fn close(self) -> Outcome {
         if self.gateway.forget(self.session.key).is_some() {
             METERED.gateway.hung_up.increment(1);
         }
+        let commands = self.session.line.take();
         self.session.line.hang_up();
         self.outcome(commands, true)
     }
 
-    fn outcome(self, commands: Vec<u8>, is_closed: bool) -> Outcome {
+    fn outcome(self, commands: Bytes, is_closed: bool) -> Outcome {
         let mut turns = self.session.turns();
         turns.number += 1;
         let session = self.session.key.named(turns.number);
         drop(turns);
-        Outcome { commands: commands.into(), session, is_closed }
+        Outcome { commands, session, is_closed }
     }
 }
 

@@ -15,7 +15,7 @@ pub(super) struct Entry {
     pub(super) guid: String,
     pub(super) name: String,
     pub(super) address: String,
-    /// `None` for a telephone, which never is anywhere.
+    /// `None` for somebody without an account, who never is anywhere.
     pub(super) presence: Option<Presence>,
     pub(super) is_contact: bool,
     pub(super) is_blocked: bool,

@@ -1,7 +1,5 @@
 //! What others see of one: name, personal message, display picture, and what the member directory says.
 
-mod shrink;
-
 use askama::Template;
 use axum::Router;
 use axum::extract::Path;
@@ -9,12 +7,11 @@ use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
-use nudge_core::{Account, DisplayName, Edit, Error, Gender, Guid, PersonalMessage, Profile, Refusal};
+use nudge_core::{Account, DisplayName, Edit, Error, Gender, Guid, Profile, Refusal};
 use nudge_core::{AccountId, Actor, Timestamp};
-use quick_xml::escape::{partial_escape, unescape};
 use serde::Deserialize;
 
-use super::components::{Avatar, Choice, Field, Head, Notice, Tone};
+use super::components::{Avatar, Choice, Field, Head};
 use super::cx::Cx;
 use super::flash::Flash;
 use super::form::{Errors, Form};
@@ -24,6 +21,7 @@ use super::tabs::Tab;
 use super::texts::Locale;
 use super::trouble::Trouble;
 use super::upload::{self, Upload};
+use crate::personal::{plain, written};
 
 /// The longest personal message, in characters: what clients let one type.
 const MESSAGE_CHARS: usize = 129;
@@ -75,8 +73,6 @@ struct Content<'a> {
     handle: String,
     shown: Typed,
     picture: Option<String>,
-    /// What a client that is signed in shows instead, if it shows something else.
-    instead: Option<Notice>,
     errors: Errors,
 }
 
@@ -116,7 +112,7 @@ async fn message(cx: SignedIn, Form(typed): Form<Typed>) -> Result<Response, Tro
     let text = typed.message.trim();
     let fits = text.chars().count() <= MESSAGE_CHARS && !text.chars().any(char::is_control);
     if fits {
-        cx.core().set_personal_message(account.id, &partial_escape(text)).await?;
+        cx.core().set_personal_message(account.id, &written(text)).await?;
         return Ok(saved(&cx, "profile-message-saved"));
     }
     let mut errors = Errors::new();
@@ -142,7 +138,7 @@ async fn picture(cx: SignedIn, Upload(file): Upload) -> Result<Response, Trouble
     let mut errors = Errors::new();
     if file.is_empty() {
         errors.add("picture", cx.t().say("profile-picture-none"));
-    } else if let Ok(png) = shrink::shrunk(file).await {
+    } else if let Ok(png) = crate::shrink::shrunk(file).await {
         cx.core().set_display_picture(account.id, Some(png.into())).await?;
         return Ok(saved(&cx, "profile-picture-saved"));
     } else {
@@ -206,28 +202,15 @@ async fn refused(
 async fn page(cx: &SignedIn, account: &Account, shown: Typed, errors: Errors) -> Result<Page, Trouble> {
     let t = cx.t();
     let mut pictures = pictures(cx, std::iter::once((account.id, account.guid))).await?;
-    let now = cx.core().personal_message_now(account.id);
-    let other = now.filter(|now| now.text() != account.personal_message.text());
-    let instead = other.map(|now| {
-        let text =
-            if now.text().is_empty() { t.say("profile-message-none").to_string() } else { plain(&now) };
-        Notice::new(Tone::Warning, t.say("profile-message-instead").with("message", text))
-    });
     let content = Content {
         t,
         cx,
         handle: account.handle.to_string(),
         shown,
         picture: pictures.pop().map(|(_, path)| path),
-        instead,
         errors,
     };
     Ok(Page::new(cx, t.say("profile-title"), &content).tab(Tab::Profile))
-}
-
-/// As a person reads it. Clients write it with markup escaped; what is not so is shown as it is.
-fn plain(message: &PersonalMessage) -> String {
-    unescape(message.text()).map_or_else(|_| message.text().to_owned(), std::borrow::Cow::into_owned)
 }
 
 impl Typed {

@@ -89,7 +89,10 @@ fn the_dashboard_can_be_imported_and_shows_every_metric_of_the_table() {
         panels.iter().filter(|panel| panel["type"] == "row").map(|row| &row["title"]).collect();
     assert_eq!(
         rows,
-        ["Overview", "Sign-ins", "Messages", "Presence", "Queues", "Store", "TLS", "Web", "Mail", "Process"]
+        [
+            "Overview", "Sign-ins", "Messages", "Presence", "Queues", "Store", "TLS", "Web", "Gateway",
+            "Mail", "Process"
+        ]
     );
     let ids: BTreeSet<_> = panels.iter().map(|panel| panel["id"].as_u64().unwrap()).collect();
     assert_eq!(ids.len(), panels.len(), "two panels of one number");

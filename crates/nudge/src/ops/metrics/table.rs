@@ -70,7 +70,10 @@ const SERVICES: &[&str] = &[
     "login",
     "rst",
     "links",
+    "address_book",
     "client_config",
+    "storage",
+    "social",
     "presence",
     "gateway",
     "acme",
@@ -180,8 +183,8 @@ pub(super) const AREAS: &[Area] = &[
     },
     Area {
         title: "Sign-ins",
-        about: "Whoever signs in by Passport is counted where the password is shown (`login2`, `rst`, `renewal`), and again where the \
-                ticket is (`ticket`).",
+        about: "Whoever signs in by Passport is counted where the password is shown (`login2`, `rst`), or a token in its place \
+                (`renewal`), and again where the ticket is (`ticket`).",
         metrics: &[
             Metric {
                 name: "nudge_sign_ins_total",

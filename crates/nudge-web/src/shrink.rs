@@ -22,10 +22,10 @@ static TURNS: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(2));
 
 /// What cannot be shown.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Unreadable;
+pub(crate) struct Unreadable;
 
-/// The middle of a PNG, a JPEG or a GIF as a square PNG, away from the threads that serve.
-pub(super) async fn shrunk(file: axum::body::Bytes) -> Result<Vec<u8>, Unreadable> {
+/// The middle of a PNG, a JPEG, a GIF or a BMP, whatever it is said to be, as a square PNG, away from the threads that serve.
+pub(crate) async fn shrunk(file: axum::body::Bytes) -> Result<Vec<u8>, Unreadable> {
     let _turn = TURNS.acquire().await.map_err(|_| Unreadable)?;
     tokio::task::spawn_blocking(move || square(&file)).await.map_err(|error| {
         tracing::error!(%error, "a picture could not be read");
@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn whatever_it_was_it_is_a_small_square() {
-        for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Gif] {
+        for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Gif, ImageFormat::Bmp] {
             for (width, height) in [(300, 200), (1, 1), (96, 500)] {
                 let png = square(&file(width, height, format)).unwrap();
                 let image = image::load_from_memory_with_format(&png, ImageFormat::Png).unwrap();

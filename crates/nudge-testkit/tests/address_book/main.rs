@@ -1,0 +1,10 @@
+//! The address book over HTTP, with requests as clients send them.
+
+mod client;
+mod clients;
+mod connections;
+mod deltas;
+mod old_dialects;
+mod reading;
+mod tickets;
+mod writing;

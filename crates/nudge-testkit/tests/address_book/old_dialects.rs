@@ -1,0 +1,71 @@
+//! What is changed in an address book, others see at once, whatever they sign in with.
+
+use anyhow::ensure;
+use msnp::Dialect;
+use nudge_testkit::cast::{self, ALICE, BOB, CAROL};
+use nudge_testkit::wording;
+
+use super::client::Program;
+
+#[tokio::test]
+async fn whoever_is_added_and_removed_hears_of_it() -> anyhow::Result<()> {
+    for (dialect, added, removed) in [
+        (Dialect::Msnp8, "ADD 0 RL ", "REM 0 RL "),
+        (Dialect::Msnp12, "ADC 0 RL N=alice@example.com F=Alice", "REM 0 RL alice@example.com"),
+    ] {
+        let server = cast::server().start().await?;
+        let alice = Program::of(&server, ALICE).await?;
+        let mut carol = cast::signed_in(&server, CAROL, dialect).await?;
+        carol.send(if dialect == Dialect::Msnp8 { "SYN 4 0" } else { "SYN 4 0 0" }).await?;
+        carol.settle().await?;
+        alice.add(CAROL, "Hi").await?.done()?;
+        let line = carol.line().await?;
+        ensure!(line.starts_with(added) && line.contains(ALICE), "{line}");
+        let id = cast::guid(&server, CAROL).await?;
+        let inside = format!("<contacts><Contact><contactId>{id}</contactId></Contact></contacts>");
+        alice.ab("ABContactDelete", &inside).await?.done()?;
+        let line = carol.line().await?;
+        ensure!(line.starts_with(removed) && line.contains(ALICE), "{line}");
+        carol.is_alive().await?;
+        server.stop().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn whoever_is_blocked_sees_nobody_any_more() -> anyhow::Result<()> {
+    for dialect in [Dialect::Msnp8, Dialect::Msnp12] {
+        let server = cast::server().start().await?;
+        let alice = Program::of(&server, ALICE).await?;
+        let _alice = cast::online(&server, ALICE, dialect).await?;
+        let mut bob = cast::online(&server, BOB, Dialect::Msnp8).await?;
+        let name = format!("<PassportName>{BOB}</PassportName>");
+        alice.member("AddMember", "Block", &name).await?.done()?;
+        bob.expect(&format!("FLN {ALICE}")).await?;
+        alice.member("AddMember", "Allow", &name).await?.done()?;
+        bob.expect(&wording::nln("NLN", ALICE, "Alice", Dialect::Msnp8)).await?;
+        // Her name is the one that all see.
+        let me = "<contacts><Contact><contactInfo><contactType>Me</contactType><displayName>Ally</displayName></contactInfo>\
+            <propertiesChanged>DisplayName </propertiesChanged></Contact></contacts>";
+        alice.ab("ABContactUpdate", me).await?.done()?;
+        bob.expect(&wording::nln("NLN", ALICE, "Ally", Dialect::Msnp8)).await?;
+        server.stop().await?;
+    }
+    Ok(())
+}
+
+/// A client that reads its lists the next time finds what was changed in the book, and nothing that it does not know.
+#[tokio::test]
+async fn the_next_dump_has_what_was_changed() -> anyhow::Result<()> {
+    let server = cast::server().start().await?;
+    let alice = Program::of(&server, ALICE).await?;
+    alice.add(CAROL, "").await?.done()?;
+    for dialect in [Dialect::Msnp8, Dialect::Msnp10, Dialect::Msnp12] {
+        let mut client = cast::signed_in(&server, ALICE, dialect).await?;
+        client.send(if dialect == Dialect::Msnp8 { "SYN 4 0" } else { "SYN 4 0 0" }).await?;
+        let rows = client.settle().await?;
+        ensure!(rows.iter().any(|row| row.starts_with("LST ") && row.contains(CAROL)), "{rows:?}");
+        drop(client);
+    }
+    Ok(())
+}
