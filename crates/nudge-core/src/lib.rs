@@ -85,7 +85,7 @@ pub use pace_table::Paces;
 pub use passport::{PassportTicket, ProofSecret, Service, ShownTicket};
 pub use password::{HashCost, PasswordHash, PasswordHasher};
 pub use policy::Policy;
-pub use presence::{Endpoint, Session};
+pub use presence::{Endpoint, Endpoints, OwnEndpoint, PrivateData, PublicEndpoint, Session};
 pub use refusal::{Error, Fault, Refusal};
 pub use roster::edit::{Decision, Edit, Edited, Effect, OtherSide, Outcome};
 pub use roster::{
@@ -103,6 +103,5 @@ pub use token::{NewToken, Token, TokenId, TokenName};
 pub use value::{
     AccountId, Capabilities, DirectDevice, DisplayName, ForeignNetwork, Gender, Greeting, GroupId, GroupName,
     Guid, Handle, MachineGuid, MailNotice, PersonalMessage, Phone, PhoneKind, Picture, Profile, Properties,
-    Role, Serial,
-    Telephone,
+    Role, Serial, Telephone,
 };

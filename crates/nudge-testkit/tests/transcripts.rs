@@ -10,9 +10,9 @@ use msnp::Dialect;
 use nudge_testkit::transcript::{Options, Script, play};
 use nudge_testkit::{Builder, TestServer};
 
-const SESSIONS: [&str; 13] = [
+const SESSIONS: [&str; 15] = [
     "msnp2", "msnp3", "msnp4", "msnp5", "msnp6", "msnp7", "msnp8", "msnp9", "msnp10", "msnp11", "msnp12",
-    "msnp13", "msnp15",
+    "msnp13", "msnp15", "msnp16", "msnp18",
 ];
 
 const BEFORE_CHALLENGES: [&str; 4] = ["msnp2", "msnp3", "msnp4", "msnp5"];

@@ -76,6 +76,8 @@ impl Visit<'_> {
             // No edit of a book comes to one of these.
             Refusal::InvalidPicture
             | Refusal::InvalidPersonalMessage
+            | Refusal::InvalidEndpoint
+            | Refusal::TooManyEndpoints
             | Refusal::InvalidTokenName
             | Refusal::OnOppositeList
             | Refusal::NotRenamable
@@ -88,6 +90,9 @@ impl Visit<'_> {
             | Refusal::NoSuchCircle
             | Refusal::TooManyCircles
             | Refusal::NotPageable
+            | Refusal::Unreceivable
+            | Refusal::TooManyWaiting
+            | Refusal::MessageTooLong
             | Refusal::SwitchedOff
             | Refusal::BadCredentials
             | Refusal::TicketExpired
