@@ -103,6 +103,5 @@ pub use token::{NewToken, Token, TokenId, TokenName};
 pub use value::{
     AccountId, Capabilities, DirectDevice, DisplayName, ForeignNetwork, Gender, Greeting, GroupId, GroupName,
     Guid, Handle, MachineGuid, MailNotice, PersonalMessage, Phone, PhoneKind, Picture, Profile, Properties,
-    Role, Serial,
-    Telephone,
+    Role, Serial, Telephone,
 };

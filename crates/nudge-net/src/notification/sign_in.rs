@@ -11,9 +11,7 @@ use msnp::command::{
 use msnp::notification::{FromClient, FromServer};
 use msnp::value::{ErrorCode, Flag, Text, Trid};
 use msnp::{Cap, Dialect, Quirks};
-use nudge_core::{
-    Endpoint, Error, Form, Handle, MachineGuid, Refusal, Secret, ShownTicket, SignIns, Verified, entropy,
-};
+use nudge_core::{Endpoint, Error, Form, Handle, MachineGuid, Refusal, Secret, SignIns, Verified, entropy};
 
 use smol_str::SmolStr;
 
