@@ -200,7 +200,7 @@ impl Online {
     }
 
     /// Somebody has put the principal on their forward list, or taken the principal off it.
-    pub(super) fn membership_news(&mut self, change: &ReverseChange, added: bool, net: &Net, out: &mut Out) {
+    pub(super) fn membership_news(&mut self, change: &ReverseChange, added: bool, out: &mut Out) {
         let entry = Entry {
             network: Some(Network::MESSENGER),
             lists: Some(ListBits::REVERSE),
@@ -210,7 +210,6 @@ impl Online {
         let list = Membership { mark: None, entries: vec![entry] };
         let news = DoneOrNews { trid: Trid::UNASKED, news: Some(Cow::Owned(list.to_bytes())) };
         out.notify(self.dialect, if added { FromServer::Adl(news) } else { FromServer::Rml(news) });
-        self.lists_changed(net, out);
     }
 
     /// Says that the lists have changed past the client, which then fetches them; at most once a second.

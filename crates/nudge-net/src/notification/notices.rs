@@ -59,8 +59,9 @@ impl Online {
                     encoded(self.dialect, absent(self.dialect, &absence.handle))
                 }));
             }
-            Notice::AddedBy(change) => self.reverse(&change, true, net, out),
-            Notice::RemovedBy(change) => self.reverse(&change, false, net, out),
+            Notice::AddedBy(change) => self.reverse(&change, true, out),
+            Notice::RemovedBy(change) => self.reverse(&change, false, out),
+            Notice::ListsChanged => self.lists_changed(net, out),
             Notice::Data(data) if self.dialect.has(Cap::UnifiedNotices) => self.data(&data, out),
             Notice::Noted(note) if self.dialect.has(Cap::UnifiedMessages) => self.noted(&note, out),
             Notice::PropertyChanged(change) if receiving && self.dialect.has(Cap::ContactProperties) => {
@@ -93,8 +94,6 @@ impl Online {
             | Notice::Data(_)
             | Notice::Absent(_)
             | Notice::PropertyChanged(_)
-            // No dialect of ours so far can be told.
-            | Notice::ListsChanged
             | Notice::Called(_)
             | Notice::Paged(_)
             | Notice::Alerted(_)
@@ -119,9 +118,9 @@ impl Online {
 
     /// Somebody has added or removed the principal. A client that has not asked for its lists will find it in them; so will
     /// one that asked after it happened.
-    fn reverse(&mut self, change: &ReverseChange, added: bool, net: &Net, out: &mut Out) {
+    fn reverse(&mut self, change: &ReverseChange, added: bool, out: &mut Out) {
         if self.dialect.has(Cap::MembershipLists) {
-            return self.membership_news(change, added, net, out);
+            return self.membership_news(change, added, out);
         }
         if self.synced.is_none_or(|known| change.serial <= known) {
             return;
