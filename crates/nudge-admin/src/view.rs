@@ -37,6 +37,8 @@ pub struct AccountView {
     pub second_factor: bool,
     /// Whether anybody may ask for its presence.
     pub shows_presence: bool,
+    /// Whether clients that know of each other may be signed in beside each other.
+    pub several_places: bool,
     /// Whether clients of the time may sign in with the real password.
     pub legacy_password: bool,
     /// Whether its messages may be kept.
@@ -77,6 +79,7 @@ impl From<Account> for AccountView {
             role: account.role,
             second_factor: account.has_second_factor,
             shows_presence: account.shows_presence,
+            several_places: account.several_places,
             legacy_password: account.legacy_password_allowed,
             keeps_history: account.keeps_history,
             created: account.created.into(),

@@ -31,6 +31,7 @@ pub(crate) fn account(account: &Account, book: &AddressBook) -> Value {
         "readable_password": account.legacy_password_allowed,
         "messages_kept": account.keeps_history,
         "presence_for_everybody": account.shows_presence,
+        "several_places": account.several_places,
         "strangers_see_presence": roster.privacy == Privacy::AllowByDefault,
         "asks_about_new_contacts": roster.prompt == ReversePrompt::Ask,
         "notes": notes(book.notes_about(NoteSubject::Own)),

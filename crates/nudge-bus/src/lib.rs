@@ -7,11 +7,12 @@ mod metered;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
-use nudge_core::{AccountId, Bus, Delivery, Mailbox, Notice};
+use nudge_core::{AccountId, Bus, Delivery, Mailbox, Notice, SessionId};
 
 use metered::METERED;
 
-type Table = HashMap<AccountId, Arc<dyn Mailbox<Notice>>>;
+/// The sessions of each account, and where their notices go. Most have one.
+type Table = HashMap<AccountId, Vec<(SessionId, Arc<dyn Mailbox<Notice>>)>>;
 
 /// So many that two threads rarely want the same one.
 const SHARDS: usize = 64;
@@ -49,28 +50,51 @@ impl std::fmt::Debug for InProcess {
 }
 
 impl Bus for InProcess {
-    fn attach(&self, account: AccountId, mailbox: Arc<dyn Mailbox<Notice>>) {
-        self.shard(account).insert(account, mailbox);
+    fn attach(&self, account: AccountId, session: SessionId, mailbox: Arc<dyn Mailbox<Notice>>) {
+        let mut shard = self.shard(account);
+        let sessions = shard.entry(account).or_default();
+        sessions.reserve_exact(1);
+        sessions.push((session, mailbox));
     }
 
-    fn detach(&self, account: AccountId, mailbox: &Arc<dyn Mailbox<Notice>>) {
+    fn detach(&self, account: AccountId, session: SessionId) {
         let mut shard = self.shard(account);
-        if shard.get(&account).is_some_and(|there| Arc::ptr_eq(there, mailbox)) {
+        let Some(sessions) = shard.get_mut(&account) else { return };
+        sessions.retain(|(there, _)| *there != session);
+        if sessions.is_empty() {
             shard.remove(&account);
         }
     }
 
     fn send(&self, to: AccountId, notice: Notice) {
         // The lock is held while the mailbox takes it, so that two notices from one caller cannot change places.
-        let delivery = self.shard(to).get(&to).map(|mailbox| mailbox.deliver(notice));
-        // A mailbox that is full ends its own connection; there is nobody else to tell.
-        let counter = match delivery {
-            Some(Delivery::Queued | Delivery::Congested) => &METERED.delivered,
-            Some(Delivery::Gone) => &METERED.lost,
-            None => &METERED.nobody,
+        let shard = self.shard(to);
+        let Some((last, others)) = shard.get(&to).and_then(|sessions| sessions.split_last()) else {
+            METERED.nobody.increment(1);
+            return;
         };
-        counter.increment(1);
+        for (_, mailbox) in others {
+            deliver(mailbox, notice.clone());
+        }
+        deliver(&last.1, notice);
     }
+
+    fn send_to(&self, to: AccountId, session: SessionId, notice: Notice) {
+        let shard = self.shard(to);
+        match shard.get(&to).and_then(|sessions| sessions.iter().find(|(there, _)| *there == session)) {
+            Some((_, mailbox)) => deliver(mailbox, notice),
+            None => METERED.nobody.increment(1),
+        }
+    }
+}
+
+/// A mailbox that is full ends its own connection; there is nobody else to tell.
+fn deliver(mailbox: &Arc<dyn Mailbox<Notice>>, notice: Notice) {
+    let counter = match mailbox.deliver(notice) {
+        Delivery::Queued | Delivery::Congested => &METERED.delivered,
+        Delivery::Gone => &METERED.lost,
+    };
+    counter.increment(1);
 }
 
 #[cfg(test)]
@@ -97,17 +121,23 @@ mod tests {
     }
 
     #[test]
-    fn a_notice_reaches_the_newest_mailbox_only() {
+    fn a_notice_reaches_every_session_or_the_one_that_is_meant() {
         let (bus, account) = (InProcess::new(), AccountId::new(7));
-        let (old, new) = (Arc::new(Counter::default()), Arc::new(Counter::default()));
-        let as_mailbox = |counter: &Arc<Counter>| Arc::clone(counter) as Arc<dyn Mailbox<Notice>>;
-        bus.send(account, Notice::Ended(Ending::Shutdown));
-        bus.attach(account, as_mailbox(&old));
-        bus.attach(account, as_mailbox(&new));
-        bus.detach(account, &as_mailbox(&old));
-        bus.send(account, Notice::Ended(Ending::Shutdown));
-        bus.detach(account, &as_mailbox(&new));
-        bus.send(account, Notice::Ended(Ending::Shutdown));
-        assert_eq!((*old.0.lock().unwrap(), *new.0.lock().unwrap()), (0, 1));
+        let sessions = [SessionId::new(1), SessionId::new(2)];
+        let counters = [Arc::new(Counter::default()), Arc::new(Counter::default())];
+        let notice = || Notice::Ended(Ending::Shutdown);
+        bus.send(account, notice());
+        for (session, counter) in sessions.iter().zip(&counters) {
+            bus.attach(account, *session, Arc::clone(counter) as Arc<dyn Mailbox<Notice>>);
+        }
+        bus.send(account, notice());
+        bus.send_to(account, sessions[1], notice());
+        bus.detach(account, sessions[0]);
+        bus.send(account, notice());
+        bus.send_to(account, sessions[0], notice());
+        bus.detach(account, sessions[1]);
+        bus.detach(account, sessions[1]);
+        bus.send(account, notice());
+        assert_eq!(counters.map(|counter| *counter.0.lock().unwrap()), [1, 3]);
     }
 }

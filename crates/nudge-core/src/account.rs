@@ -43,6 +43,8 @@ pub struct Account {
     pub has_second_factor: bool,
     /// Whether anybody may ask for its presence.
     pub shows_presence: bool,
+    /// Whether clients that know of each other may be signed in to it beside each other.
+    pub several_places: bool,
     /// What it shows below the name, wherever that was set last. Nothing is told of the music.
     pub personal_message: PersonalMessage,
 }

@@ -4,7 +4,6 @@ use std::fmt;
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
-use std::time::Duration;
 
 use crate::conversation::{Rooms, Tickets};
 use crate::guard::{Guard, Verdict};
@@ -13,11 +12,11 @@ use crate::metered::METERED;
 use crate::moderation::{BanList, Counters, Motd};
 use crate::offline::HandOvers;
 use crate::pace_table::Paces;
-use crate::presence::{Directory, Principal, Turns};
+use crate::presence::{Directory, Turns};
 use crate::{
-    AccountId, Bus, Clock, Credentials, DisplayName, Ending, Endpoint, Entropy, Error, Fault, Guid, Handle,
-    Keyring, LegacySource, Mailbox, NewAccount, Notice, PasswordHasher, Policy, Profile, Purpose, Refusal,
-    Sealed, Secret, Session, SessionId, SignIn, Standing, Store, TokenId, password,
+    AccountId, Bus, Clock, Credentials, DisplayName, Entropy, Error, Fault, Guid, Handle, Keyring,
+    LegacySource, NewAccount, PasswordHasher, Policy, Profile, Purpose, Refusal, Sealed, Secret, Store,
+    TokenId, password,
 };
 
 /// What the domain is put together from.
@@ -78,7 +77,7 @@ pub struct Verified {
     /// The [epoch](Credentials::epoch) of the account when it was proved.
     pub(crate) epoch: u32,
     /// How many revocations there had been when it was proved.
-    as_of: u64,
+    pub(crate) as_of: u64,
 }
 
 impl Verified {
@@ -93,9 +92,6 @@ impl Verified {
         Self { account, handle, token: None, epoch: 0, as_of }
     }
 }
-
-/// How long a new session waits for the old one of the same principal to let go.
-const TAKEOVER: Duration = Duration::from_secs(5);
 
 impl Core {
     /// Puts the domain together. Needs a tokio runtime, on which the history is written.
@@ -354,113 +350,6 @@ impl Core {
         Ok(Verified::of_new(id, handle.clone(), as_of))
     }
 
-    /// Brings somebody online. A session that the principal has already is ended first, and has let go of everything when
-    /// this returns: what it changed is there for the new one.
-    pub async fn go_online(
-        self: &Arc<Self>,
-        who: Verified,
-        endpoint: Endpoint,
-        mailbox: Arc<dyn Mailbox<Notice>>,
-    ) -> Result<Session, Error> {
-        if self.is_banned(&who.handle, endpoint.address) {
-            return Err(Refusal::Banned.into());
-        }
-        let now = self.parts.clock.now();
-        let session = SessionId::draw(self.parts.entropy.as_ref());
-        let me = Arc::new(Principal::loading(
-            who.account,
-            who.handle,
-            session,
-            who.token,
-            endpoint.clone(),
-            now,
-            Arc::clone(&mailbox),
-        ));
-        self.take_place(&me).await;
-        self.parts.bus.attach(me.account, Arc::clone(&mailbox));
-        let turn = self.turns.take(me.account).await;
-        let standing = match self.standing(&me, who.as_of, who.epoch).await {
-            Ok(standing) => standing,
-            Err(error) => {
-                self.signed_out(&me);
-                return Err(error);
-            }
-        };
-        let account = standing.account;
-        me.state().loaded(&account, standing.relations);
-        drop(turn);
-        self.counters.sign_ins.fetch_add(1, Ordering::Relaxed);
-        self.parts.store.note_sign_in(SignIn {
-            session,
-            account: me.account,
-            token: who.token,
-            client: endpoint.client,
-            address: endpoint.address,
-            protocol: endpoint.protocol,
-            started: now,
-        });
-        Ok(Session::new(Arc::clone(self), me, account))
-    }
-
-    /// The account and its lists, if what proved the sign-in is still good now that a revocation would find the session.
-    async fn standing(&self, me: &Principal, as_of: u64, epoch: u32) -> Result<Standing, Error> {
-        if let Some(token) = me.token
-            && self.revocations.load(Ordering::Acquire) != as_of
-            && !self.parts.store.tokens(me.account).await?.iter().any(|left| left.id == token)
-        {
-            return Err(Refusal::BadCredentials.into());
-        }
-        let standing = self.parts.store.standing(me.account).await?;
-        if !standing.account.state.enabled {
-            return Err(Refusal::Disabled.into());
-        }
-        // The password was changed since it was shown.
-        if standing.epoch == epoch { Ok(standing) } else { Err(Refusal::BadCredentials.into()) }
-    }
-
-    /// Waits for the principal's place to be free, and takes it.
-    async fn take_place(&self, me: &Arc<Principal>) {
-        while let Err(old) = self.directory.enter(me) {
-            let released = old.released.notified();
-            tokio::pin!(released);
-            // Registered before the old session hears of it, so that its answer cannot be missed.
-            released.as_mut().enable();
-            let still_there = self.directory.find(me.account).is_some_and(|there| Arc::ptr_eq(&there, &old));
-            if !still_there {
-                continue;
-            }
-            old.mailbox.deliver(Notice::Ended(Ending::SignedInElsewhere));
-            if tokio::time::timeout(TAKEOVER, released).await.is_err() {
-                // Its connection is stuck in a write; it will find its place taken.
-                old.evict(self.bus());
-                self.directory.leave(&old);
-            }
-        }
-    }
-
-    /// The end of a session.
-    pub(crate) fn signed_out(&self, me: &Arc<Principal>) {
-        self.parts.bus.detach(me.account, &me.mailbox);
-        self.directory.leave(me);
-        self.parts.store.note_sign_out(me.session, self.parts.clock.now());
-        me.released.notify_waiters();
-    }
-
-    /// Ends every session of an account, or those that one access token opened, and their conversations.
-    pub fn end_sessions(&self, account: AccountId, token: Option<TokenId>) {
-        self.revocations.fetch_add(1, Ordering::AcqRel);
-        let concerned = |principal: &Principal| {
-            principal.account == account && (token.is_none() || principal.token == token)
-        };
-        if let Some(principal) = self.directory.find(account).filter(|principal| concerned(principal)) {
-            principal.revoke();
-            principal.mailbox.deliver(Notice::Ended(Ending::Revoked));
-        }
-        // Also those of earlier sessions: conversations outlive the session that they were opened from.
-        self.tickets.revoke(concerned);
-        self.rooms.expel(concerned);
-    }
-
     /// Does what is due from time to time: forgets old tickets and closes quiet conversations. Call it every second or so.
     pub fn sweep(&self) {
         let now = self.parts.clock.now();
@@ -468,14 +357,6 @@ impl Core {
         if self.parts.policy.room_idle_millis > 0 {
             self.rooms.close_quiet_since(now.plus_millis(-self.parts.policy.room_idle_millis));
         }
-    }
-
-    /// Ends every session and conversation because the server is going down.
-    pub fn shut_down(&self) {
-        for principal in self.directory.everybody() {
-            principal.mailbox.deliver(Notice::Ended(Ending::Shutdown));
-        }
-        self.rooms.close_all();
     }
 
     /// Waits until every message that is to be kept is written.
@@ -516,6 +397,11 @@ impl Core {
     /// How many revocations there have been.
     pub(crate) fn revocations(&self) -> u64 {
         self.revocations.load(Ordering::Acquire)
+    }
+
+    /// From now on, a sign-in that has begun already looks again.
+    pub(crate) fn raise_revocations(&self) {
+        self.revocations.fetch_add(1, Ordering::AcqRel);
     }
 
     pub(crate) fn ban_list(&self) -> &BanList {

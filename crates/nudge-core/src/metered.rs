@@ -96,10 +96,12 @@ pub enum Limit {
     OfflineMessages,
     /// Those of them that wait for one receiver.
     WaitingMessages,
+    /// Data from program to program.
+    Data,
 }
 
 impl Limit {
-    const ALL: [Self; 18] = [
+    const ALL: [Self; 19] = [
         Self::Messages,
         Self::Renames,
         Self::ContactChanges,
@@ -118,6 +120,7 @@ impl Limit {
         Self::Lists,
         Self::OfflineMessages,
         Self::WaitingMessages,
+        Self::Data,
     ];
 
     const fn label(self) -> &'static str {
@@ -140,6 +143,7 @@ impl Limit {
             Self::Lists => "lists",
             Self::OfflineMessages => "offline_messages",
             Self::WaitingMessages => "waiting_messages",
+            Self::Data => "endpoint_data",
         }
     }
 
@@ -226,7 +230,7 @@ mod tests {
     fn every_limit_has_a_place_and_a_name_of_its_own() {
         let labels: std::collections::HashSet<_> = Limit::ALL.iter().map(|limit| limit.label()).collect();
         assert_eq!(labels.len(), Limit::ALL.len());
-        assert_eq!(Limit::ALL.len(), Limit::WaitingMessages as usize + 1, "the last one is in the row");
+        assert_eq!(Limit::ALL.len(), Limit::Data as usize + 1, "the last one is in the row");
     }
 
     #[test]

@@ -6,8 +6,8 @@ use bytes::Bytes;
 
 use crate::conversation::{RoomId, TicketCode};
 use crate::{
-    Capabilities, DirectDevice, DisplayName, Encodings, Handle, MachineGuid, OfflineMessage, PersonalMessage,
-    Phone, PhoneKind, Picture, Serial, Status,
+    Capabilities, DirectDevice, DisplayName, Encodings, Endpoints, Handle, MachineGuid, OfflineMessage,
+    OwnEndpoint, PersonalMessage, Phone, PhoneKind, Picture, Serial, Status,
 };
 
 /// Something that happened to a principal. Cheap to clone: one is sent to every contact.
@@ -21,6 +21,8 @@ pub enum Notice {
         presence: Arc<Presence>,
         /// What they show below the name.
         personal: PersonalMessage,
+        /// With which programs they can be seen.
+        endpoints: Endpoints,
     },
     /// A contact can be seen from now on: they came online, show themselves again, or permit the principal.
     Appeared {
@@ -36,8 +38,10 @@ pub enum Notice {
         /// What is different.
         changed: Changed,
     },
-    /// A contact who could be seen before shows something else below the name.
+    /// A contact who could be seen before shows something else below the name, and perhaps with other programs.
     Personal(Arc<Personal>),
+    /// A contact who could be seen before can be seen with other programs than before; nothing else is new.
+    Endpoints(Arc<Personal>),
     /// A contact went offline, or is no longer to be seen.
     Absent(Arc<Absence>),
     /// Somebody put the principal on their forward list.
@@ -55,6 +59,9 @@ pub enum Notice {
     Paged(Arc<Page>),
     /// A message of the service.
     Alerted(Arc<Alert>),
+    /// How the principal is now, with whichever program, or with which programs: for programs that know of each other, the
+    /// one that caused the change among them.
+    Own(Arc<Own>),
     /// A program of somebody's sends data to this one.
     Data(Arc<Data>),
     /// Somebody says something outside of a conversation.
@@ -92,8 +99,10 @@ pub struct Changed {
     pub status: bool,
     /// What they are called.
     pub name: bool,
-    /// What their client can do.
+    /// What their client can do, in the first word.
     pub capabilities: bool,
+    /// The same in the second word.
+    pub extended: bool,
     /// Their display picture.
     pub picture: bool,
 }
@@ -112,6 +121,8 @@ pub struct Personal {
     pub handle: Handle,
     /// What; empty if nothing.
     pub message: PersonalMessage,
+    /// With which programs they can be seen.
+    pub endpoints: Endpoints,
     /// What front ends made of it.
     pub encodings: Encodings,
 }
@@ -187,6 +198,27 @@ pub struct Alert {
     pub text: String,
     /// Where a click leads; empty for nowhere.
     pub url: String,
+}
+
+/// A principal, as their own programs are told.
+#[derive(Debug)]
+pub struct Own {
+    /// Whose programs they are.
+    pub handle: Handle,
+    /// Their name.
+    pub name: DisplayName,
+    /// What they chose last, idle only if all programs are: what the others may follow.
+    pub status: Status,
+    /// What the program can do where that was chosen.
+    pub capabilities: Capabilities,
+    /// The display picture that was chosen there.
+    pub picture: Option<Picture>,
+    /// What they show below the name.
+    pub message: PersonalMessage,
+    /// All programs that are signed in, hidden ones too.
+    pub endpoints: Vec<OwnEndpoint>,
+    /// What front ends made of it.
+    pub encodings: Encodings,
 }
 
 /// Data from one program to another. The domain does not look inside.

@@ -40,6 +40,8 @@ pub struct Policy {
     pub strangers: Rate,
     /// Pages sent.
     pub pages: Rate,
+    /// Data from program to program, beside conversations.
+    pub data: Rate,
     /// Invitations by mail.
     pub invites: Rate,
     /// Searches of the member directory.
@@ -93,6 +95,7 @@ impl Default for Policy {
             calls: Rate { count: 5, within_millis: 60_000 },
             strangers: Rate { count: 30, within_millis: 3_600_000 },
             pages: Rate { count: 10, within_millis: 3_600_000 },
+            data: Rate { count: 200, within_millis: 60_000 },
             invites: Rate { count: 20, within_millis: 3_600_000 },
             searches: Rate { count: 30, within_millis: 60_000 },
             offline: OfflineLimits::default(),

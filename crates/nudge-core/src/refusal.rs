@@ -29,6 +29,9 @@ pub enum Refusal {
     /// A personal message, or what is told of the music, that is too long.
     #[error("that personal message cannot be used")]
     InvalidPersonalMessage,
+    /// What a program says of itself that is too long.
+    #[error("that cannot be said of an endpoint")]
+    InvalidEndpoint,
     /// An access token's name that is empty, too long or has control characters.
     #[error("that access token name cannot be used")]
     InvalidTokenName,
@@ -81,6 +84,9 @@ pub enum Refusal {
     /// The asker is in as many conversations as they may be.
     #[error("there are too many conversations")]
     TooManyRooms,
+    /// As many programs are signed in to the account as may be.
+    #[error("the account is signed in at too many places")]
+    TooManyEndpoints,
     /// The conversation has as many participants as it may.
     #[error("the conversation is full")]
     RoomFull,

@@ -216,6 +216,7 @@ pub(crate) const fn code(refusal: Refusal) -> Option<wire::ErrorCode> {
         Refusal::NotOnline | Refusal::Unreceivable | Refusal::TooManyWaiting => Code::NotOnline,
         Refusal::Hidden => Code::NotWhenOffline,
         Refusal::TooManyRooms => Code::TooManySessions,
+        Refusal::TooManyEndpoints => Code::TooManyEndpoints,
         Refusal::RoomFull => Code::SessionOverload,
         Refusal::TooFast => Code::TooOften,
         Refusal::MessageTooLong => Code::MessageTooLong,
@@ -235,6 +236,7 @@ pub(crate) const fn code(refusal: Refusal) -> Option<wire::ErrorCode> {
         | Refusal::InvalidPhone
         | Refusal::InvalidPicture
         | Refusal::InvalidPersonalMessage
+        | Refusal::InvalidEndpoint
         | Refusal::InvalidTokenName
         | Refusal::HandleTaken
         | Refusal::TokenNameTaken

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
-use nudge_core::notice::Presence;
+use nudge_core::notice::{Personal, Presence};
 use nudge_core::{Delivery, Mailbox, Notice, RoomEvent};
 use tokio::sync::Notify;
 
@@ -24,9 +24,14 @@ impl Weigh for Notice {
         match self {
             // There are no more of them than contacts, and all come at once.
             Self::AlreadyPresent { .. } => 0,
-            Self::Appeared { presence, personal } => LINE + picture(presence) + LINE + personal.message.len(),
+            Self::Appeared { presence, personal } => LINE + picture(presence) + shown(personal),
             Self::Present { presence, .. } => LINE + picture(presence),
-            Self::Personal(personal) => LINE + personal.message.len(),
+            Self::Personal(personal) | Self::Endpoints(personal) => shown(personal),
+            Self::Own(own) => {
+                let picture = own.picture.as_ref().map_or(0, |picture| picture.as_str().len());
+                let names: usize = own.endpoints.iter().map(|endpoint| endpoint.private.name().len()).sum();
+                LINE + picture + own.message.len() + names + own.endpoints.len() * LINE
+            }
             Self::Data(data) => LINE + data.payload.len(),
             Self::Noted(note) => LINE + note.payload.len(),
             Self::Absent(_)
@@ -49,11 +54,16 @@ fn picture(presence: &Presence) -> usize {
     presence.picture.as_ref().map_or(0, |picture| picture.as_str().len())
 }
 
+/// What a contact shows below the name, with a piece of text for each of their programs.
+fn shown(personal: &Personal) -> usize {
+    LINE + personal.message.len() + personal.endpoints.len() * LINE
+}
+
 impl Weigh for RoomEvent {
     fn weight(&self) -> usize {
         match self {
             Self::Said { utterance, .. } => LINE + utterance.written_len(),
-            Self::Joined(_) | Self::Left { .. } | Self::Confirm(_) | Self::Closed => LINE,
+            Self::Joined { .. } | Self::Left { .. } | Self::Confirm(_) | Self::Closed => LINE,
         }
     }
 }

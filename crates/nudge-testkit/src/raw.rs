@@ -58,9 +58,20 @@ impl Raw {
         secret: &str,
         dialect: Dialect,
     ) -> anyhow::Result<Self> {
+        Self::signed_in_at(server, handle, secret, dialect, None).await
+    }
+
+    /// The same on a machine with that GUID, which a client of MSNP16 and later may say.
+    pub async fn signed_in_at(
+        server: &TestServer,
+        handle: &str,
+        secret: &str,
+        dialect: Dialect,
+        machine: Option<&str>,
+    ) -> anyhow::Result<Self> {
         let mut raw = Self::greeted(server.notification(), dialect).await?;
         let answer = if dialect.has(Cap::SingleSignOn) {
-            raw.prove_by_sso(server, handle, secret).await?
+            raw.prove_by_sso_at(server, handle, secret, machine).await?
         } else if dialect.has(Cap::TicketSignIn) {
             raw.prove_by_passport(server, handle, secret).await?
         } else {
@@ -109,10 +120,22 @@ impl Raw {
         handle: &str,
         secret: &str,
     ) -> anyhow::Result<Heard> {
+        self.prove_by_sso_at(server, handle, secret, None).await
+    }
+
+    /// The same, saying which machine it is.
+    pub async fn prove_by_sso_at(
+        &mut self,
+        server: &TestServer,
+        handle: &str,
+        secret: &str,
+        machine: Option<&str>,
+    ) -> anyhow::Result<Heard> {
         let challenge = self.challenged("SSO", handle).await?;
         let nonce = challenge.strip_prefix("MBI_KEY_OLD ").context("another policy")?;
         let (ticket, response) = passport::sso(server, handle, secret, nonce).await?;
-        self.send(&format!("USR 3 SSO S {ticket} {response}")).await?;
+        let machine = machine.map(|machine| format!(" {machine}")).unwrap_or_default();
+        self.send(&format!("USR 3 SSO S {ticket} {response}{machine}")).await?;
         self.hear().await
     }
 
@@ -229,6 +252,11 @@ impl Raw {
     /// The server turns to what others did and to what the client says in turns, so a first ping can overtake what was there
     /// before it, and a second one cannot.
     pub async fn settle(&mut self) -> anyhow::Result<Vec<String>> {
+        Ok(self.settle_whole().await?.into_iter().map(|(line, _)| line).collect())
+    }
+
+    /// The same, each with what followed it.
+    pub async fn settle_whole(&mut self) -> anyhow::Result<Vec<(String, String)>> {
         let mut lines = Vec::new();
         for _ in 0..2 {
             self.send("PNG").await?;
@@ -237,8 +265,8 @@ impl Raw {
                 if is_pong(&line) {
                     break;
                 }
-                self.skip_payload(&line).await?;
-                lines.push(line);
+                let payload = self.payload_of(&line).await?.unwrap_or_default();
+                lines.push((line, String::from_utf8_lossy(&payload).into_owned()));
             }
         }
         Ok(lines)
@@ -246,15 +274,19 @@ impl Raw {
 
     /// Reads over what follows a line, and says whether anything does.
     pub async fn skip_payload(&mut self, line: &str) -> anyhow::Result<bool> {
+        Ok(self.payload_of(line).await?.is_some())
+    }
+
+    /// What follows a line, if anything does.
+    async fn payload_of(&mut self, line: &str) -> anyhow::Result<Option<Vec<u8>>> {
         let name = line.get(..4).unwrap_or_default();
         let has_one =
             PAYLOAD_COMMANDS.contains(&name) || (SOMETIMES.contains(&name) && !line.ends_with(" OK"));
         if !has_one {
-            return Ok(false);
+            return Ok(None);
         }
         let length = line.rsplit(' ').next().and_then(|length| length.parse().ok());
-        self.payload(length.with_context(|| format!("no length: {line}"))?).await?;
-        Ok(true)
+        self.payload(length.with_context(|| format!("no length: {line}"))?).await.map(Some)
     }
 }
 

@@ -137,7 +137,7 @@ codes! {
     NotExpected = 715,
     /// `CVR` is malformed.
     BadClientVersion = 731,
-    /// Signed in at too many places.
+    /// The account is signed in at too many places.
     TooManyEndpoints = 734,
     /// Too often: renames, requests for switchboards.
     TooOften = 800,

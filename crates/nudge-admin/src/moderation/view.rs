@@ -33,6 +33,9 @@ pub struct OnlineView {
     pub address: IpAddr,
     /// Since when.
     pub since: Moment,
+    /// What the program calls its computer, where it does: whoever is signed in with several programs is listed once for each.
+    #[schema(example = "HOMEPC")]
+    pub place: Option<String>,
 }
 
 impl From<Online> for OnlineView {
@@ -45,6 +48,7 @@ impl From<Online> for OnlineView {
             protocol: online.protocol.to_string(),
             address: online.address,
             since: online.since.into(),
+            place: (!online.place.is_empty()).then(|| online.place.to_string()),
         }
     }
 }

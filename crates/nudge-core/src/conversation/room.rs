@@ -8,17 +8,18 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 
 use super::Receipt;
-use crate::presence::Principal;
+use crate::presence::Program;
 use crate::{
-    AccountId, Capabilities, ConversationId, DisplayName, Encodings, Entropy, Handle, Mailbox, Pace, Rate,
-    Timestamp, entropy,
+    AccountId, Capabilities, ConversationId, DisplayName, Encodings, Entropy, Handle, MachineGuid, Mailbox,
+    Pace, PublicEndpoint, Rate, Timestamp, entropy,
 };
 
 /// The number of a conversation: positive, below 2³¹, unique while the conversation lives.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct RoomId(pub u32);
 
-/// Somebody in a conversation, under the name and with the client that they came in with.
+/// Somebody in a conversation, under the name and with the client that they came in with. Whoever is in it with several
+/// programs is several participants, and still one person.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Participant {
     /// Who.
@@ -27,17 +28,28 @@ pub struct Participant {
     pub name: Option<DisplayName>,
     /// What their client can do.
     pub capabilities: Capabilities,
+    /// Which of their programs it is, if it can be told from others.
+    pub endpoint: Option<PublicEndpoint>,
 }
 
 /// Something that happens in a conversation.
 #[derive(Clone, Debug)]
 pub enum RoomEvent {
-    /// Somebody came in.
-    Joined(Participant),
-    /// Somebody left.
+    /// Somebody came in with a program.
+    Joined {
+        /// Who, and with which.
+        who: Participant,
+        /// Whether the person was not in before.
+        first: bool,
+    },
+    /// Somebody left with a program.
     Left {
         /// Who.
         handle: Handle,
+        /// With which program, if it can be told from others.
+        machine: Option<MachineGuid>,
+        /// Whether the person is no longer in.
+        last: bool,
         /// Because the conversation was quiet for too long.
         idle: bool,
     },
@@ -96,21 +108,33 @@ impl Utterance {
 
 /// A participant as the room knows them.
 pub(crate) struct Member {
-    pub(crate) principal: Arc<Principal>,
+    pub(crate) program: Arc<Program>,
     pub(crate) name: DisplayName,
     pub(crate) capabilities: Capabilities,
+    pub(crate) endpoint: Option<PublicEndpoint>,
     pub(crate) mailbox: Arc<dyn Mailbox<RoomEvent>>,
 }
 
 impl Member {
     /// The member, as another principal may see them.
     pub(crate) fn seen_by(&self, other: AccountId) -> Participant {
-        let name = self.principal.permits(other).then(|| self.name.clone());
-        Participant { handle: self.principal.handle.clone(), name, capabilities: self.capabilities }
+        let name = self.program.principal.permits(other).then(|| self.name.clone());
+        let (handle, endpoint) = (self.handle().clone(), self.endpoint.clone());
+        Participant { handle, name, capabilities: self.capabilities, endpoint }
     }
 
     pub(crate) fn account(&self) -> AccountId {
-        self.principal.account
+        self.program.account()
+    }
+
+    pub(crate) fn handle(&self) -> &Handle {
+        &self.program.principal.handle
+    }
+
+    /// What the others are told when the member is gone; `last` is whether the person is, too.
+    fn left(&self, last: bool, idle: bool) -> RoomEvent {
+        let machine = self.endpoint.as_ref().map(|endpoint| endpoint.machine.clone());
+        RoomEvent::Left { handle: self.handle().clone(), machine, last, idle }
     }
 }
 
@@ -159,8 +183,25 @@ impl Inside {
         allowed
     }
 
-    pub(crate) fn others(&self, me: AccountId) -> impl Iterator<Item = &Arc<Member>> {
-        self.members.iter().filter(move |member| member.account() != me)
+    /// All but that one. Its person may be among them, with other programs.
+    pub(crate) fn others<'a>(&'a self, me: &'a Arc<Member>) -> impl Iterator<Item = &'a Arc<Member>> {
+        self.members.iter().filter(move |member| !Arc::ptr_eq(member, me))
+    }
+
+    /// Whether that one has been called, and may still answer.
+    pub(crate) fn is_ringing(&mut self, handle: &Handle, now: Timestamp) -> bool {
+        self.ringing.retain(|(_, until)| now < *until);
+        self.ringing.iter().any(|(ringing, _)| ringing == handle)
+    }
+
+    /// Whether the person is in, with whichever program.
+    pub(crate) fn has(&self, person: AccountId) -> bool {
+        self.members.iter().any(|member| member.account() == person)
+    }
+
+    /// How many people are in.
+    pub(crate) fn people(&self) -> usize {
+        distinct(&self.members).count()
     }
 }
 
@@ -169,26 +210,36 @@ impl Room {
         self.inside.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Puts a member in and tells the others. A member of the same account who is in already is replaced without a word.
-    /// Returns the others; `None` if the conversation is over.
+    /// Puts a member in and tells the others. Members of the same account who cannot be told from the new one are replaced:
+    /// one on the same machine without a word. Returns the others; `None` if the conversation is over.
     pub(crate) fn admit(&self, member: &Arc<Member>) -> Option<Vec<Arc<Member>>> {
         let me = member.account();
         let mut inside = self.inside();
         if inside.over {
             return None;
         }
-        inside.ringing.retain(|(handle, _)| *handle != member.principal.handle);
-        let replaced = inside.members.iter_mut().find(|there| there.account() == me);
-        if let Some(place) = replaced {
-            let old = std::mem::replace(place, Arc::clone(member));
+        inside.ringing.retain(|(handle, _)| handle != member.handle());
+        let first = !inside.has(me);
+        let goes =
+            |there: &Arc<Member>| there.account() == me && !there.program.can_be_beside(&member.program);
+        let (replaced, mut members): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut inside.members).into_iter().partition(goes);
+        members.push(Arc::clone(member));
+        inside.members = members;
+        for old in &replaced {
             old.mailbox.deliver(RoomEvent::Closed);
-        } else {
-            inside.members.push(Arc::clone(member));
-            for other in inside.others(me) {
-                other.mailbox.deliver(RoomEvent::Joined(member.seen_by(other.account())));
+        }
+        let machine = |member: &Member| member.endpoint.as_ref().map(|endpoint| endpoint.machine.clone());
+        let in_its_place = |old: &Arc<Member>| machine(old) == machine(member);
+        for other in inside.others(member) {
+            for old in replaced.iter().filter(|old| !in_its_place(old)) {
+                other.mailbox.deliver(old.left(false, false));
+            }
+            if !replaced.iter().any(in_its_place) {
+                other.mailbox.deliver(RoomEvent::Joined { who: member.seen_by(other.account()), first });
             }
         }
-        Some(inside.others(me).cloned().collect())
+        Some(inside.others(member).cloned().collect())
     }
 
     /// Takes a member out, unless another has taken the place, and tells the rest. Says whether the room is empty now.
@@ -197,9 +248,9 @@ impl Room {
         let before = inside.members.len();
         inside.members.retain(|there| !Arc::ptr_eq(there, member));
         if inside.members.len() < before {
+            let last = !inside.has(member.account());
             for other in &inside.members {
-                let handle = member.principal.handle.clone();
-                other.mailbox.deliver(RoomEvent::Left { handle, idle: false });
+                other.mailbox.deliver(member.left(last, false));
             }
         }
         inside.over |= inside.members.is_empty();
@@ -213,13 +264,23 @@ impl Room {
         let members = std::mem::take(&mut inside.members);
         drop(inside);
         for member in &members {
-            for other in members.iter().filter(|other| idle && !Arc::ptr_eq(member, other)) {
-                let handle = other.principal.handle.clone();
-                member.mailbox.deliver(RoomEvent::Left { handle, idle: true });
+            let others = members.iter().enumerate().filter(|(_, other)| idle && !Arc::ptr_eq(member, other));
+            for (index, other) in others {
+                let is_same = |later: &Arc<Member>| later.account() == other.account();
+                let last = !members.iter().skip(index + 1).any(is_same) && !is_same(member);
+                member.mailbox.deliver(other.left(last, true));
             }
             member.mailbox.deliver(RoomEvent::Closed);
         }
     }
+}
+
+/// One member for each person among them.
+pub(crate) fn distinct(members: &[Arc<Member>]) -> impl Iterator<Item = &Arc<Member>> {
+    members.iter().enumerate().filter_map(|(index, member)| {
+        let mut earlier = members.iter().take(index);
+        (!earlier.any(|earlier| earlier.account() == member.account())).then_some(member)
+    })
 }
 
 /// All conversations of this process.
@@ -282,12 +343,12 @@ impl Rooms {
         }
     }
 
-    /// Ends every conversation for the principals that this concerns, who count as revoked from now on.
-    pub(crate) fn expel(&self, concerned: impl Fn(&Principal) -> bool) {
+    /// Ends every conversation for the programs that this concerns, who count as revoked from now on.
+    pub(crate) fn expel(&self, concerned: impl Fn(&Program) -> bool) {
         let rooms: Vec<Arc<Room>> = self.lock().values().cloned().collect();
         for room in rooms {
-            for member in room.inside().members.iter().filter(|member| concerned(&member.principal)) {
-                member.principal.revoke();
+            for member in room.inside().members.iter().filter(|member| concerned(&member.program)) {
+                member.program.revoke();
                 member.mailbox.deliver(RoomEvent::Closed);
             }
         }

@@ -17,7 +17,7 @@ use tokio::time::timeout;
 use super::room::Member;
 use super::{Participant, Purpose, Receipt, Room, RoomEvent, Saying, Utterance};
 use crate::notice::Call;
-use crate::presence::{Endpoint, Principal};
+use crate::presence::{Endpoint, Principal, Program};
 use crate::{
     AccountId, Capabilities, Core, Delivery, DisplayName, Encodings, Form, Handle, Mailbox, Notice, Refusal,
     SessionId,
@@ -45,7 +45,7 @@ impl Core {
     /// Calls somebody into a conversation with the service, which says that message there. Needs a tokio runtime.
     pub(crate) fn call_from_service(
         self: &Arc<Self>,
-        callee: &Arc<Principal>,
+        callee: &Arc<Program>,
         message: Bytes,
     ) -> Result<Call, Refusal> {
         let (handle, name) = (Handle::new(ADDRESS)?, DisplayName::new(NAME)?);
@@ -59,14 +59,15 @@ impl Core {
         self: &Arc<Self>,
         caller: Handle,
         name: DisplayName,
-        callee: &Arc<Principal>,
+        callee: &Arc<Program>,
         messages: &[Bytes],
     ) -> (Call, StandIn) {
         let (inform, informed) = oneshot::channel();
         let member = Arc::new(Member {
-            principal: Arc::new(nobody(self, caller.clone())),
+            program: Arc::new(nobody(self, caller.clone())),
             name: name.clone(),
             capabilities: Capabilities::NONE,
+            endpoint: None,
             mailbox: Arc::new(Listener(Mutex::new(Some(inform)))),
         });
         let room = self.rooms().open(self.entropy(), self.clock().now());
@@ -97,7 +98,7 @@ impl StandIn {
     /// Says it and leaves, and then waits until it is known whether it was taken.
     pub(crate) async fn speak(self) -> bool {
         let (receipt, awaited) = Receipt::new();
-        for other in self.room.inside().others(self.member.account()) {
+        for other in self.room.inside().others(&self.member) {
             let utterance = Arc::clone(&self.utterance);
             other.mailbox.deliver(RoomEvent::Said { utterance, named: true });
             other.mailbox.deliver(RoomEvent::Confirm(receipt.clone()));
@@ -122,7 +123,7 @@ struct Listener(Mutex<Option<oneshot::Sender<()>>>);
 
 impl Mailbox<RoomEvent> for Listener {
     fn deliver(&self, event: RoomEvent) -> Delivery {
-        if matches!(event, RoomEvent::Joined(_))
+        if matches!(event, RoomEvent::Joined { .. })
             && let Some(inform) = self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
         {
             // If nobody waits any more, it was too late.
@@ -150,7 +151,7 @@ impl Mailbox<Notice> for Nothing {
 }
 
 /// Somebody for a member of a conversation to be, who is in no directory.
-fn nobody(core: &Core, handle: Handle) -> Principal {
+fn nobody(core: &Core, handle: Handle) -> Program {
     let endpoint = Endpoint {
         form: Form::default(),
         tag: 0,
@@ -163,10 +164,10 @@ fn nobody(core: &Core, handle: Handle) -> Principal {
         address: std::net::Ipv4Addr::UNSPECIFIED.into(),
     };
     let (session, now) = (SessionId::draw(core.entropy()), core.clock().now());
-    let nobody = Principal::loading(NOBODY, handle, session, None, endpoint, now, Arc::new(Nothing));
+    let principal = Principal::loading(NOBODY, handle);
     // It has no lists that could be read, and hides from nobody.
-    nobody.state().loading = None;
-    nobody
+    principal.state().loading = None;
+    Program::new(Arc::new(principal), session, None, endpoint, now, Arc::new(Nothing))
 }
 
 fn utterance(member: &Member, messages: &[Bytes]) -> Utterance {
@@ -176,9 +177,10 @@ fn utterance(member: &Member, messages: &[Bytes]) -> Utterance {
     });
     Utterance {
         speaker: Participant {
-            handle: member.principal.handle.clone(),
+            handle: member.handle().clone(),
             name: Some(member.name.clone()),
             capabilities: member.capabilities,
+            endpoint: None,
         },
         sayings: ends.map(|end| Saying { end, chat: true }).collect(),
         bodies: messages.concat().into(),

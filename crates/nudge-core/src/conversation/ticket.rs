@@ -8,7 +8,7 @@ use smol_str::{SmolStr, format_smolstr};
 use subtle::ConstantTimeEq;
 
 use super::RoomId;
-use crate::presence::Principal;
+use crate::presence::Program;
 use crate::{Core, Handle, Timestamp, entropy};
 
 /// What a ticket looks like: digits and dots, which fits wherever the originals fitted.
@@ -35,7 +35,7 @@ impl fmt::Debug for TicketCode {
 
 /// Who may come in, and to what.
 pub(crate) struct Ticket {
-    pub(crate) holder: Arc<Principal>,
+    pub(crate) holder: Arc<Program>,
     pub(crate) purpose: Purpose,
     secret: [u8; 16],
     expires: Timestamp,
@@ -55,8 +55,8 @@ pub(crate) enum Purpose {
 pub(crate) struct Tickets(Mutex<HashMap<u64, Ticket>>);
 
 impl Tickets {
-    /// A ticket for a principal.
-    pub(crate) fn issue(&self, core: &Core, holder: &Arc<Principal>, purpose: Purpose) -> TicketCode {
+    /// A ticket for a program.
+    pub(crate) fn issue(&self, core: &Core, holder: &Arc<Program>, purpose: Purpose) -> TicketCode {
         let expires = core.clock().now().plus_millis(core.policy().ticket_millis);
         let secret: [u8; 16] = entropy::draw_bytes(core.entropy());
         let number = entropy::draw_u64(core.entropy()) >> 16;
@@ -73,14 +73,14 @@ impl Tickets {
         let ticket = tickets.get(&number)?;
         // The number only finds the ticket; it is the secret that must not leak through timing.
         let valid = bool::from(ticket.secret.ct_eq(&secret))
-            && ticket.holder.handle == *holder
+            && ticket.holder.principal.handle == *holder
             && now < ticket.expires
             && !ticket.holder.is_revoked();
         if valid { tickets.remove(&number) } else { None }
     }
 
-    /// Forgets the tickets of the principals that this concerns, who count as revoked from now on.
-    pub(crate) fn revoke(&self, concerned: impl Fn(&Principal) -> bool) {
+    /// Forgets the tickets of the programs that this concerns, who count as revoked from now on.
+    pub(crate) fn revoke(&self, concerned: impl Fn(&Program) -> bool) {
         self.lock().retain(|_, ticket| {
             let revoked = concerned(&ticket.holder);
             if revoked {

@@ -102,7 +102,7 @@ impl Core {
         let principal = self.directory().find(whom);
         let seen = principal.and_then(|principal| {
             let state = principal.state();
-            state.status.filter(|_| state.visible_to(watcher))
+            state.look().filter(|_| state.visible_to(watcher)).map(|look| look.status)
         });
         seen.unwrap_or(Status::Hidden)
     }

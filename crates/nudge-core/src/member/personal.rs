@@ -15,14 +15,14 @@ impl Core {
         let Some(me) = self.directory().find(account).filter(|principal| principal.is_loaded()) else {
             return Ok(());
         };
-        let mut state = me.state();
-        let personal = PersonalMessage::new(text, state.personal.media())
-            .and_then(|personal| personal.with_details(state.personal.details()));
-        // Beside what is told of the music there may be no room left; then it holds from the next time on.
-        if let Some(personal) = personal.ok().filter(|personal| *personal != state.personal) {
-            state.personal = personal;
-            state.announce_personal(&me.handle, self.bus());
-        }
+        me.change(self.bus(), |state| {
+            let personal = PersonalMessage::new(text, state.personal.media())
+                .and_then(|personal| personal.with_details(state.personal.details()));
+            // Beside what is told of the music there may be no room left; then it holds from the next time on.
+            if let Ok(personal) = personal {
+                state.personal = personal;
+            }
+        });
         Ok(())
     }
 

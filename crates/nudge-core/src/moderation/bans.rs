@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::audit::Action;
 use super::{Actor, Ban, BanId, NewBan, text};
+use crate::presence::Program;
 use crate::{Core, Error, Handle, Refusal, Timestamp};
 
 /// All bans, in memory: every sign-in asks.
@@ -63,7 +64,8 @@ impl Core {
         self.read_bans().await?;
         for principal in self.directory().everybody() {
             let whom = &ban.ban.whom;
-            if whom.covers_handle(&principal.handle) || whom.covers_origin(principal.endpoint.address) {
+            let from_there = |program: &Arc<Program>| whom.covers_origin(program.endpoint.address);
+            if whom.covers_handle(&principal.handle) || principal.programs().iter().any(from_there) {
                 self.end_sessions(principal.account, None);
             }
         }

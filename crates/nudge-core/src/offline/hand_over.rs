@@ -9,7 +9,7 @@ use bytes::Bytes;
 use tokio::task::JoinSet;
 
 use super::{OfflineMessage, Removal};
-use crate::presence::Principal;
+use crate::presence::Program;
 use crate::{AccountId, Core, DisplayName, Error, Guid, Handle, Notice, Session};
 
 /// What a front end makes of a message for its client: one or more messages of a conversation.
@@ -31,7 +31,7 @@ type Key = (AccountId, Handle);
 /// Who has asked meanwhile, and is to be served next.
 #[derive(Clone)]
 struct Asked {
-    me: Arc<Principal>,
+    me: Arc<Program>,
     render: Render,
 }
 
@@ -82,7 +82,7 @@ impl Session {
     /// answer, it waits on and is said again another time: at least once, and twice only to a client that is cut off in
     /// those seconds.
     pub fn hand_over(&self, render: Render) {
-        let (core, me) = (Arc::clone(self.core()), Arc::clone(self.principal()));
+        let (core, me) = (Arc::clone(self.core()), Arc::clone(self.program()));
         if me.takes_messages() {
             tokio::spawn(async move {
                 if let Err(error) = hand_over(&core, Asked { me, render }).await {
@@ -95,14 +95,14 @@ impl Session {
 
 async fn hand_over(core: &Arc<Core>, asked: Asked) -> Result<(), Error> {
     let mut senders: Vec<Handle> = Vec::new();
-    for message in core.waiting_messages(asked.me.account).await? {
+    for message in core.waiting_messages(asked.me.account()).await? {
         if !senders.contains(&message.sender) {
             senders.push(message.sender);
         }
     }
     let mut calls = JoinSet::new();
     for sender in senders {
-        let key = (asked.me.account, sender);
+        let key = (asked.me.account(), sender);
         if core.hand_overs().begin(&key, &asked) {
             if calls.len() >= SENDERS {
                 calls.join_next().await;
@@ -135,7 +135,7 @@ async fn say_some(core: &Arc<Core>, sender: &Handle, asked: &Asked) -> Result<bo
     if !me.takes_messages() {
         return Ok(false);
     }
-    let waiting = core.waiting_messages(me.account).await?;
+    let waiting = core.waiting_messages(me.account()).await?;
     let (mut ids, mut bodies): (Vec<Guid>, Vec<Bytes>) = (Vec::new(), Vec::new());
     let mut name = None;
     for message in waiting.iter().filter(|message| message.sender == *sender) {
@@ -156,7 +156,7 @@ async fn say_some(core: &Arc<Core>, sender: &Handle, asked: &Asked) -> Result<bo
     let gone = me.released.notified();
     tokio::pin!(gone);
     gone.as_mut().enable();
-    me.mailbox.deliver(Notice::Called(Arc::new(call)));
+    me.deliver(Notice::Called(Arc::new(call)));
     let is_answered = tokio::select! {
         answered = stand_in.answered() => answered,
         // Whoever has signed out does not answer any more.
@@ -165,6 +165,6 @@ async fn say_some(core: &Arc<Core>, sender: &Handle, asked: &Asked) -> Result<bo
     if !(is_answered && stand_in.speak().await) {
         return Ok(false);
     }
-    core.remove_messages(me.account, ids, Removal::Delivered).await?;
+    core.remove_messages(me.account(), ids, Removal::Delivered).await?;
     Ok(true)
 }

@@ -36,17 +36,20 @@ impl Directory {
         self.handle_shard(handle).get(handle).cloned()
     }
 
-    /// Adds a principal, or gives back the one who is signed in under that number.
-    pub(crate) fn enter(&self, principal: &Arc<Principal>) -> Result<(), Arc<Principal>> {
-        match self.shard(principal.account).entry(principal.account) {
-            Entry::Occupied(there) => return Err(Arc::clone(there.get())),
-            Entry::Vacant(place) => place.insert(Arc::clone(principal)),
+    /// The principal who is signed in under that number; a new one, if nobody is.
+    pub(crate) fn find_or_enter(&self, id: AccountId, handle: &Handle) -> Arc<Principal> {
+        let principal = match self.shard(id).entry(id) {
+            Entry::Occupied(there) => return Arc::clone(there.get()),
+            Entry::Vacant(place) => {
+                let principal = Arc::new(Principal::loading(id, handle.clone()));
+                Arc::clone(place.insert(principal))
+            }
         };
-        self.handle_shard(&principal.handle).insert(principal.handle.clone(), Arc::clone(principal));
-        Ok(())
+        self.handle_shard(handle).insert(handle.clone(), Arc::clone(&principal));
+        principal
     }
 
-    /// Takes a principal out, unless another session has taken the place.
+    /// Takes a principal out, unless another has taken the place.
     pub(crate) fn leave(&self, principal: &Arc<Principal>) {
         // In this order, so that whoever finds the number free finds the address free too.
         let mut handles = self.handle_shard(&principal.handle);

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::Principal;
-use super::principal::{Missed, ReverseUpdate, set_listed};
-use crate::notice::{Changed, Property, PropertyChange};
+use super::principal::{ReverseUpdate, set_listed};
+use super::{Principal, Program};
+use crate::notice::{Property, PropertyChange};
 use crate::roster::edit::Change;
 use crate::{
     AccountId, Core, DisplayName, Edit, Edited, Error, Limit, List, Lists, Notice, Outcome, Phone, Refusal,
@@ -40,31 +40,28 @@ impl Core {
         let known = online.as_ref().map(|me| me.state().relations.serial);
         let edited = self.edit_in_turn(account, online.as_deref(), edit, None).await?;
         if let (Some(me), Some(known), true) = (online, known, edited.changed) {
-            {
-                let mut state = me.state();
-                let known = state.missed.map_or(known, |missed| missed.known);
-                state.missed = Some(Missed { known, changed: edited.serial });
-            }
+            me.state().passed_by(known, edited.serial, None);
             match author {
                 Author::Browser => self.bus().send(account, Notice::ListsChanged),
-                // The only program that is signed in is the one that made the change.
-                Author::Program => {}
+                // The only program that is signed in is the one that made the change; of several, nothing says which did.
+                Author::Program if me.state().programs.len() < 2 => {}
+                Author::Program => self.bus().send(account, Notice::ListsChanged),
             }
         }
         Ok(edited)
     }
 
-    /// The same for whoever has the account's turn. `online` is its session, if it has one. A contact newly on the forward list
-    /// who is there already is introduced, marked with `tag`, if there is one.
+    /// The same for whoever has the account's turn. `online` is who is signed in to it, if somebody is. If one of their
+    /// programs asks, a contact newly on the forward list who is there already is introduced to all of them.
     pub(super) async fn edit_in_turn(
         &self,
         account: AccountId,
         online: Option<&Principal>,
         edit: Edit,
-        tag: Option<u32>,
+        asker: Option<Asker<'_>>,
     ) -> Result<Edited, Error> {
         // A client has limits of its own for what is only about its user.
-        let counts = tag.is_none() || is_of_contacts(&edit);
+        let counts = asker.is_none() || is_of_contacts(&edit);
         let (pace, now) = (self.policy().contact_changes, self.clock().now());
         if counts && !Limit::ContactChanges.unless(self.contact_changes().take(account, pace, now)) {
             return Err(Refusal::TooFast.into());
@@ -77,7 +74,7 @@ impl Core {
         })?;
         if edited.changed {
             match online {
-                Some(me) => self.show(me, &edited, said, tag),
+                Some(me) => self.show(me, &edited, said, asker),
                 None => self.show_to_the_other(account, &edited).await?,
             }
         }
@@ -85,11 +82,11 @@ impl Core {
     }
 
     /// Lets everybody see an edit of somebody who is signed in.
-    fn show(&self, me: &Principal, edited: &Edited, said: Said, tag: Option<u32>) {
+    fn show(&self, me: &Principal, edited: &Edited, said: Said, asker: Option<Asker<'_>>) {
         me.state().raise_serial(edited.serial);
         match &edited.outcome {
-            Outcome::Added(change) => self.listed(me, change, true, edited, tag),
-            Outcome::Removed(change) => self.listed(me, change, false, edited, tag),
+            Outcome::Added(change) => self.listed(me, change, true, edited, asker),
+            Outcome::Removed(change) => self.listed(me, change, false, edited, None),
             Outcome::Renamed => self.renamed(me, said.name),
             Outcome::PrivacySet(privacy) => {
                 let mut state = me.state();
@@ -102,6 +99,7 @@ impl Core {
             Outcome::MobileEnabled(false) => self.property_changed(me, Property::Pageable(false)),
             Outcome::DirectDeviceSet(device) => self.property_changed(me, Property::Direct(*device)),
             Outcome::SpaceSet(has) => self.property_changed(me, Property::Space(*has)),
+            Outcome::SeveralPlacesSet(several) => me.state().several_places = *several,
             Outcome::MobileEnabled(true)
             | Outcome::Grouped(_)
             | Outcome::Ungrouped(_)
@@ -117,7 +115,14 @@ impl Core {
         }
     }
 
-    fn listed(&self, me: &Principal, change: &Change, listed: bool, edited: &Edited, tag: Option<u32>) {
+    fn listed(
+        &self,
+        me: &Principal,
+        change: &Change,
+        listed: bool,
+        edited: &Edited,
+        asker: Option<Asker<'_>>,
+    ) {
         // Whoever has no account sees nobody and is seen by nobody.
         let Some(contact) = change.who.account() else { return };
         match change.list {
@@ -134,20 +139,18 @@ impl Core {
                 let update = ReverseUpdate { by: me.account, listed, serial: other.serial };
                 let name = me.name_for(other.account);
                 contact.reverse_changed(update, me.handle.clone(), name);
-                let is_watching = listed && me.state().status.is_some();
-                if let Some(tag) = tag.filter(|_| is_watching) {
-                    contact.introduce_to(me, tag);
+                if let Some(asker) = asker {
+                    for watcher in me.programs_that(|said| said.status.is_some()) {
+                        contact.introduce_to(&watcher, asker.tag_for(&watcher));
+                    }
                 }
             }
         }
     }
 
     fn renamed(&self, me: &Principal, name: Option<DisplayName>) {
-        let mut state = me.state();
-        if let Some(name) = name.filter(|name| *name != state.name) {
-            state.name = name;
-            let changed = Changed { name: true, ..Changed::default() };
-            state.announce(&me.handle, changed, self.bus());
+        if let Some(name) = name {
+            me.change(self.bus(), |state| state.name = name);
         }
     }
 
@@ -167,6 +170,20 @@ impl Core {
         let update = ReverseUpdate { by: account, listed, serial: other.serial };
         contact.reverse_changed(update, me.account.handle, name);
         Ok(())
+    }
+}
+
+/// The program that asks for an edit, and what it marked its request with.
+#[derive(Clone, Copy)]
+pub(super) struct Asker<'a> {
+    pub(super) program: &'a Program,
+    pub(super) tag: u32,
+}
+
+impl Asker<'_> {
+    /// Only who has asked knows the tag.
+    fn tag_for(self, program: &Program) -> Option<u32> {
+        (self.program.session == program.session).then_some(self.tag)
     }
 }
 
@@ -210,6 +227,7 @@ fn is_of_contacts(edit: &Edit) -> bool {
         | Edit::SetMobileEnabled(_)
         | Edit::SetPageable(_)
         | Edit::SetDirectDevice(_)
-        | Edit::SetSpace(_) => false,
+        | Edit::SetSpace(_)
+        | Edit::SetSeveralPlaces(_) => false,
     }
 }

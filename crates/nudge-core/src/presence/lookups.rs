@@ -8,7 +8,7 @@ impl Session {
     /// could ask for any number of addresses would soon know all of them.
     pub async fn have_accounts(&self, handles: &[Handle]) -> Result<Vec<bool>, Error> {
         let (pace, now) = (self.core.policy().searches, self.core.clock().now());
-        if !Limit::Searches.unless(self.me.state().searches.take(pace, now)) {
+        if !Limit::Searches.unless(self.me.principal.state().searches.take(pace, now)) {
             return Err(Refusal::TooFast.into());
         }
         let mut have = Vec::with_capacity(handles.len());
@@ -24,7 +24,7 @@ impl Session {
 
     /// The principal's own name, as it is now.
     pub fn name(&self) -> DisplayName {
-        self.me.state().name.clone()
+        self.me.principal.state().name.clone()
     }
 
     /// Has a contact introduced, who may have been one for long: if they are there and may be seen, the principal hears of them
@@ -35,8 +35,8 @@ impl Session {
         }
         let contact = self.core.directory().find_by_handle(handle);
         // Who is not on the forward list is not seen, even by those who may be called.
-        if let Some(contact) = contact.filter(|contact| self.me.has_as_contact(contact.account)) {
-            contact.introduce_to(&self.me, tag);
+        if let Some(contact) = contact.filter(|contact| self.me.principal.has_as_contact(contact.account)) {
+            contact.introduce_to(&self.me, Some(tag));
         }
     }
 }

@@ -1,38 +1,22 @@
-//! A principal who is signed in, and the one rule of who sees whom.
+//! A principal who is signed in, with one program or several, and the one rule of who sees whom.
 
 use std::fmt;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use smol_str::SmolStr;
-use tokio::sync::Notify;
-
-use super::Endpoint;
+use super::look::absent;
+use super::program::{Missed, Program, Said};
 use crate::metered::METERED;
 use crate::moderation::Online;
-use crate::notice::{Absence, Changed, Personal, Presence, ReverseChange};
+use crate::notice::ReverseChange;
 use crate::{
-    Account, AccountId, Bus, Capabilities, Delivery, DisplayName, Encodings, Handle, LeftBehind, Lists,
-    Mailbox, Notice, Pace, PersonalMessage, Picture, Privacy, Relations, Serial, SessionId, Status,
-    Timestamp, TokenId,
+    Account, AccountId, Bus, DisplayName, Handle, LeftBehind, Lists, MachineGuid, Notice, Pace,
+    PersonalMessage, Privacy, Relations, Serial, SessionId,
 };
 
-/// A principal who is signed in. Others reach it through the directory; only its own session changes what it says.
+/// A principal who is signed in. Others reach it through the directory; only its own sessions change what it says.
 pub(crate) struct Principal {
     pub(crate) account: AccountId,
     pub(crate) handle: Handle,
-    pub(crate) session: SessionId,
-    pub(crate) token: Option<TokenId>,
-    pub(crate) endpoint: Endpoint,
-    /// When it signed in.
-    pub(crate) since: Timestamp,
-    pub(crate) mailbox: Arc<dyn Mailbox<Notice>>,
-    /// How many conversations the principal is in.
-    pub(crate) rooms: AtomicU32,
-    /// Whether the account was disabled, or the access token revoked, since this session began.
-    revoked: AtomicBool,
-    /// Told once the session is over.
-    pub(crate) released: Notify,
     state: Mutex<State>,
 }
 
@@ -40,24 +24,20 @@ pub(crate) struct Principal {
 #[derive(Debug)]
 pub(crate) struct State {
     pub(crate) name: DisplayName,
-    /// What program it is, as far as is known.
-    pub(crate) client: SmolStr,
-    /// `None` before the first presence, and after the last.
-    pub(crate) status: Option<Status>,
-    /// Of the client, since it last said what the principal is doing.
-    pub(crate) capabilities: Capabilities,
-    pub(crate) picture: Option<Picture>,
     pub(crate) personal: PersonalMessage,
-    /// Off while a `WebTV` box does not want to be disturbed.
-    pub(crate) messaging: bool,
     pub(crate) relations: Relations,
     pub(crate) keeps_history: bool,
+    /// Whether programs that know of others may be signed in beside each other.
+    pub(crate) several_places: bool,
     /// While the lists are being read: what others have changed since.
     pub(crate) loading: Option<Vec<ReverseUpdate>>,
-    /// Another session has taken the place of this one, which did not let go in time: what it does has no effect.
-    pub(crate) evicted: bool,
-    /// What was changed past the principal's client.
-    pub(crate) missed: Option<Missed>,
+    /// The programs that are signed in, the first before the others. One that did not let go in time when another took its
+    /// place is no longer among them, and what it does has no effect.
+    pub(crate) programs: Vec<Said>,
+    /// How often a status has been chosen.
+    pub(crate) choices: u32,
+    /// The last program has gone: nobody comes to this one any more.
+    over: bool,
     pub(crate) renames: Pace,
     pub(crate) openings: Pace,
     pub(crate) strangers: Pace,
@@ -65,15 +45,7 @@ pub(crate) struct State {
     pub(crate) messages: Pace,
     pub(crate) invites: Pace,
     pub(crate) searches: Pace,
-}
-
-/// The lists were changed, and the client that has a copy of them was not told.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Missed {
-    /// The last version that the client knows.
-    pub(crate) known: Serial,
-    /// The last one that it does not know.
-    pub(crate) changed: Serial,
+    pub(crate) data: Pace,
 }
 
 /// Another principal has put this one on the forward list, or taken it off.
@@ -84,30 +56,35 @@ pub(crate) struct ReverseUpdate {
     pub(crate) serial: Serial,
 }
 
+/// Why a program cannot join the others of its account.
+#[derive(Debug)]
+pub(crate) enum Obstacle {
+    /// The last of them has just gone.
+    Over,
+    /// The lists are still being read, and with them whether several are allowed.
+    Loading,
+    /// These have to go first.
+    Occupied(Vec<Arc<Program>>),
+    /// There are as many as there may be.
+    Full,
+}
+
+/// How many programs may be signed in to one account (reference 21 §2).
+const PROGRAMS: usize = 8;
+
 impl Principal {
-    /// A principal whose lists are still to be read.
-    pub(crate) fn loading(
-        account: AccountId,
-        handle: Handle,
-        session: SessionId,
-        token: Option<TokenId>,
-        endpoint: Endpoint,
-        since: Timestamp,
-        mailbox: Arc<dyn Mailbox<Notice>>,
-    ) -> Self {
+    /// A principal whose lists are still to be read, with no program yet.
+    pub(crate) fn loading(account: AccountId, handle: Handle) -> Self {
         let state = State {
             name: DisplayName::from(&handle),
-            client: endpoint.client.clone(),
-            status: None,
-            capabilities: Capabilities::NONE,
-            picture: None,
             personal: PersonalMessage::default(),
-            messaging: true,
             relations: Relations::new(Serial::FIRST, Privacy::AllowByDefault, []),
             keeps_history: false,
+            several_places: false,
             loading: Some(Vec::new()),
-            evicted: false,
-            missed: None,
+            programs: Vec::new(),
+            choices: 0,
+            over: false,
             renames: Pace::default(),
             openings: Pace::default(),
             strangers: Pace::default(),
@@ -115,20 +92,9 @@ impl Principal {
             messages: Pace::default(),
             invites: Pace::default(),
             searches: Pace::default(),
+            data: Pace::default(),
         };
-        Self {
-            account,
-            handle,
-            session,
-            token,
-            endpoint,
-            since,
-            mailbox,
-            rooms: AtomicU32::new(0),
-            revoked: AtomicBool::new(false),
-            released: Notify::new(),
-            state: Mutex::new(state),
-        }
+        Self { account, handle, state: Mutex::new(state) }
     }
 
     /// The changing part. Whoever holds this lock may take that of the bus and of a mailbox, and of no other principal.
@@ -137,27 +103,92 @@ impl Principal {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What administrators see of it.
-    pub(crate) fn online(&self) -> Online {
-        let (name, status, client) = {
-            let state = self.state();
-            (state.name.clone(), state.status, state.client.clone())
-        };
-        Online {
-            account: self.account,
-            handle: self.handle.clone(),
-            name,
-            status,
-            client,
-            protocol: self.endpoint.protocol.clone(),
-            address: self.endpoint.address,
-            since: self.since,
+    /// Changes something, and tells everybody for whom that makes a difference: those who may see the principal, and its own
+    /// programs. All of it under one lock, so that no later change can overtake it.
+    pub(crate) fn change<T>(&self, bus: &dyn Bus, change: impl FnOnce(&mut State) -> T) -> T {
+        let mut state = self.state();
+        let (was, own_was) = (state.look(), state.own_look());
+        let result = change(&mut state);
+        match (was, state.look()) {
+            (None, Some(look)) => state.send_to_audience(bus, &look.appeared(&self.handle)),
+            (Some(_), None) => state.send_to_audience(bus, &absent(&self.handle)),
+            (Some(was), Some(look)) => {
+                for notice in look.difference(&was, &self.handle) {
+                    state.send_to_audience(bus, &notice);
+                }
+            }
+            (None, None) => {}
         }
+        let own = state.own_look();
+        if let Some(own) = own.filter(|own| own_was.as_ref() != Some(own)) {
+            bus.send(self.account, own.notice(&self.handle));
+        }
+        result
+    }
+
+    /// Lets a program be one of this principal's, or says what is in its way.
+    pub(crate) fn join(&self, program: &Arc<Program>, bus: &dyn Bus) -> Result<(), Obstacle> {
+        self.change(bus, |state| {
+            let beside = |other: &&Said| program.can_be_beside(&other.program);
+            if state.over {
+                return Err(Obstacle::Over);
+            }
+            if state.loading.is_some() && state.programs.iter().any(|other| beside(&other)) {
+                return Err(Obstacle::Loading);
+            }
+            let in_the_way: Vec<_> = state
+                .programs
+                .iter()
+                .filter(|other| !(state.several_places && beside(other)))
+                .map(|other| Arc::clone(&other.program))
+                .collect();
+            if !in_the_way.is_empty() {
+                return Err(Obstacle::Occupied(in_the_way));
+            }
+            if state.programs.len() >= PROGRAMS {
+                return Err(Obstacle::Full);
+            }
+            // Growing by one, because there is rarely a second.
+            state.programs.reserve_exact(1);
+            state.programs.push(Said::nothing(program));
+            Ok(())
+        })
+    }
+
+    /// Takes a program away, if it is still there. Says whether it was the last.
+    pub(crate) fn leave(&self, session: SessionId, bus: &dyn Bus) -> bool {
+        self.change(bus, |state| {
+            state.programs.retain(|said| said.program.session != session);
+            state.over |= state.programs.is_empty();
+            state.over
+        })
+    }
+
+    /// The programs that are signed in.
+    pub(crate) fn programs(&self) -> Vec<Arc<Program>> {
+        self.programs_that(|_| true)
+    }
+
+    /// The programs of which that is so.
+    pub(crate) fn programs_that(&self, is_so: impl Fn(&Said) -> bool) -> Vec<Arc<Program>> {
+        let state = self.state();
+        state.programs.iter().filter(|said| is_so(said)).map(|said| Arc::clone(&said.program)).collect()
+    }
+
+    /// The program on that machine.
+    pub(crate) fn program_on(&self, machine: &MachineGuid) -> Option<Arc<Program>> {
+        self.programs_that(|said| said.program.endpoint.machine.as_ref() == Some(machine)).pop()
+    }
+
+    /// What administrators see of it: a line for each program.
+    pub(crate) fn online(&self) -> Vec<Online> {
+        let state = self.state();
+        state.programs.iter().map(|said| said.online(self, &state.name)).collect()
     }
 
     /// Whether this principal lets the other see and call it.
     pub(crate) fn permits(&self, other: AccountId) -> bool {
-        self.state().permits(other)
+        other == self.account || self.state().permits(other)
     }
 
     /// The principal's name, if the other may see it.
@@ -166,17 +197,14 @@ impl Principal {
         state.permits(other).then(|| state.name.clone())
     }
 
-    /// Whether a call from the other comes through.
-    pub(crate) fn takes_calls_from(&self, other: AccountId) -> bool {
+    /// The programs where a call from the other rings.
+    pub(crate) fn rings_for(&self, other: AccountId) -> Vec<Arc<Program>> {
         let state = self.state();
-        state.messaging && state.status.is_some_and(Status::is_shown) && state.permits(other)
-    }
-
-    /// Whether messages that wait can be said in conversations now.
-    pub(crate) fn takes_messages(&self) -> bool {
-        let state = self.state();
-        let is_there = state.messaging && state.status.is_some_and(Status::is_shown);
-        is_there && state.loading.is_none() && !self.is_revoked()
+        if !state.is_shown() || !state.permits(other) {
+            return Vec::new();
+        }
+        let rings = state.programs.iter().filter(|said| said.takes_calls());
+        rings.map(|said| Arc::clone(&said.program)).collect()
     }
 
     /// Whether the other is a contact of this principal.
@@ -184,14 +212,23 @@ impl Principal {
         self.state().relations.lists(other).contains(Lists::FORWARD)
     }
 
-    /// Tells a watcher that this principal is here already, if the watcher may see it. Under the lock, so that no later
-    /// change can overtake it.
-    pub(crate) fn introduce_to(&self, watcher: &Self, tag: u32) {
+    /// Tells a program of a watcher that this principal is here already, if the watcher may see it. Under the lock, so that
+    /// no later change can overtake it. Without a tag, it is as if the principal had just appeared.
+    pub(crate) fn introduce_to(&self, watcher: &Program, tag: Option<u32>) {
         let state = self.state();
-        if state.visible_to(watcher.account) {
-            let (presence, personal) = (Arc::new(state.presence(&self.handle)), state.personal.clone());
-            deliver(watcher, Notice::AlreadyPresent { tag, presence, personal });
+        if !state.visible_to(watcher.account()) {
+            return;
         }
+        let Some(look) = state.look() else { return };
+        watcher.deliver(match tag {
+            Some(tag) => Notice::AlreadyPresent {
+                tag,
+                presence: look.presence(&self.handle),
+                personal: look.personal,
+                endpoints: look.endpoints,
+            },
+            None => look.appeared(&self.handle),
+        });
     }
 
     /// Another principal's forward list has changed: so has this one's reverse list.
@@ -202,8 +239,11 @@ impl Principal {
             missed.push(update);
         }
         let change = Arc::new(ReverseChange { handle: by, name, serial: update.serial });
-        deliver(self, if update.listed { Notice::AddedBy(change) } else { Notice::RemovedBy(change) });
-        deliver(self, Notice::ListsChanged);
+        let notice = if update.listed { Notice::AddedBy(change) } else { Notice::RemovedBy(change) };
+        for said in &state.programs {
+            said.program.deliver(notice.clone());
+            said.program.deliver(Notice::ListsChanged);
+        }
     }
 
     /// An account is gone for good, which was on some of this principal's lists.
@@ -218,40 +258,35 @@ impl Principal {
         state.raise_serial(left.serial);
         drop(state);
         if !left.lists.contains(Lists::REVERSE) {
-            deliver(self, Notice::ListsChanged);
+            for program in self.programs() {
+                program.deliver(Notice::ListsChanged);
+            }
         }
-    }
-
-    /// Takes the session's effect away: it did not let go when another took its place.
-    pub(crate) fn evict(&self, bus: &dyn Bus) {
-        let mut state = self.state();
-        if state.status.is_some_and(Status::is_shown) {
-            state.announce_absence(&self.handle, bus);
-        }
-        (state.status, state.evicted) = (None, true);
     }
 
     /// Whether its lists have been read.
     pub(crate) fn is_loaded(&self) -> bool {
         self.state().loading.is_none()
     }
-
-    /// The account was disabled, or the access token revoked.
-    pub(crate) fn revoke(&self) {
-        self.revoked.store(true, Ordering::Release);
-    }
-
-    pub(crate) fn is_revoked(&self) -> bool {
-        self.revoked.load(Ordering::Acquire)
-    }
-
-    /// The conversation limits count from here.
-    pub(crate) fn room_count(&self) -> u32 {
-        self.rooms.load(Ordering::Relaxed)
-    }
 }
 
 impl State {
+    /// What the program with that session has said; `None` once it has gone.
+    pub(crate) fn of(&self, session: SessionId) -> Option<&Said> {
+        self.programs.iter().find(|said| said.program.session == session)
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn of_mut(&mut self, session: SessionId) -> Option<&mut Said> {
+        self.programs.iter_mut().find(|said| said.program.session == session)
+    }
+
+    /// What the principal shows below the name, as far as the program with that session knows.
+    pub(crate) fn personal_at(&self, session: SessionId) -> &PersonalMessage {
+        let extra = self.of(session).and_then(|said| said.extra.as_ref());
+        extra.and_then(|extra| extra.personal.as_ref()).unwrap_or(&self.personal)
+    }
+
     /// Whether the principal lets the other see and call it; nobody, until the lists have been read.
     pub(crate) fn permits(&self, other: AccountId) -> bool {
         self.loading.is_none() && self.relations.permits(other)
@@ -259,57 +294,18 @@ impl State {
 
     /// The one rule: online, not hidden, and the watcher has this principal as a contact and is permitted.
     pub(crate) fn visible_to(&self, watcher: AccountId) -> bool {
-        self.status.is_some_and(Status::is_shown)
-            && self.relations.lists(watcher).contains(Lists::REVERSE)
-            && self.relations.permits(watcher)
+        self.is_shown() && self.is_watched_by(watcher)
     }
 
-    pub(crate) fn presence(&self, handle: &Handle) -> Presence {
-        Presence {
-            handle: handle.clone(),
-            name: self.name.clone(),
-            status: self.status.unwrap_or(Status::Hidden),
-            capabilities: self.capabilities,
-            picture: self.picture.clone(),
-            encodings: Encodings::default(),
-        }
-    }
-
-    fn personal(&self, handle: &Handle) -> Arc<Personal> {
-        let (handle, message) = (handle.clone(), self.personal.clone());
-        Arc::new(Personal { handle, message, encodings: Encodings::default() })
-    }
-
-    /// What somebody is told who sees the principal from now on.
-    fn appeared(&self, handle: &Handle) -> Notice {
-        Notice::Appeared { presence: Arc::new(self.presence(handle)), personal: self.personal(handle) }
-    }
-
-    /// Tells everybody who may see the principal that it is here now.
-    pub(crate) fn announce_appearance(&self, handle: &Handle, bus: &dyn Bus) {
-        self.tell_audience(bus, || self.appeared(handle));
-    }
-
-    /// Tells everybody who sees the principal how it is now, and what of that is new.
-    pub(crate) fn announce(&self, handle: &Handle, changed: Changed, bus: &dyn Bus) {
-        self.tell_audience(bus, || Notice::Present { presence: Arc::new(self.presence(handle)), changed });
-    }
-
-    /// Tells everybody who sees the principal what it shows below the name now.
-    pub(crate) fn announce_personal(&self, handle: &Handle, bus: &dyn Bus) {
-        self.tell_audience(bus, || Notice::Personal(self.personal(handle)));
+    fn is_watched_by(&self, watcher: AccountId) -> bool {
+        self.relations.lists(watcher).contains(Lists::REVERSE) && self.relations.permits(watcher)
     }
 
     /// Sends a notice to everybody who sees the principal; to nobody while it is hidden.
     pub(crate) fn tell_audience(&self, bus: &dyn Bus, notice: impl FnOnce() -> Notice) {
-        if self.status.is_some_and(Status::is_shown) {
+        if self.is_shown() {
             self.send_to_audience(bus, &notice());
         }
-    }
-
-    /// Tells everybody who could see the principal that it is gone.
-    pub(crate) fn announce_absence(&self, handle: &Handle, bus: &dyn Bus) {
-        self.send_to_audience(bus, &absent(handle));
     }
 
     fn send_to_audience(&self, bus: &dyn Bus, notice: &Notice) {
@@ -330,13 +326,14 @@ impl State {
         concerned: &[AccountId],
         change: impl FnOnce(&mut Relations),
     ) {
-        let before: Vec<bool> = concerned.iter().map(|watcher| self.visible_to(*watcher)).collect();
+        let before: Vec<bool> = concerned.iter().map(|watcher| self.is_watched_by(*watcher)).collect();
         change(&mut self.relations);
+        let Some(look) = self.look() else { return };
         let (mut here, mut gone) = (None, None);
         for (watcher, was) in concerned.iter().zip(before) {
-            match (was, self.visible_to(*watcher)) {
+            match (was, self.is_watched_by(*watcher)) {
                 (false, true) => {
-                    bus.send(*watcher, here.get_or_insert_with(|| self.appeared(handle)).clone());
+                    bus.send(*watcher, here.get_or_insert_with(|| look.appeared(handle)).clone());
                 }
                 (true, false) => bus.send(*watcher, gone.get_or_insert_with(|| absent(handle)).clone()),
                 (true, true) | (false, false) => {}
@@ -349,6 +346,7 @@ impl State {
     pub(crate) fn loaded(&mut self, account: &Account, relations: Relations) {
         (self.name, self.relations) = (account.name.clone(), relations);
         (self.keeps_history, self.personal) = (account.keeps_history, account.personal_message.clone());
+        self.several_places = account.several_places;
         for update in self.loading.take().unwrap_or_default() {
             self.apply(update);
         }
@@ -367,20 +365,19 @@ impl State {
     pub(crate) fn raise_serial(&mut self, serial: Serial) {
         self.relations.serial = self.relations.serial.max(serial);
     }
+
+    /// The lists were changed, and only the program with that session, if one, was told.
+    pub(crate) fn passed_by(&mut self, known: Serial, changed: Serial, but: Option<SessionId>) {
+        for said in self.programs.iter_mut().filter(|said| Some(said.program.session) != but) {
+            let known = said.missed.map_or(known, |missed| missed.known);
+            said.missed = Some(Missed { known, changed });
+        }
+    }
 }
 
 pub(crate) fn set_listed(relations: &mut Relations, whom: AccountId, list: Lists, listed: bool) {
     let lists = relations.lists(whom);
     relations.set(whom, if listed { lists | list } else { lists.without(list) });
-}
-
-fn absent(handle: &Handle) -> Notice {
-    Notice::Absent(Arc::new(Absence { handle: handle.clone(), encodings: Encodings::default() }))
-}
-
-/// A full mailbox ends its connection by itself; there is nobody else to tell.
-fn deliver(to: &Principal, notice: Notice) {
-    let (Delivery::Queued | Delivery::Congested | Delivery::Gone) = to.mailbox.deliver(notice);
 }
 
 impl fmt::Debug for Principal {

@@ -116,6 +116,8 @@ pub enum Edit {
     SetDirectDevice(DirectDevice),
     /// Says whether there is a web diary.
     SetSpace(bool),
+    /// Says whether clients that know of each other may be signed in beside each other, from the next sign-in on.
+    SetSeveralPlaces(bool),
 }
 
 impl Edit {
@@ -164,7 +166,8 @@ impl Edit {
             | Self::SetMobileEnabled(_)
             | Self::SetPageable(_)
             | Self::SetDirectDevice(_)
-            | Self::SetSpace(_) => Needs::default(),
+            | Self::SetSpace(_)
+            | Self::SetSeveralPlaces(_) => Needs::default(),
         }
     }
 }
@@ -315,6 +318,8 @@ pub enum Effect {
     SetDirectDevice(DirectDevice),
     /// Set whether there is a web diary.
     SetSpace(bool),
+    /// Set whether clients may be signed in beside each other.
+    SetSeveralPlaces(bool),
 }
 
 /// What an edit did, as its owner is told.
@@ -360,6 +365,8 @@ pub enum Outcome {
     DirectDeviceSet(DirectDevice),
     /// Whether there is a web diary.
     SpaceSet(bool),
+    /// Whether clients may be signed in beside each other.
+    SeveralPlacesSet(bool),
 }
 
 /// A contact's new place on the owner's lists.
@@ -472,6 +479,9 @@ pub fn decide(edit: &Edit, me: AccountId, view: &View, limits: &RosterLimits) ->
             Ok(own(Effect::SetDirectDevice(*device), Outcome::DirectDeviceSet(*device)))
         }
         Edit::SetSpace(has) => Ok(own(Effect::SetSpace(*has), Outcome::SpaceSet(*has))),
+        Edit::SetSeveralPlaces(several) => {
+            Ok(own(Effect::SetSeveralPlaces(*several), Outcome::SeveralPlacesSet(*several)))
+        }
     }
 }
 

@@ -35,8 +35,7 @@ pub(super) fn send_profile(account: &Account, ticket: Option<&str>, dialect: Dia
         // Without one, it only has to look like one: nothing of ours takes it.
         ticket: ticket.map_or_else(|| u128::from_le_bytes(nothing).to_string(), str::to_owned),
         client: Some(cx.ends.peer),
-        // A second sign-in ends the first, wherever it comes from.
-        several_places: false,
+        several_places: account.several_places,
     };
     send(payload.to_bytes(dialect), dialect, cx.out);
 }

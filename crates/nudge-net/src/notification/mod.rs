@@ -10,6 +10,7 @@ mod circles;
 mod client_version;
 mod config_file;
 mod directory;
+mod endpoints;
 mod greeting;
 mod groups;
 mod lists;

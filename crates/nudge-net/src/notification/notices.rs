@@ -33,14 +33,14 @@ impl Online {
         // Until it has chosen a presence, a client hears of nobody's (reference 02 §14).
         let receiving = self.session.status().is_some();
         match notice {
-            Notice::AlreadyPresent { tag, presence, personal } if receiving => {
+            Notice::AlreadyPresent { tag, presence, personal, endpoints } if receiving => {
                 // Without a request that they answer, and in dialects that have no word for it, they have just come.
                 if tag == Trid::UNASKED.0 || !self.dialect.has(Cap::InitialPresence) {
                     self.present(&presence, out);
                 } else {
                     out.notify(self.dialect, already(Trid(tag), &presence));
                 }
-                self.say_personal(&presence.handle, &personal, out);
+                self.say_personal(&presence.handle, &personal, &endpoints, out);
             }
             Notice::Appeared { presence, personal } if receiving => {
                 self.present(&presence, out);
@@ -50,6 +50,10 @@ impl Online {
                 self.present(&presence, out);
             }
             Notice::Personal(personal) if receiving => self.share_personal(&personal, out),
+            Notice::Endpoints(personal) if receiving && self.dialect.has(Cap::Endpoints) => {
+                self.share_personal(&personal, out);
+            }
+            Notice::Own(own) if receiving && self.dialect.has(Cap::Endpoints) => self.own(&own, out),
             Notice::Absent(absence) if receiving => {
                 out.share(absence.encodings.of(self.session.form(), || {
                     encoded(self.dialect, absent(self.dialect, &absence.handle))
@@ -85,12 +89,14 @@ impl Online {
             | Notice::Appeared { .. }
             | Notice::Present { .. }
             | Notice::Personal(_)
+            | Notice::Endpoints(_)
+            | Notice::Own(_)
+            | Notice::Data(_)
             | Notice::Absent(_)
             | Notice::PropertyChanged(_)
             | Notice::Called(_)
             | Notice::Paged(_)
             | Notice::Alerted(_)
-            | Notice::Data(_)
             | Notice::Noted(_) => {}
         }
         Ok(())
@@ -207,6 +213,7 @@ fn can_show(changed: Changed, dialect: Dialect) -> bool {
     changed.status
         || changed.name
         || (changed.capabilities && dialect.has(Cap::ClientCaps))
+        || (changed.extended && dialect.has(Cap::ExtendedCaps))
         || (changed.picture && dialect.has(Cap::MsnObjects))
 }
 

@@ -100,7 +100,7 @@ impl Online {
             FromClient::Chg(chg) => self.chg(chg, cx).await,
             FromClient::Uux(uux) => self.uux(&uux, cx).await,
             FromClient::Uum(uum) => self.uum(&uum, cx).await,
-            FromClient::Uun(uun) => self.uun(&uun, cx),
+            FromClient::Uun(uun) => self.uun(&uun, cx).await,
             FromClient::Put(Put { trid, .. })
             | FromClient::Del(Del { trid, .. })
             | FromClient::Sdg(Sdg { trid, .. }) => {

@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use msnp::command::{Ubx, Uux, UuxReply};
 use msnp::payload::XmlText;
-use msnp::payload::personal::{Details, PersonalMessage as Payload, Shown, Told};
+use msnp::payload::personal::{Details, PersonalMessage as Payload, Shown, ShownEndpoint, Told};
 use msnp::{Cap, Dialect};
-use nudge_core::{Handle, PersonalMessage, Refusal, notice};
+use nudge_core::{Endpoints, Handle, PersonalMessage, Refusal, notice};
 
+use super::endpoints::shown;
 use super::online::Online;
 use super::{Cx, notices};
 use crate::goodbye::Goodbye;
@@ -18,16 +19,24 @@ use crate::out::Out;
 impl Online {
     pub(super) async fn uux(&mut self, uux: &Uux<'_>, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
         const NO_XML: Goodbye = Goodbye::Rules("a UUX that is no XML");
-        // Of a machine, only other machines of the same account are told, and there is no other.
-        if let Told::Personal(message) = Told::parse(&uux.payload, self.dialect).map_err(|_| NO_XML)? {
-            let has_text = message.text.is_some();
-            if let Err(refusal) = self.set_personal(message) {
-                return cx.refuse(uux.trid, refusal);
+        let told = Told::parse(&uux.payload, self.dialect).map_err(|_| NO_XML)?;
+        // Where there is a text, it is what the next client begins with.
+        let is_kept = matches!(&told, Told::Personal(message) if message.text.is_some());
+        let told = match told {
+            Told::Personal(message) => self.set_personal(message),
+            Told::Endpoint(data) => {
+                if let Some(caps) = data.caps {
+                    self.session.set_endpoint_capabilities(names::capabilities(Some(caps)));
+                }
+                Ok(())
             }
-            // Where there was one, it is what the next client begins with.
-            if has_text && let Err(error) = self.session.keep_personal_message().await {
-                return cx.fail(uux.trid, error);
-            }
+            Told::Private(data) => self.set_private(&data),
+        };
+        if let Err(refusal) = told {
+            return cx.refuse(uux.trid, refusal);
+        }
+        if is_kept && let Err(error) = self.session.keep_personal_message().await {
+            return cx.fail(uux.trid, error);
         }
         cx.say(self.dialect, UuxReply { trid: uux.trid });
         Ok(())
@@ -46,16 +55,23 @@ impl Online {
     }
 
     /// Tells what a contact shows, who was there already.
-    pub(super) fn say_personal(&self, handle: &Handle, message: &PersonalMessage, out: &mut Out) {
+    pub(super) fn say_personal(
+        &self,
+        handle: &Handle,
+        message: &PersonalMessage,
+        endpoints: &Endpoints,
+        out: &mut Out,
+    ) {
         if self.dialect.has(Cap::PersonalMessages) {
-            out.share(encoded(self.dialect, handle, message));
+            out.share(encoded(self.dialect, handle, message, shown(endpoints)));
         }
     }
 
     /// The same where many are told it.
     pub(super) fn share_personal(&self, personal: &notice::Personal, out: &mut Out) {
         if self.dialect.has(Cap::PersonalMessages) {
-            let make = || encoded(self.dialect, &personal.handle, &personal.message);
+            let make =
+                || encoded(self.dialect, &personal.handle, &personal.message, shown(&personal.endpoints));
             out.share(personal.encodings.of(self.session.form(), make));
         }
     }
@@ -67,10 +83,15 @@ fn details_of(message: &PersonalMessage) -> Details {
 }
 
 /// Also where there is nothing to show: a client that remembers something from the last time clears it then.
-pub(super) fn encoded(dialect: Dialect, handle: &Handle, message: &PersonalMessage) -> Bytes {
+pub(super) fn encoded(
+    dialect: Dialect,
+    handle: &Handle,
+    message: &PersonalMessage,
+    endpoints: Vec<ShownEndpoint>,
+) -> Bytes {
     let part = |text: &str| Some(XmlText::from_escaped(text).unwrap_or_default());
     let message =
         Payload { text: part(message.text()), media: part(message.media()), details: details_of(message) };
-    let payload = Cow::Owned(Shown { message, endpoints: Vec::new() }.to_bytes(dialect));
+    let payload = Cow::Owned(Shown { message, endpoints }.to_bytes(dialect));
     notices::encoded(dialect, Ubx { contact: names::contact(handle), payload })
 }

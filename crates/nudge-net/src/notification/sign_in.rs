@@ -324,6 +324,9 @@ impl SigningIn {
             Err(Error::Refusal(Refusal::Busy)) => {
                 return Err(cx.give_up(trid, ErrorCode::ServerBusy, "too many sign-ins at a time"));
             }
+            Err(Error::Refusal(Refusal::TooManyEndpoints)) => {
+                return Err(cx.give_up(trid, ErrorCode::TooManyEndpoints, "signed in at too many places"));
+            }
             Err(Error::Refusal(_)) => return Err(Self::denied(trid, cx)),
             Err(Error::Fault(fault)) => {
                 cx.out.refuse(trid, ErrorCode::Internal);
@@ -346,7 +349,7 @@ impl SigningIn {
         }
         account::send_profile(account, ticket, self.dialect, cx);
         if self.dialect.has(Cap::Endpoints) {
-            // What the other endpoints show of themselves: there is none.
+            // What the endpoints show of themselves is told with the first presence.
             let payload = Cow::Borrowed(&b""[..]);
             cx.say(self.dialect, Ubx { contact: names::contact(&account.handle), payload });
         }
@@ -413,7 +416,8 @@ fn form(dialect: Dialect) -> Form {
 #[cfg(test)]
 mod tests {
     use msnp::command::Nln;
-    use msnp::value::{ClientCaps, Friendly, MsnObject, Status};
+    use msnp::payload::personal::ShownEndpoint;
+    use msnp::value::{ClientCaps, EndpointId, Friendly, MsnObject, Status};
 
     use super::*;
 
@@ -442,7 +446,14 @@ mod tests {
                 let message =
                     nudge_core::PersonalMessage::new("a", "b").and_then(|it| it.with_details("<DDP></DDP>"));
                 let message = message.unwrap();
-                let ubx = |dialect| super::super::personal::encoded(dialect, &bob, &message);
+                let id = "{a11ce000-0000-4000-8000-00000000000a}";
+                let endpoints = vec![ShownEndpoint {
+                    id: EndpointId::new(id).unwrap(),
+                    caps: ClientCaps { bits: 5, extended: 48 },
+                    private: None,
+                }];
+                let ubx =
+                    |dialect| super::super::personal::encoded(dialect, &bob, &message, endpoints.clone());
                 assert_eq!(ubx(one), ubx(other), "{one}, {other}");
             }
         }

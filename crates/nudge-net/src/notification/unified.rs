@@ -51,7 +51,18 @@ impl Online {
         }
     }
 
-    pub(super) fn uun(&self, uun: &Uun<'_>, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
+    pub(super) async fn uun(&self, uun: &Uun<'_>, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
+        if self.dialect.has(Cap::Endpoints)
+            && let Some(done) = self.signs_out(uun).await
+        {
+            return match done {
+                Ok(()) => {
+                    cx.say(self.dialect, FromServer::Uun(Done { trid: uun.trid }));
+                    Ok(())
+                }
+                Err(error) => cx.fail(uun.trid, error),
+            };
+        }
         let machine = uun.to.endpoint.as_ref().and_then(names::machine);
         let payload = Bytes::copy_from_slice(&uun.payload);
         let to = Handle::new(uun.to.handle.as_str()).map_err(|_| Refusal::NotOnline);

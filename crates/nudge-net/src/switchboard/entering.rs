@@ -8,6 +8,7 @@ use msnp::switchboard::FromClient;
 use msnp::value::{ErrorCode, Trid};
 use nudge_core::{Handle, RoomEvent, RoomId, TicketCode};
 
+use super::presence::lines;
 use super::seated::Seated;
 use super::{Cx, tagged};
 use crate::goodbye::Goodbye;
@@ -38,13 +39,13 @@ pub(super) fn enter(command: FromClient<'_>, cx: &mut Cx<'_>) -> Result<Option<S
             let answered = answered.ok_or_else(|| denied(ans.trid, cx))?;
             let (seat, others) = answered.ok_or(Goodbye::Done("the conversation is over"))?;
             let dialect = tagged(seat.endpoint().tag);
-            let total = u32::try_from(others.len()).unwrap_or(u32::MAX);
-            for (index, other) in (1..).zip(&others) {
-                let (handle, name) = (
-                    names::handle(&other.handle).into(),
-                    names::friendly_or_handle(other.name.as_ref(), &other.handle),
-                );
-                let caps = Some(names::caps(other.capabilities));
+            let is_first =
+                |at: usize, who: &Handle| !others.iter().take(at).any(|before| before.handle == *who);
+            let rows: Vec<_> = (others.iter().enumerate())
+                .flat_map(|(at, other)| lines(other, is_first(at, &other.handle), dialect))
+                .collect();
+            let total = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+            for (index, (handle, name, caps)) in (1..).zip(rows) {
                 cx.out.relay(dialect, Iro { trid: ans.trid, index, total, handle, name, caps });
             }
             cx.out.relay(dialect, AnsReply { trid: ans.trid });

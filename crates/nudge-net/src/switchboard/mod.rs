@@ -4,6 +4,7 @@
 //! ticket.
 
 mod entering;
+mod presence;
 mod relay;
 mod seated;
 

@@ -41,7 +41,12 @@ impl Said {
     pub(super) fn take(&mut self, speaker: &Handle) -> Utterance {
         Utterance {
             // The domain fills in the rest.
-            speaker: Participant { handle: speaker.clone(), name: None, capabilities: Capabilities::NONE },
+            speaker: Participant {
+                handle: speaker.clone(),
+                name: None,
+                capabilities: Capabilities::NONE,
+                endpoint: None,
+            },
             sayings: std::mem::take(&mut self.sayings),
             bodies: self.bodies.split().freeze(),
             named: Encodings::default(),

@@ -3,14 +3,14 @@
 use std::pin::Pin;
 use std::time::Duration;
 
-use msnp::Dialect;
-use msnp::command::{Ack, Bye, Cal, CalReply, Joi, Msg, Nak, OutReason, OutReply};
+use msnp::command::{Ack, Cal, CalReply, Msg, Nak, OutReason, OutReply};
 use msnp::switchboard::FromClient;
-use msnp::value::{AckKind, ErrorCode, Flag, SessionId};
+use msnp::value::{AckKind, ErrorCode, SessionId};
+use msnp::{Cap, Dialect};
 use nudge_core::{Form, Handle, Refusal, RoomEvent, Seat};
 
-use super::Cx;
 use super::relay::{Said, encode, is_chat};
+use super::{Cx, presence};
 use crate::goodbye::Goodbye;
 use crate::names;
 use crate::net::Net;
@@ -106,8 +106,16 @@ impl Seated {
         let Ok(handle) = Handle::new(cal.handle.as_str()) else {
             return cx.out.refuse(cal.trid, ErrorCode::InvalidUserName);
         };
-        match self.seat.call(&handle) {
-            Ok(room) => cx.out.relay(self.dialect, CalReply { trid: cal.trid, session: SessionId(room.0) }),
+        // Clients that know of endpoints call themselves first, and wait until they are told that they have come.
+        let calls_own = self.dialect.has(Cap::Endpoints) && handle == *self.seat.handle();
+        let called = if calls_own { self.seat.call_own() } else { self.seat.call(&handle) };
+        match called {
+            Ok(room) => {
+                cx.out.relay(self.dialect, CalReply { trid: cal.trid, session: SessionId(room.0) });
+                if calls_own {
+                    presence::joined(&self.seat.participant(), true, self.dialect, cx.out);
+                }
+            }
             Err(Refusal::TooFast) => cx.out.refuse(cal.trid, ErrorCode::TooActive),
             Err(refusal) => {
                 cx.out.refuse(cal.trid, names::code(refusal).unwrap_or(ErrorCode::SwitchboardFailed));
@@ -123,14 +131,9 @@ impl Seated {
                 // All dialects read the same.
                 out.share(encodings.of(Form::default(), || encode(&utterance, named)));
             }
-            RoomEvent::Joined(who) => {
-                let name = names::friendly_or_handle(who.name.as_ref(), &who.handle);
-                let (handle, caps) = (names::handle(&who.handle).into(), Some(names::caps(who.capabilities)));
-                out.relay(self.dialect, Joi { handle, name, caps });
-            }
-            RoomEvent::Left { handle, idle } => {
-                let idle = idle.then_some(Flag(true));
-                out.relay(self.dialect, Bye { handle: names::handle(&handle).into(), idle });
+            RoomEvent::Joined { who, first } => presence::joined(&who, first, self.dialect, out),
+            RoomEvent::Left { handle, machine, last, idle } => {
+                presence::left(&handle, machine.as_ref(), last, idle, self.dialect, out);
             }
             // The connection has it.
             RoomEvent::Confirm(_) => {}

@@ -17,7 +17,7 @@ macro_rules! select {
             "home, work, mobile, mobile_enabled, pageable, direct_device, has_space, ",
             "first_name, last_name, city, region, country, postal_code, gender, birth_year, language, listed, ",
             "mail_enabled, inbox_unread, folders_unread, keeps_history, legacy_password IS NOT NULL, guid, privacy, credential_epoch, ",
-            "role, EXISTS (SELECT 1 FROM second_factors WHERE account = accounts.id), shows_presence, personal_message ",
+            "role, EXISTS (SELECT 1 FROM second_factors WHERE account = accounts.id), shows_presence, personal_message, several_places ",
             "FROM accounts ",
             $rest
         )
@@ -59,6 +59,7 @@ pub(super) fn from_row(row: &Row<'_>) -> Result<Account, Failure> {
         role: row::role(row, 33)?,
         has_second_factor: row.get(34)?,
         shows_presence: row.get(35)?,
+        several_places: row.get(37)?,
         personal_message: row::checked("a personal message", PersonalMessage::new(row::text(row, 36)?, ""))?,
     })
 }

@@ -241,6 +241,9 @@ impl Apply<'_> {
             Effect::SetSpace(has) => {
                 self.run("UPDATE accounts SET has_space = ?2 WHERE id = ?1", params![me, has])
             }
+            Effect::SetSeveralPlaces(several) => {
+                self.run("UPDATE accounts SET several_places = ?2 WHERE id = ?1", params![me, several])
+            }
         }
     }
 

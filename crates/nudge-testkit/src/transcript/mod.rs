@@ -55,7 +55,7 @@ enum Action {
     /// `@any`: these must come next, in any order.
     HearAll(Vec<Unordered>),
     /// `@open`: a connection to a server.
-    Open { connection: String, role: Role },
+    Open { connection: String, role: Role, account: String },
     /// `@on`: go on with that connection.
     On(String),
     /// `@close … server`: the server must close it, and say nothing before.
@@ -118,8 +118,6 @@ enum Custom {
     Challenge,
     /// Have circles.
     Circles,
-    /// Have several endpoints of one account.
-    Endpoints,
 }
 
 /// What a peer does.

@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, bail, ensure};
 use msnp::Dialect;
-use msnp::value::Status;
+use msnp::value::{EndpointId, Status};
 
 use super::fixture::Fixture;
 use super::{Act, Action, Custom, Piece, Role, Script, Step, Template, Unordered, Utterance};
@@ -22,7 +22,7 @@ impl Script {
     /// | `@open NAME ds\|ns\|sb ACCOUNT` | open a connection, which becomes the current one |
     /// | `@on NAME` | make a connection the current one |
     /// | `@close NAME server\|client` | wait for the server to close it, or close it |
-    /// | `@optional dispatch\|challenge\|circles\|endpoints` … `@end` | only if the server refers, challenges, has circles, or several endpoints of one account |
+    /// | `@optional dispatch\|challenge\|circles` … `@end` | only if the server refers, challenges or has circles |
     /// | `@any` … `@end` | these `S:` and `S?:` lines, in any order |
     /// | `@let NAME = VALUE` | set a variable |
     /// | `@ticket ACCOUNT CHALLENGE -> NAME` | get a Passport ticket into a variable |
@@ -111,21 +111,25 @@ fn action(line: &str, lines: &mut Lines<'_>) -> anyhow::Result<Action> {
     }
     let words: Vec<&str> = line.split(' ').collect();
     Ok(match words.as_slice() {
-        ["@open", connection, role, _account] => {
-            Action::Open { connection: (*connection).to_owned(), role: role_named(role)? }
-        }
+        ["@open", connection, role, account] => Action::Open {
+            connection: (*connection).to_owned(),
+            role: role_named(role)?,
+            account: (*account).to_owned(),
+        },
         ["@on", connection] => Action::On((*connection).to_owned()),
         ["@close", connection, "server"] => Action::AwaitClose((*connection).to_owned()),
         ["@close", connection, "client"] => Action::Close((*connection).to_owned()),
         ["@optional", "dispatch"] => Action::Optional(Custom::Dispatch, lines.block()?),
         ["@optional", "challenge"] => Action::Optional(Custom::Challenge, lines.block()?),
         ["@optional", "circles"] => Action::Optional(Custom::Circles, lines.block()?),
-        ["@optional", "endpoints"] => Action::Optional(Custom::Endpoints, lines.block()?),
         ["@any"] => {
             Action::HearAll(lines.block()?.into_iter().map(unordered).collect::<anyhow::Result<_>>()?)
         }
         ["@let", variable, "=", value] => {
-            Action::Let { variable: (*variable).to_owned(), value: Template::parse(value)? }
+            // The number of a machine is written in braces, which are its own.
+            let is_machine = EndpointId::new(value).is_ok();
+            let value = if is_machine { Template::literal(value) } else { Template::parse(value)? };
+            Action::Let { variable: (*variable).to_owned(), value }
         }
         ["@ticket", account, challenge, "->", variable] => Action::Ticket {
             account: (*account).to_owned(),

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail, ensure};
-use msnp::Dialect;
 use msnp::auth::{Product, challenge_answer_in};
 use msnp::percent;
+use msnp::{Cap, Dialect};
 use msnp_client::Client;
 
 use super::peer::Peer;
@@ -36,7 +36,7 @@ impl Options {
         match custom {
             Custom::Dispatch => self.refers,
             Custom::Challenge => self.challenges,
-            Custom::Circles | Custom::Endpoints => false,
+            Custom::Circles => false,
         }
     }
 }
@@ -105,6 +105,8 @@ struct Player<'a> {
 /// A connection of the transcript.
 struct Connection {
     raw: Raw,
+    /// Who signs in there.
+    who: String,
     /// What may come before the next line that must.
     possible: Vec<Utterance>,
     /// The transaction id of the last command.
@@ -158,7 +160,7 @@ impl Player<'_> {
                 Ok(())
             }
             Action::HearAll(templates) => self.hear_all(templates).await,
-            Action::Open { connection, role } => self.open(connection, *role).await,
+            Action::Open { connection, role, account } => self.open(connection, *role, account).await,
             Action::On(connection) => {
                 ensure!(self.connections.contains_key(connection), "no connection `{connection}` is open");
                 self.current.clone_from(connection);
@@ -174,6 +176,10 @@ impl Player<'_> {
                         Heard::Line(line) => {
                             let possible = connection.may_be(&line, &self.variables);
                             let Some(possible) = possible else {
+                                if connection.is_about_itself(&line) {
+                                    connection.raw.skip_payload(&line).await?;
+                                    continue;
+                                }
                                 bail!("expected the server to close the connection, got `{line}`");
                             };
                             if let Some(payload) = connection.payload(&possible, &line).await? {
@@ -230,7 +236,7 @@ impl Player<'_> {
         Ok(())
     }
 
-    async fn open(&mut self, name: &str, role: Role) -> anyhow::Result<()> {
+    async fn open(&mut self, name: &str, role: Role, account: &str) -> anyhow::Result<()> {
         let server = self.stage.server;
         // A transcript may say once where all switchboards are; to a notification server, a client is sent each time.
         let told = match role {
@@ -246,8 +252,9 @@ impl Player<'_> {
         let mut raw = Raw::connect(to).await?;
         raw.patient(self.options.patience);
         let dialect = self.stage.script.dialect;
+        let who = self.stage.handle(account)?.to_owned();
         let connection =
-            Connection { raw, possible: Vec::new(), asked: None, was_challenged: false, dialect };
+            Connection { raw, who, possible: Vec::new(), asked: None, was_challenged: false, dialect };
         self.connections.insert(name.to_owned(), connection);
         name.clone_into(&mut self.current);
         Ok(())
@@ -284,6 +291,10 @@ impl Player<'_> {
                 break (line, captured);
             }
             let Some(possible) = connection.may_be(&line, &variables) else {
+                if connection.is_about_itself(&line) {
+                    connection.raw.skip_payload(&line).await?;
+                    continue;
+                }
                 bail!("expected `{}`, got `{line}`", expected.expectation(&variables));
             };
             if let Some(payload) = connection.payload(&possible, &line).await? {
@@ -308,12 +319,16 @@ impl Player<'_> {
             };
             let variables = self.variables.clone();
             let fits = |it: &&Unordered| it.utterance.line.matches(&line, Extent::Word, &variables).is_some();
-            let heard = if let Some(at) = left.iter().position(fits) {
-                left.remove(at).utterance.clone()
-            } else if let Some(at) = optional.iter().position(fits) {
-                optional.remove(at).utterance.clone()
+            let (required, possible) = (left.iter().position(fits), optional.iter().position(fits));
+            let heard = if let Some(at) = required {
+                left.get(at).context("it was there")?.utterance.clone()
+            } else if let Some(at) = possible {
+                optional.get(at).context("it was there")?.utterance.clone()
             } else if let Some(possible) = self.connection()?.may_be(&line, &variables) {
                 possible
+            } else if self.connection()?.is_about_itself(&line) {
+                self.connection()?.raw.skip_payload(&line).await?;
+                continue;
             } else {
                 let wanted: Vec<_> =
                     left.iter().map(|it| it.utterance.line.expectation(&variables)).collect();
@@ -322,8 +337,17 @@ impl Player<'_> {
             let captured = heard.line.matches(&line, Extent::Word, &variables).unwrap_or_default();
             self.capture(&line, captured, None)?;
             if let Some(payload) = self.connection()?.payload(&heard, &line).await? {
-                let captured = payload_matches(&heard.payload, &payload, &self.variables)?;
-                self.variables.extend(captured);
+                match payload_matches(&heard.payload, &payload, &self.variables) {
+                    Ok(captured) => self.variables.extend(captured),
+                    // The one that is meant is still to come.
+                    Err(_) if self.connection()?.is_about_itself(&line) => continue,
+                    Err(error) => return Err(error),
+                }
+            }
+            if let Some(at) = required {
+                left.remove(at);
+            } else if let Some(at) = possible {
+                optional.remove(at);
             }
         }
         // They may still come, after the last of those that must.
@@ -395,6 +419,13 @@ impl Connection {
                 return Ok(heard);
             }
         }
+    }
+
+    /// Whether a line is about the presence of the one who is signed in: from MSNP16 on, such lines may come at any time.
+    fn is_about_itself(&self, line: &str) -> bool {
+        let is_presence = ["NLN ", "ILN ", "UBX "].iter().any(|name| line.starts_with(name));
+        let is_own = |word: &str| word.strip_prefix("1:").unwrap_or(word) == self.who;
+        self.dialect.has(Cap::Endpoints) && is_presence && line.split(' ').any(is_own)
     }
 
     /// What the line is, if it is one that may come; those before it then may not any more.

@@ -64,6 +64,11 @@ pub(super) enum Extent {
 }
 
 impl Template {
+    /// A line without placeholders.
+    pub(super) fn literal(source: &str) -> Self {
+        Self { source: source.to_owned(), parts: vec![Part::Literal(source.to_owned())] }
+    }
+
     /// Reads a line; `{{` is a brace.
     pub(super) fn parse(source: &str) -> anyhow::Result<Self> {
         let (mut parts, mut rest) = (Vec::new(), source);

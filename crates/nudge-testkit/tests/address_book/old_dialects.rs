@@ -1,11 +1,12 @@
-//! What is changed in an address book, others see at once, whatever they sign in with.
+//! What is changed in an address book, others see at once, whatever they sign in with; and who is told to read it again.
 
 use anyhow::ensure;
 use msnp::Dialect;
+use nudge_core::{Edit, Handle, List};
 use nudge_testkit::cast::{self, ALICE, BOB, CAROL};
 use nudge_testkit::wording;
 
-use super::client::Program;
+use super::client::{Program, said};
 
 #[tokio::test]
 async fn whoever_is_added_and_removed_hears_of_it() -> anyhow::Result<()> {
@@ -66,6 +67,29 @@ async fn the_next_dump_has_what_was_changed() -> anyhow::Result<()> {
         let rows = client.settle().await?;
         ensure!(rows.iter().any(|row| row.starts_with("LST ") && row.contains(CAROL)), "{rows:?}");
         drop(client);
+    }
+    Ok(())
+}
+
+/// A client that can be told hears of what it has not done itself, and then reads what is new.
+#[tokio::test]
+async fn a_later_client_is_told_to_read() -> anyhow::Result<()> {
+    for dialect in [Dialect::Msnp13, Dialect::Msnp15, Dialect::Msnp18] {
+        let server = cast::server().start().await?;
+        let program = Program::of(&server, ALICE).await?;
+        let stamp = program.find_all().await?.stamp()?;
+        let mut alice = cast::online(&server, ALICE, dialect).await?;
+        program.add(CAROL, "").await?.done()?;
+        alice.is_alive().await?;
+        let id = server.core().store().account_by_handle(&Handle::new(ALICE)?).await?.id;
+        let contact = Handle::new(BOB)?.into();
+        server.core().edit_roster(id, Edit::Remove { list: List::Forward, contact, group: None }).await?;
+        let line = alice.line().await?;
+        ensure!(line.starts_with("NOT "), "{dialect}: {line}");
+        alice.skip_payload(&line).await?;
+        let news = program.find_new(&stamp).await?.done()?;
+        ensure!(news.contact(CAROL).is_ok() && said(news.contact(BOB)?, &["fDeleted"]) == Some("true"));
+        server.stop().await?;
     }
     Ok(())
 }

@@ -166,6 +166,8 @@ async fn what_the_owner_says_about_themselves_is_there_for_every_client() -> any
     }
     ensure!(said(shown, &["contactInfo", "displayName"]) == Some("Alice B."));
     ensure!(cast::stored_name(&server, ALICE).await? == "Alice B.");
+    let account = server.core().store().account_by_handle(&nudge_core::Handle::new(ALICE)?).await?;
+    ensure!(!account.several_places, "what a client says of places holds");
     let mut client = cast::signed_in(&server, ALICE, msnp::Dialect::Msnp8).await?;
     client.send("SYN 4 0").await?;
     let rows = client.settle().await?;

@@ -12,6 +12,7 @@ mod membership;
 mod notices;
 mod old_ways;
 mod outside;
+mod places;
 mod presence;
 mod single_sign_on;
 mod telephones;

@@ -5,7 +5,8 @@ use msnp::{Cap, Dialect};
 use nudge_testkit::cast::{self, ALICE, BOB, CAROL};
 use nudge_testkit::{Raw, wording};
 
-const TEXT: &[u8] = b"MIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\nDest-Agent: client\r\n\r\nGr\xc3\xbc\xc3\x9fe";
+const TEXT: &[u8] =
+    b"MIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\n\r\nGr\xc3\xbc\xc3\x9fe";
 
 /// The payload of the next line, which must be that one.
 async fn comes(raw: &mut Raw, line: &str, payload: &[u8]) -> anyhow::Result<()> {

@@ -43,6 +43,15 @@ async fn a_friend_registers_by_invitation_and_signs_in_with_a_token_that_can_be_
         browser.inspect("/tokens", "tokens").await?;
         browser.inspect("/places", "places").await?;
         ensure!(browser.text("main").await?.contains("MSNP7"), "the client is named");
+        browser.goto("/places").await?;
+        for said in [
+            "From now on, signing in with Messenger signs out every other one.",
+            "You can be signed in with Messenger at several places.",
+        ] {
+            browser.press("[name='several']").await?;
+            browser.follow("form[action='/places/several'] button").await?;
+            ensure!(browser.text(".notice").await? == said);
+        }
 
         browser.goto("/tokens").await?;
         browser.follow("table form button").await?;

@@ -143,6 +143,7 @@ pub fn router(core: Arc<Core>, visitors: Arc<dyn Visitors>, settings: Settings, 
         .route("/places", get(places::places))
         .route("/places/end", post(places::end))
         .route("/places/messenger", post(places::end_messenger))
+        .route("/places/several", post(places::choose_several))
         .route("/places/everywhere", post(places::everywhere))
         .route("/report", get(report::form).post(report::report))
         .route(waiting::PATH, get(waiting::waiting))

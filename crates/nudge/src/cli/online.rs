@@ -35,7 +35,8 @@ fn list(online: &[OnlineView]) -> String {
     let rows = online.iter().map(|one| {
         let status = or_dash(one.status.as_ref());
         let (since, address) = (one.since.to_string(), one.address.to_string());
-        [one.email.to_string(), status, one.protocol.clone(), one.client.clone(), address, since]
+        let place = or_dash(one.place.as_ref());
+        [one.email.to_string(), status, one.protocol.clone(), one.client.clone(), place, address, since]
     });
-    table(["EMAIL", "STATUS", "PROTOCOL", "CLIENT", "ADDRESS", "SINCE"], rows.collect())
+    table(["EMAIL", "STATUS", "PROTOCOL", "CLIENT", "COMPUTER", "ADDRESS", "SINCE"], rows.collect())
 }

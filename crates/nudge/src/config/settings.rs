@@ -313,6 +313,9 @@ sections! {
         strangers_per_hour: u32 = 30, 0..=1_000_000;
         /// Pages (PAG) one person may send per hour. 0: no limit.
         pages_per_hour: u32 = 10, 0..=1_000_000;
+        /// Data that one person's programs may send to other programs per minute, beside conversations (UUN): what clients of
+        /// MSNP13 and later prepare calls and file transfers with. 0: no limit.
+        endpoint_data_per_minute: u32 = 200, 0..=1_000_000;
         /// Invitations by mail (SND, SDC) one person may make per hour. 0: no limit.
         invitations_per_hour: u32 = 20, 0..=1_000_000;
         /// Searches of the member directory (FND) per minute and person. 0: no limit.

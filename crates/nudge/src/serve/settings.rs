@@ -49,6 +49,7 @@ pub(super) fn policy(config: &Config) -> Policy {
         calls: per_minute(limits.calls_per_minute),
         strangers: per_hour(limits.strangers_per_hour),
         pages: per_hour(limits.pages_per_hour),
+        data: per_minute(limits.endpoint_data_per_minute),
         invites: per_hour(limits.invitations_per_hour),
         searches: per_minute(limits.searches_per_minute),
         offline: offline(config),
@@ -352,6 +353,7 @@ mod tests {
         calls_per_minute = 110
         strangers_per_hour = 121
         pages_per_hour = 111
+        endpoint_data_per_minute = 125
         invitations_per_hour = 112
         searches_per_minute = 113
         commands_per_10s = 114
@@ -389,6 +391,7 @@ mod tests {
             calls: rate(110, 60_000),
             strangers: rate(121, 3_600_000),
             pages: rate(111, 3_600_000),
+            data: rate(125, 60_000),
             invites: rate(112, 3_600_000),
             searches: rate(113, 60_000),
             offline: OfflineLimits {

@@ -327,3 +327,16 @@ async fn every_version_has_a_moment_of_its_own() {
     assert_eq!(after.stamp(), NOW.plus_millis(2));
     assert!(after.properties.has_space && !before.properties.has_space);
 }
+
+#[tokio::test]
+async fn several_places_are_allowed_until_they_are_not() {
+    let world = World::new();
+    let me = world.person("me").await;
+    assert!(world.store.account(me).await.unwrap().several_places);
+    for several in [false, true] {
+        let before = world.serial(me).await;
+        world.edit(me, Edit::SetSeveralPlaces(several)).await.unwrap();
+        assert_eq!(world.store.account(me).await.unwrap().several_places, several);
+        assert_eq!(world.serial(me).await, before + 1);
+    }
+}

@@ -418,7 +418,8 @@ impl Model {
             }
             Edit::SetPrivacy(privacy) => set(&mut mine.blocks, *privacy == Privacy::BlockByDefault)?,
             Edit::SetPrompt(prompt) => set(&mut mine.silent, *prompt == ReversePrompt::Silent)?,
-            Edit::SetPhone(..) => {}
+            // Not in a roster.
+            Edit::SetPhone(..) | Edit::SetSeveralPlaces(_) => {}
             Edit::SetMobileEnabled(enabled) => {
                 mine.mobile = *enabled;
                 mine.pageable &= *enabled;
@@ -624,6 +625,7 @@ fn any_edit() -> impl Strategy<Value = Edit> {
         1 => any::<bool>().prop_map(Edit::SetPageable),
         1 => (0u8..3).prop_map(|number| Edit::SetDirectDevice(DirectDevice::new(number).unwrap())),
         1 => any::<bool>().prop_map(Edit::SetSpace),
+        1 => any::<bool>().prop_map(Edit::SetSeveralPlaces),
     ]
 }
 

@@ -15,7 +15,7 @@ use nudge_soap::address_book::{
 
 use super::Visit;
 use super::reply::{Faulted, Replied};
-use super::rows::{DISPLAY_NAME, MOBILE, PRIVACY, PROMPT, Shown};
+use super::rows::{DISPLAY_NAME, MOBILE, PLACES, PRIVACY, PROMPT, Shown};
 
 /// What is to be different about notes.
 pub(super) type NoteChanges = Vec<(NoteName, Option<NoteText>)>;
@@ -188,6 +188,13 @@ impl Visit<'_> {
                         continue;
                     }
                     Edit::SetMobileEnabled(enabled)
+                }
+                PLACES => {
+                    let several = annotation.value != "0";
+                    if several == self.account().await?.several_places {
+                        continue;
+                    }
+                    Edit::SetSeveralPlaces(several)
                 }
                 _ => {
                     notes.extend(self.annotations(std::slice::from_ref(annotation))?);

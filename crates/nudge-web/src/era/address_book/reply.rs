@@ -60,61 +60,32 @@ impl Visit<'_> {
             tracing::error!(%error, operation = self.operation, "an address book could not be served");
             return self.fault(Trouble::InternalServerError);
         };
-        self.fault(match refusal {
-            Refusal::ListFull | Refusal::TooManyGroups => Trouble::RequestLimitReached,
-            Refusal::TooFast | Refusal::Busy => Trouble::ServerBusy,
-            Refusal::InvalidAddress | Refusal::InvalidPhone => Trouble::BadEmailArgument,
-            Refusal::UnknownAccount => Trouble::InvalidPassportUser(""),
-            Refusal::AlreadyThere => Trouble::ContactAlreadyExists(None),
-            Refusal::NotThere => Trouble::ContactDoesNotExist,
-            Refusal::NoSuchGroup | Refusal::GroupZero | Refusal::NotInGroup => Trouble::GroupDoesNotExist,
-            Refusal::GroupExists => Trouble::GroupAlreadyExists(None),
-            Refusal::InvalidGroupName => Trouble::BadArgumentLength("GroupName"),
-            Refusal::InvalidName => Trouble::BadArgumentLength("DisplayName"),
-            Refusal::InvalidText => Trouble::BadArgumentLength("Annotation"),
-            Refusal::InvalidGuid => Trouble::InvalidArgument("guid"),
-            // No edit of a book comes to one of these.
-            Refusal::InvalidPicture
-            | Refusal::InvalidPersonalMessage
-            | Refusal::InvalidTokenName
-            | Refusal::OnOppositeList
-            | Refusal::NotRenamable
-            | Refusal::Unchanged
-            | Refusal::NotOnline
-            | Refusal::Unreceivable
-            | Refusal::TooManyWaiting
-            | Refusal::MessageTooLong
-            | Refusal::Hidden
-            | Refusal::TooManyRooms
-            | Refusal::RoomFull
-            | Refusal::AlreadyInvited
-            | Refusal::NoSuchCircle
-            | Refusal::TooManyCircles
-            | Refusal::NotPageable
-            | Refusal::SwitchedOff
-            | Refusal::BadCredentials
-            | Refusal::TicketExpired
-            | Refusal::TooManyAttempts
-            | Refusal::Disabled
-            | Refusal::HandleTaken
-            | Refusal::TokenNameTaken
-            | Refusal::UnknownToken
-            | Refusal::TooManyTokens
-            | Refusal::WeakPassword
-            | Refusal::Banned
-            | Refusal::Unconfirmed
-            | Refusal::WrongCode
-            | Refusal::CodeVoid
-            | Refusal::LinkVoid
-            | Refusal::NotAllowed
-            | Refusal::OwnAccount
-            | Refusal::LastAdministrator
-            | Refusal::NoSuchEntry
-            | Refusal::InvalidBan
-            | Refusal::TooManyBans => {
-                tracing::warn!(%refusal, operation = self.operation, "a refusal that no client has a word for");
-                Trouble::InternalServerError
-            }
-        })
+        let told = TOLD.iter().find(|(known, _)| *known == refusal).map(|(_, trouble)| *trouble);
+        self.fault(told.unwrap_or_else(|| {
+            tracing::warn!(%refusal, operation = self.operation, "a refusal that no client has a word for");
+            Trouble::InternalServerError
+        }))
     }
 }
+
+/// The refusals that edits of a book come to.
+const TOLD: [(Refusal, Trouble<'static>); 18] = [
+    (Refusal::ListFull, Trouble::RequestLimitReached),
+    (Refusal::TooManyGroups, Trouble::RequestLimitReached),
+    (Refusal::TooFast, Trouble::ServerBusy),
+    (Refusal::Busy, Trouble::ServerBusy),
+    (Refusal::InvalidAddress, Trouble::BadEmailArgument),
+    (Refusal::InvalidPhone, Trouble::BadEmailArgument),
+    (Refusal::UnknownAccount, Trouble::InvalidPassportUser("")),
+    (Refusal::AlreadyThere, Trouble::ContactAlreadyExists(None)),
+    (Refusal::NotThere, Trouble::ContactDoesNotExist),
+    (Refusal::NoSuchGroup, Trouble::GroupDoesNotExist),
+    (Refusal::GroupZero, Trouble::GroupDoesNotExist),
+    (Refusal::NotInGroup, Trouble::GroupDoesNotExist),
+    (Refusal::GroupExists, Trouble::GroupAlreadyExists(None)),
+    (Refusal::InvalidGroupName, Trouble::BadArgumentLength("GroupName")),
+    (Refusal::InvalidName, Trouble::BadArgumentLength("DisplayName")),
+    (Refusal::InvalidText, Trouble::BadArgumentLength("Annotation")),
+    (Refusal::InvalidGuid, Trouble::InvalidArgument("guid")),
+    (Refusal::NotRenamable, Trouble::InvalidArgument("displayName")),
+];

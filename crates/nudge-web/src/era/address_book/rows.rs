@@ -24,10 +24,11 @@ pub(super) fn stamp(at: Timestamp) -> Stamp {
 pub(super) const MOBILE: &str = "MSN.IM.MBEA";
 pub(super) const PROMPT: &str = "MSN.IM.GTC";
 pub(super) const PRIVACY: &str = "MSN.IM.BLP";
+pub(super) const PLACES: &str = "MSN.IM.MPOP";
 
-/// Annotations of the owner that clients want to find, and what they say as long as no client has said anything else: that the
-/// account may be signed in at several places, and that name and picture roam.
-const EXPECTED: [(&str, &str); 2] = [("MSN.IM.MPOP", "1"), ("MSN.IM.RoamLiveProperties", "1")];
+/// The annotation of the owner that clients want to find, and what it says as long as no client has said anything else: that name
+/// and picture roam.
+const EXPECTED: [(&str, &str); 1] = [("MSN.IM.RoamLiveProperties", "1")];
 
 /// The field that says whether a group is that of the favourites.
 pub(super) const FAVORITE: &str = "IsFavorite";
@@ -99,6 +100,7 @@ impl<'a> Shown<'a> {
             (MOBILE, if roster.properties.mobile_enabled { "1" } else { "0" }),
             (PROMPT, if roster.prompt == ReversePrompt::Ask { "1" } else { "2" }),
             (PRIVACY, if roster.privacy == Privacy::AllowByDefault { "1" } else { "2" }),
+            (PLACES, if self.owner.several_places { "1" } else { "0" }),
         ];
         annotations
             .extend(EXPECTED.map(|(name, otherwise)| (name, notes.annotation(name).unwrap_or(otherwise))));

@@ -208,7 +208,7 @@ fn tabs(t: Locale, here: Part) -> SubTabs<'static> {
 /// Said to somebody whose client is signed in, and will not notice.
 fn beside(cx: &SignedIn) -> Option<Notice> {
     let online = cx.core().online_as(cx.visitor.account);
-    online.map(|_| Notice::new(Tone::Warning, cx.t().say("contacts-beside")))
+    (!online.is_empty()).then(|| Notice::new(Tone::Warning, cx.t().say("contacts-beside")))
 }
 
 fn guid(text: &str) -> Result<Guid, Trouble> {

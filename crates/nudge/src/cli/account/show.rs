@@ -34,6 +34,7 @@ fn describe(detail: &AccountDetail) -> String {
         ("password", yes(*has_password)),
         ("second factor", yes(account.second_factor)),
         ("presence for everybody", yes(account.shows_presence)),
+        ("several places", yes(account.several_places)),
         ("readable password", yes(account.legacy_password)),
         ("access tokens", if tokens.is_empty() { "none".to_owned() } else { tokens.join(", ") }),
         ("messages kept", yes(account.keeps_history)),

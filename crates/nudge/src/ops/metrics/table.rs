@@ -291,6 +291,7 @@ pub(super) const AREAS: &[Area] = &[
                         "lists",
                         "offline_messages",
                         "waiting_messages",
+                        "endpoint_data",
                     ],
                 )],
                 meaning: "What was refused because somebody did it too often, or because a list (`lists`) or the box of \

@@ -35,7 +35,7 @@ struct Shown<'a> {
     cx: &'a Administrator,
     account: &'a Account,
     has_password: bool,
-    messenger: Option<Online>,
+    messenger: Vec<Online>,
     browsers: Vec<Place>,
     tokens: Vec<Token>,
     sign_ins: Vec<SignInRecord>,
