@@ -42,8 +42,9 @@ async fn replay_all(names: &[&str], server: impl Fn() -> Builder, options: Optio
 }
 
 fn sessions() -> Vec<String> {
-    let seeds = ["msnp7-walkthrough".to_owned(), "msnp8-example".to_owned()];
-    SESSIONS.iter().map(|name| format!("{name}-session")).chain(seeds).collect()
+    // Of MSNP16 and MSNP18, what there is of them with one session of an account.
+    let others = ["msnp7-walkthrough", "msnp8-example", "msnp16-single", "msnp18-single"].map(str::to_owned);
+    SESSIONS.iter().map(|name| format!("{name}-session")).chain(others).collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -25,12 +25,14 @@ mod tests {
         reader.config_mut().enable_all_checks(true);
         let mut policies = Vec::new();
         loop {
-            match reader.read_event().unwrap() {
-                quick_xml::events::Event::Start(element) if element.name().as_ref() == "Policy" => {
-                    policies.push(element.attributes().next().unwrap().unwrap().value.into_owned());
-                }
-                quick_xml::events::Event::Eof => break,
-                _ => {}
+            let event = reader.read_event().unwrap();
+            if let quick_xml::events::Event::Start(element) = &event
+                && element.name().as_ref() == "Policy"
+            {
+                policies.push(element.attributes().next().unwrap().unwrap().value.into_owned());
+            }
+            if matches!(event, quick_xml::events::Event::Eof) {
+                break;
             }
         }
         assert_eq!(policies, ["SHIELDS", "ABCH"]);

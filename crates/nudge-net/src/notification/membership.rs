@@ -200,7 +200,7 @@ impl Online {
     }
 
     /// Somebody has put the principal on their forward list, or taken the principal off it.
-    pub(super) fn membership_news(&mut self, change: &ReverseChange, added: bool, out: &mut Out) {
+    pub(super) fn membership_news(&self, change: &ReverseChange, added: bool, out: &mut Out) {
         let entry = Entry {
             network: Some(Network::MESSENGER),
             lists: Some(ListBits::REVERSE),

@@ -118,7 +118,7 @@ impl Online {
 
     /// Somebody has added or removed the principal. A client that has not asked for its lists will find it in them; so will
     /// one that asked after it happened.
-    fn reverse(&mut self, change: &ReverseChange, added: bool, out: &mut Out) {
+    fn reverse(&self, change: &ReverseChange, added: bool, out: &mut Out) {
         if self.dialect.has(Cap::MembershipLists) {
             return self.membership_news(change, added, out);
         }
