@@ -9,6 +9,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::panic,
     clippy::indexing_slicing,
     clippy::wildcard_enum_match_arm,
     reason = "a test that panics has failed"
@@ -480,7 +481,9 @@ impl World {
             for program in person.programs.iter_mut().flatten() {
                 let notices = std::mem::take(&mut *program.inbox.0.lock().unwrap());
                 if program.session.status().is_some() {
-                    notices.into_iter().for_each(|notice| program.hears(&person.handle, notice));
+                    for notice in notices {
+                        program.hears(&person.handle, notice);
+                    }
                 }
             }
         }

@@ -93,11 +93,13 @@ pub(crate) fn config(server: &str, dialect: Dialect) -> Config {
 /// The script of a sign-in up to transaction id 4.
 pub(crate) fn signs_in(dialect: Dialect) -> Vec<Step> {
     let mut script = vec![hears(&format!("VER 1 {dialect} CVR0")), says(&format!("VER 1 {dialect}"))];
-    let (name, flags) = match dialect {
-        Dialect::Msnp2 | Dialect::Msnp3 | Dialect::Msnp4 | Dialect::Msnp5 => (" Alice%20A", ""),
-        Dialect::Msnp6 | Dialect::Msnp7 => (" Alice%20A", " 1"),
-        Dialect::Msnp8 | Dialect::Msnp9 => (" Alice%20A", " 1 0"),
-        _ => ("", " 1 0"),
+    let name = if dialect < Dialect::Msnp10 { " Alice%20A" } else { "" };
+    let flags = if dialect < Dialect::Msnp6 {
+        ""
+    } else if dialect < Dialect::Msnp8 {
+        " 1"
+    } else {
+        " 1 0"
     };
     if dialect >= Dialect::Msnp8 {
         let version = Program::of(dialect).version;

@@ -37,12 +37,10 @@ fn circle() -> Circle {
     }
 }
 
-fn stranger() -> Option<Invitee> {
-    Some(Invitee { account: STRANGER, circles: 0, permits: true })
-}
+const A_STRANGER: Invitee = Invitee { account: STRANGER, circles: 0, permits: true };
 
 fn ask(edit: &CircleEdit, me: AccountId) -> Result<Vec<Effect>, Refusal> {
-    decide(edit, me, &circle(), stranger(), &CircleLimits::default())
+    decide(edit, me, &circle(), Some(A_STRANGER), &CircleLimits::default())
 }
 
 fn invite(message: &str) -> CircleEdit {
@@ -99,9 +97,9 @@ fn not_everybody_can_be_invited() {
     assert_eq!(ask(someone(MEMBER, 1, true), "", limits), Err(Refusal::AlreadyThere));
     assert_eq!(ask(someone(INVITED, 1, true), "", limits), Err(Refusal::AlreadyInvited));
     assert_eq!(ask(someone(STRANGER, 20, true), "", limits), Err(Refusal::TooManyCircles));
-    assert_eq!(ask(stranger(), "", CircleLimits { members: 4, ..limits }), Err(Refusal::RoomFull));
-    assert_eq!(ask(stranger(), &"x".repeat(MAX_MESSAGE + 1), limits), Err(Refusal::InvalidText));
-    assert!(ask(stranger(), &"é".repeat(MAX_MESSAGE), limits).is_ok());
+    assert_eq!(ask(Some(A_STRANGER), "", CircleLimits { members: 4, ..limits }), Err(Refusal::RoomFull));
+    assert_eq!(ask(Some(A_STRANGER), &"x".repeat(MAX_MESSAGE + 1), limits), Err(Refusal::InvalidText));
+    assert!(ask(Some(A_STRANGER), &"é".repeat(MAX_MESSAGE), limits).is_ok());
 }
 
 #[test]

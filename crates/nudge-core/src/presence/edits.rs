@@ -41,11 +41,10 @@ impl Core {
         let edited = self.edit_in_turn(account, online.as_deref(), edit, None).await?;
         if let (Some(me), Some(known), true) = (online, known, edited.changed) {
             me.state().passed_by(known, edited.serial, None);
-            match author {
-                Author::Browser => self.bus().send(account, Notice::ListsChanged),
-                // The only program that is signed in is the one that made the change; of several, nothing says which did.
-                Author::Program if me.state().programs.len() < 2 => {}
-                Author::Program => self.bus().send(account, Notice::ListsChanged),
+            // The only program that is signed in knows what it did; of several, nothing says which did it.
+            let is_news = author == Author::Browser || me.state().programs.len() > 1;
+            if is_news {
+                self.bus().send(account, Notice::ListsChanged);
             }
         }
         Ok(edited)

@@ -170,11 +170,11 @@ fn payload_line(line: &str) -> anyhow::Result<Piece> {
 }
 
 fn unordered(step: Step) -> anyhow::Result<Unordered> {
-    match step.action {
-        Action::Hear(utterance) => Ok(Unordered { utterance, optional: false }),
-        Action::MayHear(utterance) => Ok(Unordered { utterance, optional: true }),
-        _ => bail!("only `S:` lines can come in any order"),
-    }
+    let optional = matches!(step.action, Action::MayHear(_));
+    let (Action::Hear(utterance) | Action::MayHear(utterance)) = step.action else {
+        bail!("only `S:` lines can come in any order");
+    };
+    Ok(Unordered { utterance, optional })
 }
 
 fn role_named(name: &str) -> anyhow::Result<Role> {

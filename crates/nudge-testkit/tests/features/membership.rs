@@ -115,7 +115,8 @@ async fn what_is_no_list_is_refused_and_no_more() -> anyhow::Result<()> {
 async fn a_list_may_be_long() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
     let mut alice = cast::online(&server, ALICE, Dialect::Msnp15).await?;
-    let rows: String = (0..1000).map(|n| format!("<c n=\"m{n}\" l=\"3\" t=\"1\"/>")).collect();
+    let rows: Vec<_> = (0..1000).map(|n| format!("<c n=\"m{n}\" l=\"3\" t=\"1\"/>")).collect();
+    let rows = rows.concat();
     let long = format!("<ml l=\"1\"><d n=\"example.com\">{rows}</d></ml>");
     ensure!(long.len() > 20_000);
     tells(&mut alice, "ADL", &long, "ADL 7 OK").await?;

@@ -70,7 +70,9 @@ async fn both_ways_lead_in() -> anyhow::Result<()> {
 /// this connection.
 #[tokio::test]
 async fn a_ticket_wants_the_proof_of_its_secret() -> anyhow::Result<()> {
-    let wrong: [(&str, fn(&str, &str) -> String); 5] = [
+    /// What is shown for a nonce, or for another.
+    type Shown = fn(&str, &str) -> String;
+    let wrong: [(&str, Shown); 5] = [
         ("no proof", |_, _| String::new()),
         ("no Base64", |_, _| " ???".to_owned()),
         ("another form", |_, _| " AAAA".to_owned()),

@@ -241,7 +241,8 @@ mod any_order {
         let world = World::new();
         let (ann, cid) = (world.person("ann").await, world.person("cid").await);
         let ben = world.person("ben").await;
-        let (mut expected, mut ever): (Vec<(AccountId, u8)>, Vec<(AccountId, u8)>) = (Vec::new(), Vec::new());
+        let mut expected: Vec<(AccountId, u8)> = Vec::new();
+        let mut ever = expected.clone();
         for step in steps {
             match step {
                 Step::Leave { by_ann, number } => {
