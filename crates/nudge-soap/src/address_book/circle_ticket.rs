@@ -57,6 +57,8 @@ mod tests {
     #[test]
     fn the_ticket_is_that_of_the_sample() {
         let sample = in_one_line(include_str!("../../tests/samples/ABFindContactsPaged.response.xml"));
+        // Between tags, a quotation mark needs no escaping.
+        let sample = sample.replace("&quot;", "\"");
         let result = CircleTicket::result("RVhBTVBMRQ==", "RVhBTVBMRQ==").finish();
         assert!(sample.contains(&result), "{result}");
     }

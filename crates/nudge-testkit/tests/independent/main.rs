@@ -53,6 +53,26 @@ async fn it_gets_tickets_and_is_refused_them() {
 }
 
 #[tokio::test]
+async fn it_signs_in_with_the_proof_of_its_ticket() {
+    goes(&["sign-in"]).await;
+}
+
+#[tokio::test]
+async fn it_reads_the_address_book_and_then_what_is_new_in_it() {
+    goes(&["address-book", "deltas"]).await;
+}
+
+#[tokio::test]
+async fn it_leaves_fetches_and_deletes_a_message() {
+    goes(&["offline"]).await;
+}
+
+#[tokio::test]
+async fn it_finds_its_roaming_profile() {
+    goes(&["storage"]).await;
+}
+
+#[tokio::test]
 async fn what_is_wrong_ends_it() {
     let server = cast::server().start().await.unwrap();
     let output = go(&server, &["tickets", "no-such-step"]).await;

@@ -327,7 +327,7 @@ mod tests {
             Given::default().variable("NUDGE_DIALECTS", "MSNP7, MSNP2").0.load().unwrap().config;
         assert_eq!(from_file, from_variable);
         assert_eq!(
-            Given::file("dialects = ['MSNP13']").problems(),
+            Given::file("dialects = ['MSNP19']").problems(),
             [
                 r#"nudge.toml:1: dialects is ["MSNP19"]; expected a list of dialects, MSNP2 to MSNP18, such as ["MSNP6", "MSNP7"]"#
             ]

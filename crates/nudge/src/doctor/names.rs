@@ -120,6 +120,6 @@ mod tests {
         let all = needed(None);
         assert!(all.contains(&"nexus.passport.com") && all.contains(&"config.messenger.msn.com"));
         assert!(!all.contains(&"members.msn.com") && !all.contains(&"login.live.com"), "{all:?}");
-        assert!(!all.contains(&"contacts.msn.com"), "only Windows Live Messenger asks for it");
+        assert!(!all.contains(&"directory.services.live.com"), "only later clients ask for it");
     }
 }

@@ -156,7 +156,9 @@ fn the_steps_of_every_client_come_with_the_commands_they_need() {
     let steps = nudge(&["client-config", "steps", "--json"]).json();
     let clients: Vec<_> =
         steps.as_array().unwrap().iter().map(|row| row["client"].as_str().unwrap()).collect();
-    assert_eq!(clients, ["1-4", "windows-messenger", "5.0", "6", "7.0", "7.5", "mac", "third-party"]);
+    let all =
+        ["1-4", "windows-messenger", "5.0", "6", "7.0", "7.5", "8.0", "8.5", "2009", "mac", "third-party"];
+    assert_eq!(clients, all);
     for client in clients {
         let text = nudge(&["client-config", "steps", "--client", client]).done();
         let commands = text.lines().filter_map(|line| line.split_once(": ")?.1.trim().strip_prefix("nudge "));
