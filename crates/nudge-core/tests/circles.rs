@@ -1,6 +1,6 @@
 //! Circles while people are there: who sees whom through one, what is said to all, and what a change of members does at once.
 
-#![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that panics has failed")]
 
 mod world;
 
