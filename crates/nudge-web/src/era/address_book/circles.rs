@@ -92,7 +92,7 @@ impl Visit<'_> {
         };
         let shown = circle.member(account.id);
         // Their name is for those whom they let see it; in the circle that is everybody, once they belong to it.
-        let name = shown.map_or(account.handle.as_str(), |member| shown_name(member));
+        let name = shown.map_or(account.handle.as_str(), shown_name);
         let row = ContactRow {
             kind: ContactKind::LivePending,
             networks: shown.map(network).into_iter().collect(),
