@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 
+use crate::circle::Gatherings;
 use crate::conversation::{Rooms, Tickets};
 use crate::guard::{Guard, Verdict};
 use crate::journal::Journal;
@@ -59,6 +60,7 @@ pub struct Core {
     offline_paces: Paces<AccountId>,
     hand_overs: HandOvers,
     turns: Turns,
+    gatherings: Gatherings,
     /// Raised with every revocation, so that a sign-in that overlaps one can tell.
     revocations: AtomicU64,
     /// A secret of nobody's, sealed: opening it takes as long as opening somebody's.
@@ -120,6 +122,7 @@ impl Core {
             offline_paces: Paces::default(),
             hand_overs: HandOvers::default(),
             turns: Turns::new(),
+            gatherings: Gatherings::new(),
             revocations: AtomicU64::new(0),
             decoy,
         })
@@ -354,9 +357,15 @@ impl Core {
     pub fn sweep(&self) {
         let now = self.parts.clock.now();
         self.tickets.sweep(now);
+        self.gatherings.sweep();
         if self.parts.policy.room_idle_millis > 0 {
             self.rooms.close_quiet_since(now.plus_millis(-self.parts.policy.room_idle_millis));
         }
+    }
+
+    /// Of how many circles somebody is there.
+    pub fn gathered_circles(&self) -> usize {
+        self.gatherings.count()
     }
 
     /// Waits until every message that is to be kept is written.
@@ -459,6 +468,10 @@ impl Core {
 
     pub(crate) fn turns(&self) -> &Turns {
         &self.turns
+    }
+
+    pub(crate) fn gatherings(&self) -> &Gatherings {
+        &self.gatherings
     }
 
     pub(crate) fn parts(&self) -> &Parts {

@@ -85,7 +85,7 @@ pub use pace_table::Paces;
 pub use passport::{PassportTicket, ProofSecret, Service, ShownTicket};
 pub use password::{HashCost, PasswordHash, PasswordHasher};
 pub use policy::Policy;
-pub use presence::{Endpoint, Endpoints, OwnEndpoint, PrivateData, PublicEndpoint, Session};
+pub use presence::{CircleSeen, Endpoint, Endpoints, OwnEndpoint, PrivateData, PublicEndpoint, Session};
 pub use refusal::{Error, Fault, Refusal};
 pub use roster::edit::{Decision, Edit, Edited, Effect, OtherSide, Outcome};
 pub use roster::{

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use crate::circle::{CircleId, CircleName};
 use crate::conversation::{RoomId, TicketCode};
 use crate::{
     Capabilities, DirectDevice, DisplayName, Encodings, Endpoints, Handle, MachineGuid, OfflineMessage,
@@ -70,6 +71,11 @@ pub enum Notice {
     MessageLeft(Arc<OfflineMessage>),
     /// So many messages that waited no longer do.
     MessagesRemoved(u32),
+    /// A circle that the principal belongs to or is invited to was changed, or the principal was put out of it: a client that can
+    /// reads what is new.
+    CircleChanged(CircleId),
+    /// Something has happened in a circle that the program watches.
+    Circle(Arc<CircleNews>),
     /// The session ends.
     Ended(Ending),
 }
@@ -247,6 +253,39 @@ pub struct Note {
     pub kind: u32,
     /// The message.
     pub payload: Bytes,
+}
+
+/// What has happened in a circle.
+#[derive(Debug)]
+pub struct CircleNews {
+    /// In which.
+    pub circle: CircleId,
+    /// What.
+    pub event: CircleEvent,
+    /// What front ends made of it.
+    pub encodings: Encodings,
+}
+
+/// Something that happens in a circle.
+#[derive(Debug)]
+pub enum CircleEvent {
+    /// A member is to be seen there; the principal too, who may be that member.
+    There {
+        /// The member.
+        presence: Arc<Presence>,
+        /// What they show below the name.
+        personal: Arc<Personal>,
+        /// Whether they were not to be seen before.
+        is_new: bool,
+    },
+    /// A member is to be seen there no more.
+    Gone(Handle),
+    /// A member says something. The domain does not look inside.
+    Said(Bytes),
+    /// The circle has another name.
+    Renamed(CircleName),
+    /// The principal does not belong to it any more.
+    Over,
 }
 
 /// Why a session ends.

@@ -2,6 +2,7 @@
 
 use msnp::value as wire;
 use msnp::{Cap, Dialect};
+use nudge_core::circle::CircleId;
 use nudge_core::{
     Capabilities, ContactKey, DisplayName, GroupId, GroupKey, Guid, Handle, List, MachineGuid, Outsider,
     PhoneKind, Picture, Privacy, Refusal, ReversePrompt, Status, TicketCode,
@@ -15,6 +16,14 @@ pub(crate) fn handle(handle: &Handle) -> wire::Handle {
 /// A principal of this server, as presence names them: all of them are on the one network that there is.
 pub(crate) fn contact(who: &Handle) -> wire::NetworkAddress {
     handle(who).into()
+}
+
+/// Under which domain circles are.
+pub(crate) const CIRCLES: &str = msnp::auth::circles::DOMAIN;
+
+/// A circle, as the wire has its address.
+pub(crate) fn circle(id: CircleId) -> wire::Handle {
+    word(wire::Handle::new(&format!("{id}@{CIRCLES}")), || wire::Handle::new(NOBODY))
 }
 
 /// A principal at one of their machines, if it is known.

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
-use nudge_core::notice::{Personal, Presence};
+use nudge_core::notice::{CircleEvent, Personal, Presence};
 use nudge_core::{Delivery, Mailbox, Notice, RoomEvent};
 use tokio::sync::Notify;
 
@@ -44,7 +44,15 @@ impl Weigh for Notice {
             | Self::Alerted(_)
             | Self::MessagesRemoved(_)
             | Self::Ended(_) => LINE,
-            Self::MessageLeft(_) => 3 * LINE,
+            Self::MessageLeft(_) | Self::CircleChanged(_) => 3 * LINE,
+            // What is told of a circle comes with headers.
+            Self::Circle(news) => match &news.event {
+                CircleEvent::There { presence, personal, .. } => {
+                    4 * LINE + picture(presence) + shown(personal)
+                }
+                CircleEvent::Said(payload) => LINE + payload.len(),
+                CircleEvent::Gone(_) | CircleEvent::Renamed(_) | CircleEvent::Over => 4 * LINE,
+            },
         }
     }
 }

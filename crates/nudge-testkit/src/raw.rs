@@ -294,7 +294,7 @@ impl Raw {
 const PAYLOAD_COMMANDS: [&str; 9] = ["MSG ", "NOT ", "IPG ", "UBX ", "GCF ", "FQY ", "UBM ", "UBN ", "NFY "];
 
 /// What a server says that has something behind it unless it is an answer.
-const SOMETIMES: [&str; 2] = ["ADL ", "RML "];
+const SOMETIMES: [&str; 3] = ["ADL ", "RML ", "SDG "];
 
 /// The answer to a ping; since MSNP9 it says when to ask again.
 fn is_pong(line: &str) -> bool {

@@ -1,5 +1,6 @@
 //! What is inside payloads.
 
+pub mod circle;
 pub mod config;
 pub mod mail;
 pub mod mail_data;

@@ -5,11 +5,14 @@
 //! function, as [`roster::edit`](crate::roster::edit) does for lists.
 
 pub mod edit;
+mod gathering;
 mod id;
 mod membership;
 mod name;
 mod service;
+mod ticket;
 
+pub(crate) use gathering::{Gathering, Gatherings};
 pub use id::CircleId;
 pub use membership::{Circle, CircleMember, CircleRole, MemberState, NewCircle};
 pub use name::CircleName;

@@ -2,8 +2,9 @@
 
 use super::edit::CircleEdit;
 use super::{Circle, CircleId, CircleName, NewCircle};
+use crate::notice::CircleEvent;
 use crate::store::CircleEdited;
-use crate::{AccountId, Core, Error, Limit, Refusal};
+use crate::{AccountId, Core, Error, Limit, Notice, Refusal};
 
 impl Core {
     /// Makes a circle, whose administrator and only member is that account.
@@ -12,7 +13,9 @@ impl Core {
     pub async fn make_circle(&self, owner: AccountId, name: CircleName) -> Result<Circle, Error> {
         self.pace_circles(owner)?;
         let new = NewCircle { id: CircleId::draw(self.entropy()), name, owner };
-        self.store().make_circle(new, self.policy().circles, self.clock().now()).await
+        let made = self.store().make_circle(new, self.policy().circles, self.clock().now()).await?;
+        self.bus().send(owner, Notice::CircleChanged(made.id));
+        Ok(made)
     }
 
     /// A circle that the account belongs to, or is invited to; [`Refusal::NoSuchCircle`] for any other.
@@ -22,7 +25,8 @@ impl Core {
         Ok(circle.ok_or(Refusal::NoSuchCircle)?)
     }
 
-    /// Changes a circle. It is durable when this returns.
+    /// Changes a circle. It is durable when this returns, and everybody whom it concerns has been told; whoever does not belong
+    /// to it any more is not in it any more.
     pub async fn edit_circle(
         &self,
         me: AccountId,
@@ -30,7 +34,33 @@ impl Core {
         edit: CircleEdit,
     ) -> Result<CircleEdited, Error> {
         self.pace_circles(me)?;
-        self.store().edit_circle(id, me, edit, self.policy().circles, self.clock().now()).await
+        let _turn = self.gatherings().turns().take_any(id.get()).await;
+        let (limits, now) = (self.policy().circles, self.clock().now());
+        let edited = self.store().edit_circle(id, me, edit, limits, now).await?;
+        self.show_circle(&edited);
+        Ok(edited)
+    }
+
+    /// Lets everybody see what has changed.
+    fn show_circle(&self, edited: &CircleEdited) {
+        let (before, after) = (&edited.before, edited.after.as_ref());
+        if let Some(gathering) = self.gatherings().find(before.id) {
+            let belongs =
+                |account| after.is_some_and(|circle| circle.joined().any(|it| it.account == account));
+            for gone in before.joined().filter(|member| !belongs(member.account)) {
+                if let Some(principal) = self.directory().find(gone.account) {
+                    principal.put_out_of(&gathering, self.bus());
+                }
+            }
+            if let Some(circle) = after.filter(|circle| circle.name != before.name) {
+                gathering.tell(self.bus(), CircleEvent::Renamed(circle.name.clone()), |_| true);
+            }
+        }
+        let was = |account| before.member(account).is_some();
+        let came = after.into_iter().flat_map(|circle| &circle.members).filter(|member| !was(member.account));
+        for member in before.members.iter().chain(came) {
+            self.bus().send(member.account, Notice::CircleChanged(before.id));
+        }
     }
 
     /// Changes of circles count with changes of contacts.

@@ -91,7 +91,7 @@ impl Core {
                 let mut state = me.state();
                 let everybody: Vec<AccountId> = state.relations.iter().map(|(id, _)| id).collect();
                 let change = |relations: &mut Relations| relations.privacy = *privacy;
-                state.change_privacy(&me.handle, self.bus(), &everybody, change);
+                state.change_privacy(me, self.bus(), &everybody, change);
             }
             Outcome::PhoneSet(kind) => self.property_changed(me, Property::Phone(*kind, said.phone)),
             Outcome::Pageable(pageable) => self.property_changed(me, Property::Pageable(*pageable)),
@@ -127,7 +127,7 @@ impl Core {
         match change.list {
             List::Allow | List::Block => {
                 let mut state = me.state();
-                state.change_privacy(&me.handle, self.bus(), &[contact], |relations| {
+                state.change_privacy(me, self.bus(), &[contact], |relations| {
                     set_listed(relations, contact, change.list.bit(), listed);
                 });
             }

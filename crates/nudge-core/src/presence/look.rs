@@ -97,7 +97,7 @@ impl Look {
         })
     }
 
-    fn message(&self, handle: &Handle) -> Arc<Personal> {
+    pub(super) fn message(&self, handle: &Handle) -> Arc<Personal> {
         Arc::new(Personal {
             handle: handle.clone(),
             message: self.personal.clone(),

@@ -1,6 +1,7 @@
 //! Who is online, with which programs, who sees whom, and what each may do.
 
 mod arrival;
+mod circles;
 mod directory;
 mod edits;
 mod endpoint;
@@ -12,6 +13,7 @@ mod program;
 mod session;
 mod turns;
 
+pub use circles::CircleSeen;
 pub(crate) use directory::Directory;
 pub(crate) use edits::Author;
 pub use endpoint::{Endpoint, Endpoints, OwnEndpoint, PrivateData, PublicEndpoint};

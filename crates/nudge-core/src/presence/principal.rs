@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::look::absent;
 use super::program::{Missed, Program, Said};
+use crate::circle::Gathering;
 use crate::metered::METERED;
 use crate::moderation::Online;
 use crate::notice::ReverseChange;
@@ -46,6 +47,8 @@ pub(crate) struct State {
     pub(crate) invites: Pace,
     pub(crate) searches: Pace,
     pub(crate) data: Pace,
+    /// The circles that programs of the principal watch. Few do.
+    pub(super) circles: Vec<Arc<Gathering>>,
 }
 
 /// Another principal has put this one on the forward list, or taken it off.
@@ -93,6 +96,7 @@ impl Principal {
             invites: Pace::default(),
             searches: Pace::default(),
             data: Pace::default(),
+            circles: Vec::new(),
         };
         Self { account, handle, state: Mutex::new(state) }
     }
@@ -109,7 +113,9 @@ impl Principal {
         let mut state = self.state();
         let (was, own_was) = (state.look(), state.own_look());
         let result = change(&mut state);
-        match (was, state.look()) {
+        let now = state.look();
+        state.tell_circles(was.as_ref(), now.as_ref(), self, bus);
+        match (was, now) {
             (None, Some(look)) => state.send_to_audience(bus, &look.appeared(&self.handle)),
             (Some(_), None) => state.send_to_audience(bus, &absent(&self.handle)),
             (Some(was), Some(look)) => {
@@ -158,6 +164,8 @@ impl Principal {
     /// Takes a program away, if it is still there. Says whether it was the last.
     pub(crate) fn leave(&self, session: SessionId, bus: &dyn Bus) -> bool {
         self.change(bus, |state| {
+            let is_shown = state.is_shown();
+            state.go_from(|_| true, session, self, is_shown, bus);
             state.programs.retain(|said| said.program.session != session);
             state.over |= state.programs.is_empty();
             state.over
@@ -321,21 +329,27 @@ impl State {
     /// Changes whom the principal permits, and tells those for whom that makes a difference.
     pub(crate) fn change_privacy(
         &mut self,
-        handle: &Handle,
+        who: &Principal,
         bus: &dyn Bus,
         concerned: &[AccountId],
         change: impl FnOnce(&mut Relations),
     ) {
         let before: Vec<bool> = concerned.iter().map(|watcher| self.is_watched_by(*watcher)).collect();
+        let blocked: Vec<bool> = concerned.iter().map(|watcher| self.blocks(*watcher)).collect();
         change(&mut self.relations);
         let Some(look) = self.look() else { return };
+        for (watcher, was) in concerned.iter().zip(blocked) {
+            if was != self.blocks(*watcher) {
+                self.tell_blocked(*watcher, &look, who, bus);
+            }
+        }
         let (mut here, mut gone) = (None, None);
         for (watcher, was) in concerned.iter().zip(before) {
             match (was, self.is_watched_by(*watcher)) {
                 (false, true) => {
-                    bus.send(*watcher, here.get_or_insert_with(|| look.appeared(handle)).clone());
+                    bus.send(*watcher, here.get_or_insert_with(|| look.appeared(&who.handle)).clone());
                 }
-                (true, false) => bus.send(*watcher, gone.get_or_insert_with(|| absent(handle)).clone()),
+                (true, false) => bus.send(*watcher, gone.get_or_insert_with(|| absent(&who.handle)).clone()),
                 (true, true) | (false, false) => {}
             }
         }

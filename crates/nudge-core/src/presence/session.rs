@@ -117,6 +117,7 @@ impl Session {
             for contact in contacts.into_iter().filter_map(|id| self.core.directory().find(id)) {
                 contact.introduce_to(&self.me, Some(tag));
             }
+            self.introduce_circles();
             self.core.greet(&self.me);
         }
     }

@@ -19,7 +19,12 @@ impl Turns {
 
     /// Waits for the account's turn, which lasts until the guard is dropped. Nobody who has one may wait for another.
     pub(crate) async fn take(&self, account: AccountId) -> MutexGuard<'_, ()> {
-        let index = usize::try_from(account.get().unsigned_abs() % STRIPES as u64).unwrap_or(0);
+        self.take_any(account.get().unsigned_abs()).await
+    }
+
+    /// The same, of whatever has that number.
+    pub(crate) async fn take_any(&self, number: u64) -> MutexGuard<'_, ()> {
+        let index = usize::try_from(number % STRIPES as u64).unwrap_or(0);
         #[expect(clippy::indexing_slicing, reason = "there are STRIPES stripes")]
         self.0[index].lock().await
     }

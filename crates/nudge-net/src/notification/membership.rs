@@ -18,6 +18,7 @@ use nudge_core::{ContactKey, Edit, Error, Guid, Handle, List, Lists, Outsider, R
 use tokio::time::Instant;
 
 use super::Cx;
+use super::circles::NoCircles;
 use super::online::Online;
 use super::sync::moment;
 use crate::goodbye::Goodbye;
@@ -72,6 +73,14 @@ impl Online {
                 return Ok(());
             }
         };
+        let circles = match self.watch_circles(&list).await {
+            Ok(circles) => circles,
+            Err(NoCircles::Refused(code)) => {
+                cx.out.refuse(adl.trid, code);
+                return Ok(());
+            }
+            Err(NoCircles::Failed(error)) => return self.fail(adl.trid, error, cx),
+        };
         // Whom the store has had on the forward list before.
         let mut known = Vec::new();
         for entry in &list.entries {
@@ -83,6 +92,9 @@ impl Online {
             }
         }
         cx.say(self.dialect, FromServer::Adl(DoneOrNews { trid: adl.trid, news: None }));
+        for (id, seen) in &circles {
+            self.circle_seen(*id, seen, cx.out);
+        }
         // Once the client has been told who is there, it waits to hear of those whom it names now. A new contact introduces
         // itself.
         for entry in known.into_iter().filter(|entry| lists_of(entry).contains(Lists::FORWARD)) {
@@ -96,6 +108,7 @@ impl Online {
     pub(super) async fn rml(&mut self, rml: &Rml<'_>, cx: &mut Cx<'_>) -> Result<(), Goodbye> {
         match read(&rml.payload) {
             Ok(list) => {
+                self.leave_circles(&list);
                 for entry in &list.entries {
                     if let Err(error) = self.change(Task::Remove, entry, cx).await {
                         return self.fail(rml.trid, error, cx);

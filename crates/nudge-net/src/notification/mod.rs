@@ -6,6 +6,7 @@
 mod account;
 mod address_book;
 mod challenge;
+mod circle_news;
 mod circles;
 mod client_version;
 mod config_file;

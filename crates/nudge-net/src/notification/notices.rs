@@ -62,6 +62,10 @@ impl Online {
             Notice::AddedBy(change) => self.reverse(&change, true, out),
             Notice::RemovedBy(change) => self.reverse(&change, false, out),
             Notice::ListsChanged => self.lists_changed(net, out),
+            Notice::CircleChanged(id) if self.dialect.has(Cap::Circles) => self.circle_changed(id, net, out),
+            Notice::Circle(news) if self.dialect.has(Cap::Circles) => {
+                self.circle_news(&news, receiving, out);
+            }
             Notice::Data(data) if self.dialect.has(Cap::UnifiedNotices) => self.data(&data, out),
             Notice::Noted(note) if self.dialect.has(Cap::UnifiedMessages) => self.noted(&note, out),
             Notice::PropertyChanged(change) if receiving && self.dialect.has(Cap::ContactProperties) => {
@@ -97,7 +101,9 @@ impl Online {
             | Notice::Called(_)
             | Notice::Paged(_)
             | Notice::Alerted(_)
-            | Notice::Noted(_) => {}
+            | Notice::Noted(_)
+            | Notice::CircleChanged(_)
+            | Notice::Circle(_) => {}
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use msnp::command::{Del, Put, Sdg, SignInStage, Usr};
+use msnp::command::{SignInStage, Usr};
 use msnp::notification::{FromClient, FromServer};
 use msnp::value::ErrorCode;
 use msnp::{Cap, Dialect, Quirks};
@@ -39,6 +39,8 @@ pub(super) struct Online {
     pub(super) idle_until: Option<Instant>,
     /// When the client is told next that its lists have changed.
     pub(super) list_news: ListNews,
+    /// Whether the client has shown a good ticket of its circles.
+    pub(super) shows_circles: bool,
 }
 
 impl Online {
@@ -65,6 +67,7 @@ impl Online {
             quirks,
             idle_until: None,
             list_news: ListNews::default(),
+            shows_circles: false,
         };
         online.heard(cx);
         online
@@ -101,12 +104,9 @@ impl Online {
             FromClient::Uux(uux) => self.uux(&uux, cx).await,
             FromClient::Uum(uum) => self.uum(&uum, cx).await,
             FromClient::Uun(uun) => self.uun(&uun, cx).await,
-            FromClient::Put(Put { trid, .. })
-            | FromClient::Del(Del { trid, .. })
-            | FromClient::Sdg(Sdg { trid, .. }) => {
-                Self::no_circle(trid, cx);
-                Ok(())
-            }
+            FromClient::Put(put) => self.put(&put, cx),
+            FromClient::Del(del) => self.del(&del, cx),
+            FromClient::Sdg(sdg) => self.sdg(&sdg, cx),
             FromClient::Vas(vas) => {
                 tracing::info!(kind = vas.kind.as_str(), "a client reports somebody");
                 Ok(())

@@ -89,9 +89,18 @@ pub(super) fn encoded(
     message: &PersonalMessage,
     endpoints: Vec<ShownEndpoint>,
 ) -> Bytes {
+    let payload = Cow::Owned(payload(dialect, message, endpoints));
+    notices::encoded(dialect, Ubx { contact: names::contact(handle), payload })
+}
+
+/// The same without whose it is.
+pub(super) fn shown_payload(dialect: Dialect, message: &PersonalMessage, endpoints: &Endpoints) -> Vec<u8> {
+    payload(dialect, message, shown(endpoints))
+}
+
+fn payload(dialect: Dialect, message: &PersonalMessage, endpoints: Vec<ShownEndpoint>) -> Vec<u8> {
     let part = |text: &str| Some(XmlText::from_escaped(text).unwrap_or_default());
     let message =
         Payload { text: part(message.text()), media: part(message.media()), details: details_of(message) };
-    let payload = Cow::Owned(Shown { message, endpoints }.to_bytes(dialect));
-    notices::encoded(dialect, Ubx { contact: names::contact(handle), payload })
+    Shown { message, endpoints }.to_bytes(dialect)
 }

@@ -38,19 +38,21 @@ pub struct AbInfo<'a> {
     pub changed: Stamp,
     /// When it was made.
     pub created: Stamp,
+    /// The number of the circle whose book it is; `None` for somebody's own.
+    pub circle: Option<&'a str>,
 }
 
 impl AbInfo<'_> {
     /// Writes it, as `ab` or as `Ab`.
     pub(super) fn write(&self, element: &str, w: &mut Writer) {
         w.element(element, |w| {
-            w.text("abId", OWN);
+            w.text("abId", self.circle.unwrap_or(OWN));
             w.element("abInfo", |w| {
                 w.text("MigratedTo", 0);
                 w.text("ownerPuid", 0);
                 w.text("OwnerCID", self.owner_cid);
                 w.text("ownerEmail", self.owner);
-                w.text("fDefault", true);
+                w.text("fDefault", self.circle.is_none());
                 w.text("joinedNamespace", false);
                 w.text("IsBot", false);
                 w.text("IsParentManaged", false);
@@ -58,7 +60,7 @@ impl AbInfo<'_> {
                 w.text("ProfileVersion", 0);
                 w.text("SubscribeExternalPartner", false);
                 w.text("NotifyExternalPartner", false);
-                w.text("AddressBookType", "Individual");
+                w.text("AddressBookType", if self.circle.is_some() { "Group" } else { "Individual" });
             });
             w.text("lastChange", self.changed);
             w.text("DynamicItemLastChanged", NEVER);
@@ -84,8 +86,24 @@ pub(super) mod tests {
     pub(crate) const AT: Stamp = Stamp(1_767_351_845_000);
 
     /// The book of the samples.
-    pub(crate) const ALICE: AbInfo<'static> =
-        AbInfo { owner_cid: 1_311_768_467_463_790_320, owner: "alice@example.com", changed: AT, created: AT };
+    pub(crate) const ALICE: AbInfo<'static> = AbInfo {
+        owner_cid: 1_311_768_467_463_790_320,
+        owner: "alice@example.com",
+        changed: AT,
+        created: AT,
+        circle: None,
+    };
+
+    #[test]
+    fn the_book_of_a_circle_says_so() {
+        let id = "00000000-0000-0000-0009-0123456789ab";
+        let mut w = Writer::new();
+        AbInfo { circle: Some(id), ..ALICE }.write("Ab", &mut w);
+        let text = w.finish();
+        for part in ["<AddressBookType>Group<", "<fDefault>false<", &format!("<abId>{id}<")] {
+            assert!(text.contains(part), "{text}");
+        }
+    }
 
     #[test]
     fn the_answer_is_the_sample() {

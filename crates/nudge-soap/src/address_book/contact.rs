@@ -14,6 +14,8 @@ pub enum ContactKind {
     Me,
     /// Somebody whom a client of 2009 or later has just added.
     LivePending,
+    /// A member of a circle, in its book.
+    Live,
     /// A circle.
     Circle,
 }
@@ -24,6 +26,7 @@ impl ContactKind {
             Self::Regular => "Regular",
             Self::Me => "Me",
             Self::LivePending => "LivePending",
+            Self::Live => "Live",
             Self::Circle => "Circle",
         }
     }
@@ -109,7 +112,9 @@ impl ContactRow<'_> {
         // The address of a circle has capitals, all others are written small.
         let address = self.passport_name.map(|address| match self.kind {
             ContactKind::Circle => address.to_owned(),
-            ContactKind::Regular | ContactKind::Me | ContactKind::LivePending => address.to_ascii_lowercase(),
+            ContactKind::Regular | ContactKind::Me | ContactKind::LivePending | ContactKind::Live => {
+                address.to_ascii_lowercase()
+            }
         });
         w.optional("passportName", address);
         w.text("IsPassportNameHidden", false);
@@ -137,7 +142,7 @@ impl ContactRow<'_> {
             w.text("IsShellContact", false);
             w.text("TrustLevel", 0);
             w.empty("PropertiesChanged");
-            if !self.networks.is_empty() {
+            if !self.networks.is_empty() && self.kind != ContactKind::Circle {
                 w.empty("clientErrorData");
             }
         }

@@ -28,6 +28,19 @@ impl fmt::Display for Stamp {
     }
 }
 
+impl Stamp {
+    /// The same in UTC and in whole seconds, without saying so: `2026-01-02T03:04:05`.
+    pub(super) fn in_utc(self) -> String {
+        let at = OffsetDateTime::from_unix_timestamp(self.0.div_euclid(1000))
+            .ok()
+            .filter(|at| (1..=9999).contains(&at.year()))
+            .unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        let (year, month, day) = (at.year(), u8::from(at.month()), at.day());
+        let (hour, minute, second) = (at.hour(), at.minute(), at.second());
+        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
+    }
+}
+
 /// Eight hours behind, summer and winter.
 const PACIFIC: UtcOffset = match UtcOffset::from_hms(-8, 0, 0) {
     Ok(offset) => offset,

@@ -5,6 +5,7 @@ use super::break_connection::BreakConnection;
 use super::contact_add::ContactAdd;
 use super::contact_delete::ContactDelete;
 use super::contact_update::ContactUpdate;
+use super::create_circle::CreateCircle;
 use super::create_contact::CreateContact;
 use super::find_by_contacts::FindByContacts;
 use super::find_contacts_paged::FindContactsPaged;
@@ -57,6 +58,8 @@ pub enum Request {
     FindMembership(FindMembership),
     /// `AddService`.
     AddService,
+    /// `CreateCircle`.
+    CreateCircle(CreateCircle),
     /// `CreateContact`.
     CreateContact(CreateContact),
     /// `ManageWLConnection`.
@@ -103,6 +106,7 @@ impl Request {
                 Self::FindMembership(FindMembership::read(operation))
             }
             "AddService" => Self::AddService,
+            "CreateCircle" => Self::CreateCircle(CreateCircle::read(operation).ok_or(NoRequest::Incomplete)?),
             "CreateContact" => Self::CreateContact(CreateContact::read(operation)),
             "ManageWLConnection" => Self::ManageWlConnection(ManageWlConnection::read(operation)),
             "BreakConnection" => Self::BreakConnection(BreakConnection::read(operation)),
@@ -125,14 +129,15 @@ mod tests {
             include_str!("../../tests/samples/ABFindAll.request.xml"),
             include_str!("../../tests/samples/AddDynamicItem.request.xml"),
             include_str!("../../tests/samples/AddService.request.xml"),
+            include_str!("../../tests/samples/CreateCircle.request.xml"),
             include_str!("../../tests/samples/FindFriendsInCommon.request.xml"),
             include_str!("../../tests/samples/UpdateDynamicItem.request.xml"),
         ] {
             let call = Call::parse(sample.as_bytes()).unwrap();
             assert!(Request::parse(&call).is_ok(), "{sample}");
         }
-        let circle = include_str!("../../tests/samples/CreateCircle.request.xml");
-        assert_eq!(Request::parse(&Call::parse(circle.as_bytes()).unwrap()), Err(NoRequest::Unknown));
+        let other = "<Envelope><Body><DeleteCircle/></Body></Envelope>";
+        assert_eq!(Request::parse(&Call::parse(other.as_bytes()).unwrap()), Err(NoRequest::Unknown));
     }
 
     #[test]
@@ -150,7 +155,7 @@ mod tests {
         #[test]
         fn no_call_makes_it_panic(name in prop::sample::select(&[
             "ABContactAdd", "ABContactUpdate", "ABGroupAdd", "ABGroupContactAdd", "AddMember", "ABFindContactsPaged",
-            "ManageWLConnection", "CreateContact", "FindMembershipByRole",
+            "ManageWLConnection", "CreateContact", "CreateCircle", "FindMembershipByRole",
         ][..]), inside in "(<(contacts|Contact|contactInfo|memberships|Membership|Members|Member|emails|groupInfo|GroupInfo)/>){0,4}") {
             let text = format!("<Envelope><Body><{name}>{inside}</{name}></Body></Envelope>");
             let _ = Request::parse(&Call::parse(text.as_bytes()).unwrap());

@@ -101,7 +101,7 @@ async fn a_page_has_everything_with_capitals_and_says_that_there_are_no_circles(
 async fn what_there_is_not_is_forbidden() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
     let alice = Program::of(&server, ALICE).await?;
-    for operation in ["CreateCircle", "ABGetSomething", "a.b"] {
+    for operation in ["DeleteCircle", "ABGetSomething", "a.b"] {
         let answer = alice.call(SHARING, operation, "").await?;
         ensure!(answer.fault()? == "Forbidden", "{operation}");
         let actor = answer.text_at(&["Fault", "faultactor"])?;

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod challenges;
+mod circles;
 mod content;
 mod conversations;
 mod directory;

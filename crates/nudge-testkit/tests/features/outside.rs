@@ -177,21 +177,12 @@ async fn what_is_private_to_machines_stays_so() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The address book hands out a ticket of circles, which is shown here; without circles it opens nothing.
+/// A report of somebody is read and not answered.
 #[tokio::test]
-async fn a_ticket_of_no_circles_opens_none() -> anyhow::Result<()> {
-    use msnp::auth::circles::{CircleTicket, SignedTicket};
+async fn a_report_is_taken() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
     for dialect in cast::having(Cap::Circles) {
         let mut alice = cast::online(&server, ALICE, dialect).await?;
-        let ticket = CircleTicket { circles: Vec::new(), until: "0000-01-01T00:00:00".into(), cid: 1 };
-        let word = SignedTicket { data: ticket.to_bytes(), signature: vec![0; 20] }.to_word();
-        alice.asks(&format!("USR 20 SHA A {word}"), &format!("USR 20 OK {ALICE} 0 0")).await?;
-        alice.asks("USR 21 SHA A hello", "911 21").await?;
-        for name in ["PUT", "DEL", "SDG"] {
-            alice.send_payload(&format!("{name} 22"), b"Routing: 1.0\r\n\r\n\r\n\r\n").await?;
-            alice.expect("933 22").await?;
-        }
         alice.send_payload(&format!("VAS 23 {BOB} 1"), b"spam").await?;
         alice.is_alive().await?;
     }

@@ -123,8 +123,10 @@ async fn row_9_everything_is_there_without_tls() -> anyhow::Result<()> {
 async fn row_10_the_ticket_of_circles_is_taken() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
     let mut alice = cast::signed_in(&server, ALICE, Dialect::Msnp18).await?;
-    let ticket = CircleTicket { circles: Vec::new(), until: "0000-01-01T00:00:00".into(), cid: 7 };
-    let word = SignedTicket { data: ticket.to_bytes(), signature: b"anybody's".to_vec() }.to_word();
+    let cid = server.core().store().account_by_handle(&Handle::new(ALICE)?).await?.id.get();
+    let ticket = CircleTicket { circles: Vec::new(), until: "9999-01-01T00:00:00".into(), cid };
+    let data = ticket.to_bytes();
+    let word = SignedTicket { signature: server.core().sign_circles(&data), data }.to_word();
     alice.asks(&format!("USR 12 SHA A {word}"), "USR 12 OK alice@example.com 0 0").await
 }
 

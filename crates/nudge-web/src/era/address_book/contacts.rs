@@ -8,12 +8,13 @@ use nudge_core::{
     Outsider, Privacy, Refusal, ReversePrompt,
 };
 use nudge_soap::address_book::{
-    Action, Annotation, BreakConnection, CardChange, ContactAdd, ContactDelete, ContactKind, ContactRow,
-    ContactUpdate, CreateContact, ManageWlConnection, NewContact, Relationship, Trouble, Updated,
+    Action, Annotation, BookId, BreakConnection, CardChange, ContactAdd, ContactDelete, ContactKind,
+    ContactRow, ContactUpdate, CreateContact, ManageWlConnection, NewContact, Relationship, Trouble, Updated,
     contact_added, created, managed,
 };
 
 use super::Visit;
+use super::circles::meant_circle;
 use super::reply::{Faulted, Replied};
 use super::rows::{DISPLAY_NAME, MOBILE, PLACES, PRIVACY, PROMPT, Shown};
 
@@ -152,7 +153,9 @@ impl Visit<'_> {
     }
 
     pub(super) async fn contact_update(&self, asked: ContactUpdate) -> Replied {
-        self.only_own(&asked.book)?;
+        if let BookId::Other(id) = &asked.book {
+            return self.update_circle(id, &asked).await;
+        }
         self.few(asked.contacts.len())?;
         let own = self.account().await?.guid.to_string();
         for updated in &asked.contacts {
@@ -270,7 +273,9 @@ impl Visit<'_> {
 
     /// Out of the book. Whoever is not in it has been deleted already, by a client that says it twice.
     pub(super) async fn contact_delete(&self, asked: ContactDelete) -> Replied {
-        self.only_own(&asked.book)?;
+        if let BookId::Other(id) = &asked.book {
+            return self.delete_circle_contacts(id, &asked).await;
+        }
         self.few(asked.contacts.len())?;
         for guid in asked.contacts.iter().filter_map(|id| id.parse::<Guid>().ok()) {
             self.forget(guid).await?;
@@ -286,7 +291,9 @@ impl Visit<'_> {
     }
 
     pub(super) async fn create_contact(&self, asked: CreateContact) -> Replied {
-        self.only_own(&asked.book)?;
+        if let BookId::Other(id) = &asked.book {
+            return self.create_circle_contact(id, &asked).await;
+        }
         let address = asked.email.ok_or_else(|| self.fault(Trouble::BadEmailArgument))?;
         let handle = Handle::new(&address).map_err(|_| self.fault(Trouble::BadEmailArgument))?;
         // Of somebody without an account nothing could be done with the contact; the client says so.
@@ -299,7 +306,9 @@ impl Visit<'_> {
     }
 
     pub(super) async fn manage_connection(&self, asked: ManageWlConnection) -> Replied {
-        self.only_own(&asked.book)?;
+        if let Some(id) = meant_circle(&asked.book, &asked.contact) {
+            return self.manage_circle(id, &asked).await;
+        }
         if asked.relationship != Relationship::Person {
             return Err(self.fault(Trouble::Forbidden(self.operation)));
         }
@@ -334,7 +343,9 @@ impl Visit<'_> {
     }
 
     pub(super) async fn break_connection(&self, asked: BreakConnection) -> Replied {
-        self.only_own(&asked.book)?;
+        if let Some(id) = meant_circle(&asked.book, &asked.contact) {
+            return self.break_circle(id, &asked).await;
+        }
         let (guid, contact, is_contact) = self.known(&asked.contact).await?;
         if asked.block {
             self.side(contact.clone(), Side::Block).await?;

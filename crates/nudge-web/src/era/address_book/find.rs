@@ -1,17 +1,14 @@
 //! Reading the book and the memberships: all of it, or what is new.
 
-use data_encoding::BASE64;
-use hmac::{Hmac, KeyInit as _, Mac as _};
 use nudge_core::address_book::Changes;
 use nudge_core::{Account, AddressBook, Error, Guid, Timestamp};
 use nudge_soap::address_book::{
-    BookId, CircleTicket, ContactRow, FindByContacts, FindContactsPaged, FindMembership, GroupRow,
-    MembershipAnswer, Since, Trouble, found_all, found_by_contacts, found_contacts_paged, found_membership,
+    BookId, ContactRow, FindByContacts, FindContactsPaged, FindMembership, GroupRow, MembershipAnswer, Since,
+    Trouble, found_all, found_by_contacts, found_contacts_paged, found_membership,
 };
-use nudge_soap::writer::Writer;
-use sha2::Sha256;
 
 use super::Visit;
+use super::circles::{circle_ab, circle_address, circle_book};
 use super::reply::{Faulted, Replied};
 use super::rows::{Shown, role, stamp};
 
@@ -37,7 +34,13 @@ impl Visit<'_> {
     }
 
     pub(super) async fn find_all(&self, book: &BookId, since: Since) -> Replied {
-        self.only_own(book)?;
+        if let BookId::Other(id) = book {
+            let circle = self.circle_of(id).await?;
+            let whole = self.circle_changes(&circle, since)?;
+            let address = circle_address(&circle, "live.com");
+            let contacts = circle_book(&circle, &address, whole);
+            return Ok(found_all(&self.header(), &[], &contacts, &circle_ab(&circle, id)));
+        }
         let (book, owner) = (self.book().await?, self.account().await?);
         let shown = Shown { book: &book, owner: &owner };
         let (groups, contacts) = rows(shown, &self.changes(&book, since)?);
@@ -45,12 +48,25 @@ impl Visit<'_> {
     }
 
     pub(super) async fn find_contacts_paged(&self, asked: &FindContactsPaged) -> Replied {
-        self.only_own(&asked.book)?;
+        let circles = self.own_circles().await?;
+        let result = self.circle_result(&circles);
+        if let BookId::Other(id) = &asked.book {
+            let circle = self.circle_of(id).await?;
+            let whole = self.circle_changes(&circle, asked.since)?;
+            let address = circle_address(&circle, "live.com");
+            let contacts = circle_book(&circle, &address, whole);
+            let ab = circle_ab(&circle, id);
+            return Ok(found_contacts_paged(&self.header(), &[], &contacts, Some(&result), &ab));
+        }
         let (book, owner) = (self.book().await?, self.account().await?);
         let shown = Shown { book: &book, owner: &owner };
-        let (groups, contacts) = rows(shown, &self.changes(&book, asked.since)?);
-        let circles = self.circles();
-        Ok(found_contacts_paged(&self.header(), &groups, &contacts, Some(&circles), &shown.ab()))
+        let (groups, mut contacts) = rows(shown, &self.changes(&book, asked.since)?);
+        // Few are in many circles: all of them are told every time, and the owner last.
+        let addresses: Vec<_> = circles.iter().map(|circle| circle_address(circle, "hotmail.com")).collect();
+        let me = contacts.pop();
+        contacts.extend(self.circle_contacts(&circles, &addresses));
+        contacts.extend(me);
+        Ok(found_contacts_paged(&self.header(), &groups, &contacts, Some(&result), &shown.ab()))
     }
 
     pub(super) async fn find_by_contacts(&self, asked: &FindByContacts) -> Replied {
@@ -82,18 +98,6 @@ impl Visit<'_> {
             members,
         };
         Ok(found_membership(&self.header(), self.operation, &found))
-    }
-
-    /// What is told of circles: that there are none, signed.
-    fn circles(&self) -> Writer {
-        let document = CircleTicket { cid: self.owner.get(), circles: &[] }.document();
-        let mut block = [0; 64];
-        let (key, _) = block.split_at_mut(32);
-        key.copy_from_slice(&self.core.derive_key("circle tickets"));
-        let mut mac = Hmac::<Sha256>::new(&block.into());
-        mac.update(document.as_bytes());
-        let signature = BASE64.encode(&mac.finalize().into_bytes());
-        CircleTicket::result(&BASE64.encode(document.as_bytes()), &signature)
     }
 }
 

@@ -1,6 +1,7 @@
 //! `ABService.asmx` and `SharingService.asmx`: the address book of Windows Live Messenger 8 and later (reference 11). What a
 //! call asks for is in its body; both paths serve every operation.
 
+mod circles;
 mod contacts;
 mod find;
 mod groups;
@@ -132,6 +133,7 @@ impl Visit<'_> {
             Request::ContactAdd(asked) => self.contact_add(asked).await,
             Request::ContactUpdate(asked) => self.contact_update(asked).await,
             Request::ContactDelete(asked) => self.contact_delete(asked).await,
+            Request::CreateCircle(asked) => self.create_circle(&asked).await,
             Request::CreateContact(asked) => self.create_contact(asked).await,
             Request::ManageWlConnection(asked) => self.manage_connection(asked).await,
             Request::BreakConnection(asked) => self.break_connection(asked).await,

@@ -46,7 +46,7 @@ impl Visit<'_> {
         if things <= AT_ONCE { Ok(()) } else { Err(self.fault(Trouble::RequestLimitReached)) }
     }
 
-    /// There is no book but one's own.
+    /// Of the books of circles, this is no part.
     pub(super) fn only_own(&self, book: &BookId) -> Result<(), Faulted> {
         match book {
             BookId::Own => Ok(()),
@@ -60,6 +60,9 @@ impl Visit<'_> {
             tracing::error!(%error, operation = self.operation, "an address book could not be served");
             return self.fault(Trouble::InternalServerError);
         };
+        if refusal == Refusal::NotAllowed {
+            return self.fault(Trouble::Forbidden(self.operation));
+        }
         let told = TOLD.iter().find(|(known, _)| *known == refusal).map(|(_, trouble)| *trouble);
         self.fault(told.unwrap_or_else(|| {
             tracing::warn!(%refusal, operation = self.operation, "a refusal that no client has a word for");
@@ -69,7 +72,7 @@ impl Visit<'_> {
 }
 
 /// The refusals that edits of a book come to.
-const TOLD: [(Refusal, Trouble<'static>); 18] = [
+const TOLD: [(Refusal, Trouble<'static>); 23] = [
     (Refusal::ListFull, Trouble::RequestLimitReached),
     (Refusal::TooManyGroups, Trouble::RequestLimitReached),
     (Refusal::TooFast, Trouble::ServerBusy),
@@ -87,5 +90,10 @@ const TOLD: [(Refusal, Trouble<'static>); 18] = [
     (Refusal::InvalidName, Trouble::BadArgumentLength("DisplayName")),
     (Refusal::InvalidText, Trouble::BadArgumentLength("Annotation")),
     (Refusal::InvalidGuid, Trouble::InvalidArgument("guid")),
+    (Refusal::NoSuchCircle, Trouble::AbDoesNotExist),
+    (Refusal::TooManyCircles, Trouble::RequestLimitReached),
+    (Refusal::RoomFull, Trouble::RequestLimitReached),
+    (Refusal::AlreadyInvited, Trouble::ContactAlreadyExists(None)),
+    (Refusal::LastAdministrator, Trouble::InvalidArgument("relationshipRole")),
     (Refusal::NotRenamable, Trouble::InvalidArgument("displayName")),
 ];

@@ -43,6 +43,7 @@ impl<'a> Shown<'a> {
             owner: self.owner.handle.as_str(),
             changed: stamp(self.book.stamp()),
             created: stamp(self.owner.created),
+            circle: None,
         }
     }
 
