@@ -193,9 +193,7 @@ async fn whoever_is_put_out_is_told_and_the_others_too() -> anyhow::Result<()> {
     let heard = bob.settle_whole().await?;
     ensure!(only(&heard, "NFY PUT ")?.contains("<MFN>A &amp; B</MFN>"), "{heard:?}");
     ensure!(only(&heard, "NOT ")?.contains(&format!("&lt;CircleId&gt;{id}&lt;/CircleId&gt;")), "{heard:?}");
-    ensure!(
-        lines(&heard).contains(&format!("NLN NLN 1:{BOB};via=9:{id}@live.com A%20%26%20B 0:0 0").as_str())
-    );
+    ensure!(lines(&heard).contains(&format!("NLN NLN 1:{BOB};via=9:{id}@live.com A%20&%20B 0:0 0").as_str()));
     alice.settle().await?;
     edit(&server, ALICE, id, CircleEdit::Remove(account(&server, BOB).await?)).await?;
     for raw in [&mut alice, &mut bob] {

@@ -5,7 +5,7 @@ use msnp::Cap;
 use msnp::value::{ClientCaps, MsnObject, Status};
 use msnp_client::{Client, Event};
 
-use crate::scene::handle;
+use crate::scene::{handle, settled};
 
 /// As MSN Messenger 7.5 tells of itself.
 pub(crate) const CAPS: ClientCaps = ClientCaps::new(0x5004_C024);
@@ -46,7 +46,7 @@ pub(crate) async fn say_of_oneself(one: &mut Client, other: &mut Client) -> anyh
     if !one.dialect().has(Cap::PersonalMessages) {
         return Ok(());
     }
-    other.settle().await?;
+    settled(other).await?;
     for (text, media) in [SAYS, (SAYS.0, ""), ("", "")] {
         one.set_personal_message(text, media).await?;
         let expected = Event::PersonalMessage {
@@ -55,7 +55,7 @@ pub(crate) async fn say_of_oneself(one: &mut Client, other: &mut Client) -> anyh
             media: media.to_owned(),
         };
         let expected = if other.dialect().has(Cap::PersonalMessages) { vec![expected] } else { Vec::new() };
-        let heard = other.settle().await?;
+        let heard = settled(other).await?;
         ensure!(heard == expected, "{} should hear {expected:?}, heard {heard:?}", other.handle());
     }
     Ok(())
@@ -63,7 +63,7 @@ pub(crate) async fn say_of_oneself(one: &mut Client, other: &mut Client) -> anyh
 
 /// What has been seen of somebody since the last time.
 async fn seen(watcher: &mut Client, of: &str) -> anyhow::Result<Vec<(ClientCaps, Option<MsnObject>)>> {
-    let events = watcher.settle().await?;
+    let events = settled(watcher).await?;
     Ok(events
         .into_iter()
         .filter_map(|event| match event {

@@ -111,7 +111,7 @@ impl Scene {
             client.rename_self(name).await?;
         }
         client.set_status(Status::Online).await?;
-        let said = client.settle().await?;
+        let said = settled(&mut client).await?;
         let (mail, rest): (Vec<_>, Vec<_>) =
             said.into_iter().partition(|event| matches!(event, Event::Mail(MailNotice::Waiting(_))));
         ensure!(rest.is_empty(), "there is nobody yet, and something was said: {rest:?}");
@@ -120,9 +120,16 @@ impl Scene {
     }
 }
 
+/// All that there was cause to say to somebody when this began. The server turns to what others did and to what a client says in
+/// turns, so a first ping can overtake what was there before it, and a second one cannot.
+pub(crate) async fn settled(client: &mut Client) -> Result<Vec<Event>, msnp_client::Error> {
+    client.ping().await?;
+    client.settle().await
+}
+
 /// What has been seen of somebody since the last time.
 async fn seen(watcher: &mut Client, of: &str) -> anyhow::Result<Vec<Seen>> {
-    let events = watcher.settle().await?;
+    let events = settled(watcher).await?;
     Ok(events
         .into_iter()
         .filter_map(|event| match event {
@@ -172,7 +179,7 @@ async fn befriend(server: &TestServer, one: &mut Client, other: &mut Client) -> 
     one.add(List::Allow, &them, &them, None).await?;
     one.add(List::Forward, &them, &them, None).await?;
     sees(one, &them, &[Seen::Here(Status::Online, other.name().to_owned())]).await?;
-    let told = other.settle().await?.into_iter().any(|event| match event {
+    let told = settled(other).await?.into_iter().any(|event| match event {
         Event::Added(add) => {
             add.list == List::Reverse && add.handle.as_str() == me && add.name.as_deref() == Some(one.name())
         }
@@ -355,7 +362,7 @@ async fn set_phone(one: &mut Client, other: &mut Client) -> anyhow::Result<()> {
     let (me, number) = (handle(one), "+49 (0) 30 % ü");
     one.set_property(PropertyKey::HomePhone, Some(number)).await?;
     let mut told = Vec::new();
-    for event in other.settle().await? {
+    for event in settled(other).await? {
         if let Event::Property(bpr) = event {
             let whose = bpr.contact.context("a telephone of nobody")?.handle;
             ensure!(whose.as_str() == me, "a telephone of {whose}");
