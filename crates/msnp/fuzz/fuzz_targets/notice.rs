@@ -15,12 +15,18 @@ fuzz_target!(|text: &str| {
     let headers = |payload: &[u8]| Message::parse(payload).expect("a profile is a message").headers.len();
     assert_eq!(headers(&written), headers(&plain));
 
-    for kind in [Kind::Page { from: text }, Kind::Alert { site_url: text, action_url: text }] {
+    let kinds = [
+        Kind::Page { from: text },
+        Kind::Alert { site_url: text, action_url: text },
+        Kind::AddressBook { modified: "", circle: None },
+    ];
+    for kind in kinds {
         let notice = |text| Notification { to: text, member_id: 1, text, kind: kind.clone() }.to_bytes();
         let markup = |payload: Vec<u8>| payload.iter().filter(|b| b"<>\"".contains(b)).count();
         let empty = match kind {
             Kind::Page { .. } => Kind::Page { from: "" },
             Kind::Alert { .. } => Kind::Alert { site_url: "", action_url: "" },
+            Kind::AddressBook { .. } => kind.clone(),
         };
         let plain = Notification { to: "", member_id: 1, text: "", kind: empty }.to_bytes();
         assert_eq!(markup(notice(text)), markup(plain));

@@ -3,7 +3,9 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use nudge_soap::address_book::{NoRequest, Request, ServiceHeader, Stamp, Trouble, answer, bad_context_token, ticket};
+use nudge_soap::address_book::{
+    NoRequest, Request, ServiceHeader, Stamp, Trouble, answer, bad_context_token, ticket,
+};
 use nudge_soap::envelope::Call;
 use nudge_soap::xml::{Element, MAX_BYTES};
 
