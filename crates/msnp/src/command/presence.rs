@@ -41,9 +41,11 @@ impl<'a> Form<'a> for Chg {
         line.word(self.status);
         let object = self.object.clone().filter(|_| dialect.has(Cap::MsnObjects));
         if dialect.has(Cap::ClientCaps) {
-            let before_more = object.is_some() || dialect.has(Cap::NoObjectAsZero);
-            self.caps.or(before_more.then(ClientCaps::default)).write(&mut line);
-            object.write(&mut line);
+            let caps = self.caps.or(object.is_some().then(ClientCaps::default));
+            if caps.is_some() {
+                caps.write(&mut line);
+                object.write(&mut line);
+            }
         }
         line.end();
     }

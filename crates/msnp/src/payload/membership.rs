@@ -210,12 +210,15 @@ impl Reading {
             }
             (Place::List, "d") => {
                 self.domain = attributes.name.filter(|name| !name.is_empty()).ok_or(NotAList::EmptyDomain)?;
+                if self.domain.contains('@') {
+                    return Err(NotAList::Malformed);
+                }
                 Place::Domain
             }
             (Place::List, "t") => Place::Telephones,
             (Place::Domain, "c") => {
-                let local =
-                    attributes.name.as_deref().filter(|name| !name.is_empty()).ok_or(NotAList::Malformed)?;
+                let local = attributes.name.as_deref().filter(|name| !name.is_empty() && !name.contains('@'));
+                let local = local.ok_or(NotAList::Malformed)?;
                 let address = format!("{local}@{}", self.domain);
                 self.add(&address, &attributes)?;
                 Place::Contact
@@ -394,7 +397,7 @@ mod tests {
     }
 
     fn entry() -> impl Strategy<Value = Entry> {
-        let handle = prop_oneof!["[!-~\u{e9}]{1,8}@[a-z.<&]{1,6}", "tel:[+0-9]{1,6}"];
+        let handle = prop_oneof!["[!-?A-~\u{e9}]{1,8}@[a-z.<&]{1,6}", "tel:[+0-9]{1,6}"];
         let name = proptest::option::of("[!-~]{1,8}".prop_map(|name| Friendly::new(&name).unwrap()));
         let other =
             proptest::option::of("[a-z]{1,4}@[a-z]{1,4}".prop_map(|text| Handle::new(&text).unwrap()));

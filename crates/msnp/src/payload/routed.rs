@@ -111,6 +111,10 @@ impl<'a> Routed<'a> {
             }
         };
         let (routing, reliability, content) = (group()?, group()?, group()?);
+        // Where there is no length, it has to have room.
+        if content.get(LENGTH).is_none() && content.0.len() == MAX_HEADERS {
+            return Err(NotRouted::Header);
+        }
         let stated = content.get(LENGTH).map(|length| length.parse::<usize>().map_err(|_| NotRouted::Length));
         if stated.transpose()?.is_some_and(|stated| stated != rest.len()) {
             return Err(NotRouted::Length);
