@@ -6,15 +6,14 @@ use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use nudge_core::{AccountId, Error, Service};
 use nudge_soap::directory::{Get, Public, not_authenticated, refused};
 use nudge_soap::envelope::{Call, Fault};
 use nudge_soap::passport::Moment;
 
 use super::holder::holder;
-use super::{Era, XML, tile};
+use super::{Era, tile, typed};
 use crate::host::Asked;
 use crate::personal::plain;
 use crate::web::Transport;
@@ -60,8 +59,4 @@ pub(super) async fn directory(
         modified: Moment(core.clock().now().seconds()),
     };
     typed(StatusCode::OK, public.to_xml(&get))
-}
-
-fn typed(status: StatusCode, text: String) -> Response {
-    (status, [(CONTENT_TYPE, XML)], text).into_response()
 }

@@ -27,7 +27,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
-use axum::response::{Html, IntoResponse};
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{any, get, post};
 use nudge_core::Core;
 
@@ -108,6 +108,11 @@ pub(crate) fn router(core: Arc<Core>, config: Config, gateway: Option<Arc<Gatewa
 /// The list of activities, which a client then leaves empty.
 async fn no_activities() -> impl IntoResponse {
     (StatusCode::INTERNAL_SERVER_ERROR, [(CONTENT_TYPE, XML)], nudge_soap::not_served())
+}
+
+/// A document of a SOAP service, or a fault.
+fn typed(status: StatusCode, text: String) -> Response {
+    (status, [(CONTENT_TYPE, XML)], text).into_response()
 }
 
 const XML: &str = "text/xml; charset=utf-8";

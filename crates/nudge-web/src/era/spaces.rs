@@ -7,15 +7,14 @@ use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use nudge_core::{AccountId, Error, Service};
 use nudge_soap::envelope::{Call, Fault};
 use nudge_soap::passport::Moment;
 use nudge_soap::spaces::{Card, CardRequest, Element, not_shown};
 
 use super::holder::holder;
-use super::{Era, XML};
+use super::{Era, typed};
 use crate::host::Asked;
 use crate::personal::plain;
 use crate::web::Transport;
@@ -52,8 +51,4 @@ pub(super) async fn spaces(
     let shown = if message.is_empty() { elements.split_at(1).0 } else { &elements };
     let updated = Moment(era.core.clock().now().seconds());
     typed(StatusCode::OK, Card { updated, elements: shown }.to_xml())
-}
-
-fn typed(status: StatusCode, text: String) -> Response {
-    (status, [(CONTENT_TYPE, XML)], text).into_response()
 }

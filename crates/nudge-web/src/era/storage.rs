@@ -6,9 +6,8 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use nudge_core::{AccountId, Core, DisplayName, Error, Refusal, Service, Verified};
 use nudge_soap::envelope::{Call, Fault};
 use nudge_soap::not_served;
@@ -20,7 +19,7 @@ use nudge_soap::storage::{
 use nudge_soap::writer::Writer;
 
 use super::holder::{NoHolder, holder};
-use super::{Era, XML, tile};
+use super::{Era, tile, typed};
 use crate::host::Asked;
 use crate::personal::{plain, written};
 use crate::shrink;
@@ -51,10 +50,6 @@ pub(super) async fn storage(
         Ok(result) => typed(StatusCode::OK, header.answer(work.cid(), name, |w| w.part(&result))),
         Err(trouble) => failed(fault(trouble)),
     }
-}
-
-fn typed(status: StatusCode, text: String) -> Response {
-    (status, [(CONTENT_TYPE, XML)], text).into_response()
 }
 
 /// What an operation is done with.

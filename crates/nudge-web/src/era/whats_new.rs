@@ -7,14 +7,13 @@ use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use nudge_core::Service;
 use nudge_soap::envelope::{Call, Fault};
 use nudge_soap::whats_new::{Asked as Question, not_authenticated, not_known};
 
 use super::holder::holder;
-use super::{Era, XML};
+use super::{Era, typed};
 use crate::host::Asked;
 use crate::web::Transport;
 
@@ -35,8 +34,4 @@ pub(super) async fn whats_new(
         Some(question) => typed(StatusCode::OK, question.nothing_new(&asked.url("/", transport))),
         None => failed(not_known()),
     }
-}
-
-fn typed(status: StatusCode, text: String) -> Response {
-    (status, [(CONTENT_TYPE, XML)], text).into_response()
 }
