@@ -18,7 +18,7 @@ mod commands;
 mod doctor;
 #[cfg(test)]
 #[cfg(unix)]
-mod durability;
+mod faults;
 #[cfg(test)]
 #[cfg(unix)]
 mod https;

@@ -51,13 +51,7 @@ impl Server {
 
     /// Starts one whose data folder is `nudge-data` in the given one.
     pub(crate) fn start_in(folder: TempDir, arguments: &[&str]) -> Self {
-        let says_where = arguments.iter().any(|argument| argument.starts_with("web.https="));
-        let tls = if says_where { &[] } else { WITHOUT_TLS };
-        let watched = arguments.iter().any(|argument| argument.starts_with("ops.listen="));
-        let ops = if watched { &[] } else { UNWATCHED };
-        let serve = ["serve", "--listen", "127.0.0.1:0", "--set", "web.http=127.0.0.1:0"];
-        let serve = [&serve, tls, ops, arguments].concat();
-        let mut command = command(folder.path(), &serve);
+        let mut command = command(folder.path(), &serving(arguments));
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let log = read_all(child.stderr.take().unwrap());
@@ -136,6 +130,16 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// How a server is started: on ports that are free, without what takes time, and as the arguments say.
+pub(crate) fn serving<'a>(arguments: &[&'a str]) -> Vec<&'a str> {
+    let says_where = arguments.iter().any(|argument| argument.starts_with("web.https="));
+    let tls = if says_where { &[] } else { WITHOUT_TLS };
+    let watched = arguments.iter().any(|argument| argument.starts_with("ops.listen="));
+    let ops = if watched { &[] } else { UNWATCHED };
+    let serve = ["serve", "--listen", "127.0.0.1:0", "--set", "web.http=127.0.0.1:0"];
+    [&serve, tls, ops, arguments].concat()
 }
 
 /// Reads along, so that the server never waits for its log to be read.

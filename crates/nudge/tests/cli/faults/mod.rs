@@ -1,0 +1,5 @@
+//! Faults: whatever happens to the server or its machine, what it has acknowledged is there afterwards, exactly once, and it
+//! says what is wrong.
+
+mod dice;
+mod kills;
