@@ -53,6 +53,7 @@ pub mod password;
 mod policy;
 pub mod presence;
 pub mod refusal;
+mod refused_accepts;
 pub mod roster;
 pub mod secret;
 pub mod sign_in;
@@ -87,6 +88,7 @@ pub use password::{HashCost, PasswordHash, PasswordHasher};
 pub use policy::Policy;
 pub use presence::{CircleSeen, Endpoint, Endpoints, OwnEndpoint, PrivateData, PublicEndpoint, Session};
 pub use refusal::{Error, Fault, Refusal};
+pub use refused_accepts::RefusedAccepts;
 pub use roster::edit::{Decision, Edit, Edited, Effect, OtherSide, Outcome};
 pub use roster::{
     Contact, ContactKey, Group, GroupKey, GroupSet, List, Lists, OutsideContact, Outsider, Positions,

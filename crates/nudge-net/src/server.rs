@@ -3,10 +3,10 @@
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, LazyLock, OnceLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use msnp::Dialect;
-use nudge_core::{Admission, Core};
+use nudge_core::{Admission, Core, RefusedAccepts};
 use socket2::{SockRef, TcpKeepalive};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
@@ -142,6 +142,7 @@ async fn accept(
     admission: Arc<Admission>,
     connections: TaskTracker,
 ) {
+    let mut refused = RefusedAccepts::default();
     loop {
         let accepted = tokio::select! {
             () = net.stopping.cancelled() => return,
@@ -165,7 +166,9 @@ async fn accept(
                 });
             }
             Err(error) => {
-                tracing::warn!(%error, "accepting connections failed; trying again");
+                if let Some(said) = refused.say(&error, Instant::now()) {
+                    tracing::warn!(%error, "{said}");
+                }
                 tokio::time::sleep(EXHAUSTED).await;
             }
         }

@@ -3,8 +3,9 @@
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use nudge_core::RefusedAccepts;
 use nudge_tls::{Acceptor, Face};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::task::TaskTracker;
@@ -63,11 +64,14 @@ impl Server {
 }
 
 async fn accept(listener: TcpListener, web: &Web, tls: Option<&Arc<Acceptor>>, connections: &TaskTracker) {
+    let mut refused = RefusedAccepts::default();
     loop {
         let (stream, peer) = match listener.accept().await {
             Ok(accepted) => accepted,
             Err(error) => {
-                tracing::warn!(%error, "accepting web connections failed; trying again");
+                if let Some(said) = refused.say(&error, Instant::now()) {
+                    tracing::warn!(%error, "{said}");
+                }
                 tokio::time::sleep(EXHAUSTED).await;
                 continue;
             }

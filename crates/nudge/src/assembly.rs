@@ -5,7 +5,6 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use nudge_bus::InProcess;
 use nudge_core::{Core, HashCost, Parts, PasswordHasher, Policy, Store};
-use nudge_store::{SqliteOptions, SqliteStore};
 
 use crate::data::{self, DataFolder, Lock};
 use crate::machine::{OsEntropy, SystemClock};
@@ -29,12 +28,7 @@ pub(crate) async fn assemble(
 ) -> anyhow::Result<Assembled> {
     data::refuse_unfinished(folder)?;
     let keyring = data::key(folder, &OsEntropy)?;
-    let database = folder.database();
-    // Made here with the right mode, which SQLite then gives to the files that it puts beside it.
-    data::create_file(&database).with_context(|| format!("cannot open {}", database.display()))?;
-    let store = SqliteStore::open(&database, SqliteOptions::default())
-        .with_context(|| format!("cannot open {}", database.display()))?;
-    let store: Arc<dyn Store> = Arc::new(store);
+    let store: Arc<dyn Store> = Arc::new(data::open_database(folder).await?);
     let entropy = Arc::new(OsEntropy);
     let core = Core::new(Parts {
         store,

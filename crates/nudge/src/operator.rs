@@ -4,14 +4,14 @@ use std::io;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow};
 use nudge_admin::{Answer, Export, Request, Response, Trouble, execute};
 use nudge_core::{Actor, Handle, Policy};
 use tokio::runtime::{self, Runtime};
 
 use crate::assembly::{Assembled, assemble};
 use crate::control::Client;
-use crate::data::{DataFolder, Lock};
+use crate::data::{DataFolder, Lock, remedy};
 
 /// How long a command waits for whoever has the folder: a server that starts or stops, or another command.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -146,8 +146,9 @@ impl Way {
         }
         let started = Instant::now();
         loop {
-            let lock = Lock::try_take(folder)
-                .with_context(|| format!("cannot use the lock file {}", folder.lock().display()))?;
+            let lock = Lock::try_take(folder).map_err(|error| {
+                anyhow!("cannot use the lock file {}: {error}{}", folder.lock().display(), remedy(&error))
+            })?;
             if let Some(lock) = lock {
                 return Ok(Self::Free(lock));
             }

@@ -5,11 +5,11 @@ use std::io;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use nudge_admin::{Export, Request, Serving, Trouble, execute};
-use nudge_core::{Actor, Core, Handle};
+use nudge_core::{Actor, Core, Handle, RefusedAccepts};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{UnixListener, UnixStream};
 use tokio::task::JoinSet;
@@ -65,7 +65,7 @@ impl Socket {
     /// Serves commands until `stop`.
     pub(crate) async fn serve(self, core: Arc<Core>, serving: Serving, stop: impl Future<Output = ()>) {
         let serving = Arc::new(serving);
-        let mut connections = JoinSet::new();
+        let (mut connections, mut refused) = (JoinSet::new(), RefusedAccepts::default());
         tokio::pin!(stop);
         loop {
             while connections.try_join_next().is_some() {}
@@ -77,8 +77,9 @@ impl Socket {
                         connections.spawn(converse(stream, Arc::clone(&core), Arc::clone(&serving)));
                     }
                     Err(error) => {
-                        tracing::warn!(%error, "a command could not connect");
-                        // Out of descriptors, most likely: there will be some again.
+                        if let Some(said) = refused.say(&error, Instant::now()) {
+                            tracing::warn!(%error, "{said}");
+                        }
                         tokio::time::sleep(Duration::from_millis(100)).await;
                     }
                 },

@@ -4,6 +4,28 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::Path;
 
+/// What to do about an error of the folder's disk, where that is known.
+pub(crate) fn remedy(error: &io::Error) -> &'static str {
+    REMEDIES.iter().find(|(kind, _)| *kind == error.kind()).map_or("", |(_, remedy)| *remedy)
+}
+
+const REMEDIES: [(io::ErrorKind, &str); 3] = [
+    (
+        io::ErrorKind::ReadOnlyFilesystem,
+        "\n\nThe disk with the data folder cannot be written, and nothing was changed. Mount it so that it can be; if the\n\
+         system has made it read-only by itself, the disk is failing: look into the system's log (dmesg).",
+    ),
+    (
+        io::ErrorKind::PermissionDenied,
+        "\n\nThe data folder and all that is in it must belong to the user who serves, and nothing was changed:\n\
+         chown -R USER FOLDER.",
+    ),
+    (
+        io::ErrorKind::StorageFull,
+        "\n\nThe disk with the data folder is full. Make room and start again; nothing is lost.",
+    ),
+];
+
 /// Makes a folder, and those above it, where they are missing.
 pub(crate) fn create_folder(path: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();

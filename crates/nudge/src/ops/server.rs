@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
@@ -11,6 +11,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
+use nudge_core::RefusedAccepts;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{sleep, timeout};
@@ -32,7 +33,7 @@ const EXHAUSTED: Duration = Duration::from_millis(100);
 
 /// Serves until it is aborted.
 pub(super) async fn serve(listener: TcpListener, metrics: Metrics, readiness: Arc<Readiness>) {
-    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    let (places, mut refused) = (Arc::new(Semaphore::new(CONNECTIONS)), RefusedAccepts::default());
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
@@ -41,7 +42,9 @@ pub(super) async fn serve(listener: TcpListener, metrics: Metrics, readiness: Ar
                 }
             }
             Err(error) => {
-                tracing::warn!(%error, "accepting a connection for metrics and health failed; trying again");
+                if let Some(said) = refused.say(&error, Instant::now()) {
+                    tracing::warn!(%error, "{said}");
+                }
                 sleep(EXHAUSTED).await;
             }
         }

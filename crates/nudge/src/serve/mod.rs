@@ -9,6 +9,7 @@ mod reload;
 mod settings;
 mod signals;
 mod sockets;
+mod steady;
 mod tls;
 mod upkeep;
 mod web;
@@ -61,11 +62,13 @@ pub(crate) fn serve(
     purpose: Purpose,
 ) -> anyhow::Result<()> {
     let sockets = Sockets::handed_over().context("cannot use the sockets that were handed over")?;
-    let cannot_make = || format!("cannot make the data folder {}", folder.path().display());
-    data::create_folder(folder.path()).with_context(cannot_make)?;
+    let cannot_make = |error: io::Error| {
+        anyhow!("cannot make the data folder {}: {error}{}", folder.path().display(), data::remedy(&error))
+    };
+    data::create_folder(folder.path()).map_err(cannot_make)?;
     let lock = take(folder)?;
     demo::check(folder, purpose)?;
-    create_if_missing(folder.path()).with_context(cannot_make)?;
+    create_if_missing(folder.path()).map_err(cannot_make)?;
     let config = &loaded.config;
     let metrics = config.ops.listen.map(|_| Metrics::install()).transpose()?;
     let level = logging::start(&config.log)?;

@@ -1,11 +1,13 @@
 //! What is due from time to time.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use nudge_core::Core;
 use nudge_core::address_book::TOMBSTONE_DAYS;
 use tokio::time::{MissedTickBehavior, interval};
+
+use super::steady::Steady;
 
 /// How often tickets and quiet conversations are looked at.
 const SWEEP: Duration = Duration::from_secs(1);
@@ -22,9 +24,10 @@ const SAMPLES_DAYS: u32 = 400;
 /// How long sign-ins are kept.
 const SIGN_INS_DAYS: u32 = 90;
 
-/// Sweeps and purges until it is aborted.
+/// Sweeps and purges until it is aborted. Nothing is purged while the machine's clock may be wrong.
 pub(super) async fn run(core: Arc<Core>, history_days: u32) {
     let (mut sweep, mut purge, mut sample) = (interval(SWEEP), interval(PURGE), interval(SAMPLE));
+    let mut steady = Steady::new(core.clock().now(), Instant::now());
     sample.set_missed_tick_behavior(MissedTickBehavior::Delay);
     sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
     purge.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -32,12 +35,16 @@ pub(super) async fn run(core: Arc<Core>, history_days: u32) {
         tokio::select! {
             _ = sweep.tick() => core.sweep(),
             _ = sample.tick() => {
+                steady.look(core.clock().now(), Instant::now());
                 if let Err(error) = core.sample().await {
                     tracing::error!(%error, "what was counted could not be taken down");
                 }
             }
-            // The first tick is at once.
-            _ = purge.tick() => forget(&core, history_days).await,
+            _ = purge.tick() => {
+                if steady.look(core.clock().now(), Instant::now()) {
+                    forget(&core, history_days).await;
+                }
+            }
         }
     }
 }

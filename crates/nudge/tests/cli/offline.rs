@@ -32,8 +32,7 @@ fn what_waits_is_counted_and_thrown_away() {
     let ticket = runtime.block_on(ticket).unwrap();
     for number in 1..=3 {
         let body = store(&ticket, number);
-        let sent =
-            http::post(server.http, "ows.messenger.msn.com", "/OimWS/oim.asmx", &[], body.as_bytes());
+        let sent = http::post(server.http, "ows.messenger.msn.com", "/OimWS/oim.asmx", &[], body.as_bytes());
         assert_eq!(runtime.block_on(sent).unwrap().status(), Some(200));
     }
     let counted = server.nudge(&["offline-messages", "count", "--for", "bob@example.com"]).done();

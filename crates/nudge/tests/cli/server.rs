@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStderr, Stdio};
+use std::process::{Child, ChildStderr, Command, Stdio};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -51,7 +51,12 @@ impl Server {
 
     /// Starts one whose data folder is `nudge-data` in the given one.
     pub(crate) fn start_in(folder: TempDir, arguments: &[&str]) -> Self {
-        let mut command = command(folder.path(), &serving(arguments));
+        let command = command(folder.path(), &serving(arguments));
+        Self::start_as(folder, command)
+    }
+
+    /// Starts one in another way, as that command does.
+    pub(crate) fn start_as(folder: TempDir, mut command: Command) -> Self {
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let log = read_all(child.stderr.take().unwrap());
@@ -88,6 +93,10 @@ impl Server {
 
     pub(crate) fn data(&self) -> PathBuf {
         self.folder.path().join("nudge-data")
+    }
+
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     /// Sends it a signal and waits until it is gone.

@@ -1,5 +1,9 @@
 //! Faults: whatever happens to the server or its machine, what it has acknowledged is there afterwards, exactly once, and it
 //! says what is wrong.
 
+mod damage;
+mod descriptors;
 mod dice;
+mod disk;
 mod kills;
+mod view;
