@@ -5,7 +5,8 @@
 
 use std::{
     ffi::OsString,
-    fs,
+    fs::{self, File, OpenOptions},
+    io,
     ops::ControlFlow,
     path::{Path, PathBuf},
 };
@@ -38,7 +39,10 @@ pub(super) fn keep(db: &Connection, path: &Path, step: i64) -> Result<(), Fault>
 }
 
 /// Whole or not at all. One of the same name was made before an upgrade that was taken back since.
+///
+/// A copy that was cut short goes when the next one is made: it always has the same name.
 fn write(db: &Connection, path: &Path, kept: &Path) -> Result<(), Fault> {
+    let half = with_end(path, ".before.new");
     let failed = |source| Fault::StoreUnavailable {
         what: format!(
             "the copy {} cannot be written, without which the schema is not changed",
@@ -46,11 +50,34 @@ fn write(db: &Connection, path: &Path, kept: &Path) -> Result<(), Fault> {
         ),
         source: Some(source),
     };
-    // Only its owner can read such a file.
-    let half = tempfile::NamedTempFile::new_in(folder_of(path)).map_err(|error| failed(error.into()))?;
-    copy(db, half.path(), &mut |_| ControlFlow::Continue(())).map_err(|fault| failed(fault.into()))?;
-    half.as_file().sync_all().map_err(|error| failed(error.into()))?;
-    half.persist(kept).map_err(|error| failed(error.error.into()))?;
+    let written = make(&half).map_err(|error| failed(error.into())).and_then(|file| {
+        copy(db, &half, &mut |_| ControlFlow::Continue(())).map_err(|fault| failed(fault.into()))?;
+        file.sync_all().and_then(|()| fs::rename(&half, kept)).map_err(|error| failed(error.into()))
+    });
+    if written.is_err() {
+        // On a disk that is full, half a copy helps nobody. What cannot be removed goes before the next one.
+        let _left = clear(&half);
+    }
+    written
+}
+
+/// A new file, which only its owner can read.
+fn make(half: &Path) -> io::Result<File> {
+    clear(half)?;
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.read(true).write(true).create_new(true).open(half)
+}
+
+/// Removes half a copy, and what SQLite had beside it: that of an old one must not be taken for the new one's.
+fn clear(half: &Path) -> io::Result<()> {
+    for end in ["", "-journal", "-wal", "-shm"] {
+        match fs::remove_file(with_end(half, end)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            Ok(()) | Err(_) => {}
+        }
+    }
     Ok(())
 }
 
@@ -77,6 +104,12 @@ fn prefix(path: &Path) -> OsString {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".before-");
     name
+}
+
+fn with_end(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    name.into()
 }
 
 fn folder_of(path: &Path) -> &Path {
