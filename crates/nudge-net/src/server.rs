@@ -236,6 +236,7 @@ async fn meant<S: AsyncRead + AsyncWrite + Unpin>(
     }
     loop {
         let event = tokio::select! {
+            biased;
             event = wire.next::<nudge_core::Notice>(None::<&Outbox<_>>) => event?,
             () = net.stopping.cancelled() => return Err(Goodbye::Shutdown),
         };

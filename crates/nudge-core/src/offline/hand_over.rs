@@ -158,6 +158,7 @@ async fn say_some(core: &Arc<Core>, sender: &Handle, asked: &Asked) -> Result<bo
     gone.as_mut().enable();
     me.deliver(Notice::Called(Arc::new(call)));
     let is_answered = tokio::select! {
+        biased;
         answered = stand_in.answered() => answered,
         // Whoever has signed out does not answer any more.
         () = gone => false,

@@ -128,6 +128,7 @@ pub(crate) async fn run<S: AsyncRead + AsyncWrite + Unpin>(
             wire.next(Some(&*mail)).await
         } else {
             tokio::select! {
+                biased;
                 event = wire.next(None::<&Outbox<Notice>>) => event,
                 () = net.stopping.cancelled() => Err(Goodbye::Shutdown),
             }

@@ -49,6 +49,7 @@ use crate::metered::METERED;
 pub use copy::{Copying, NEWEST_SCHEMA, check_database, copy_database};
 use failure::Failure;
 use reader::Readers;
+use threads::in_lockstep;
 use writer::Writer;
 
 /// How a [`SqliteStore`] works.
@@ -60,11 +61,14 @@ pub struct SqliteOptions {
     pub queue: usize,
     /// Changes committed together at most.
     pub batch: usize,
+    /// Whoever asks holds up its thread until the answer is there, so that the order in which things happen is that of
+    /// the callers alone: for simulations, which must go the same way twice.
+    pub lockstep: bool,
 }
 
 impl Default for SqliteOptions {
     fn default() -> Self {
-        Self { readers: 2, queue: 1024, batch: 256 }
+        Self { readers: 2, queue: 1024, batch: 256, lockstep: false }
     }
 }
 
@@ -75,6 +79,7 @@ impl Default for SqliteOptions {
 pub struct SqliteStore {
     writer: Writer,
     readers: Readers,
+    lockstep: bool,
 }
 
 impl SqliteStore {
@@ -90,6 +95,7 @@ impl SqliteStore {
         Ok(Self {
             writer: Writer::start(db, options.queue.max(1), options.batch.max(1))?,
             readers: Readers::start(connections, options.queue.max(1))?,
+            lockstep: options.lockstep,
         })
     }
 
@@ -97,14 +103,16 @@ impl SqliteStore {
         &self,
         work: impl FnOnce(&Connection) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Error> {
-        METERED.reads.time(self.readers.run(work)).await
+        let read = METERED.reads.time(self.readers.run(work));
+        if self.lockstep { in_lockstep(read) } else { read.await }
     }
 
     async fn write<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connection) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Error> {
-        METERED.writes.time(self.writer.run(work)).await
+        let written = METERED.writes.time(self.writer.run(work));
+        if self.lockstep { in_lockstep(written) } else { written.await }
     }
 
     /// Like `write`, with a note in the audit log, in the same transaction.

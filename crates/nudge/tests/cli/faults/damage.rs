@@ -9,9 +9,9 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
-use super::dice::{Dice, seed};
 use crate::run::{Ended, command, ended};
 use crate::server::{Server, serving};
+use nudge_testkit::dice::{Dice, seed};
 
 const ALICE: &str = "alice@example.com";
 

@@ -3,7 +3,6 @@
 
 mod damage;
 mod descriptors;
-mod dice;
 mod disk;
 mod kills;
 mod view;

@@ -10,7 +10,7 @@ use msnp_client::{Client, Config, Error, Passport, PassportError};
 use super::known::{Change, Known};
 use super::soap::{Lost, Program};
 use super::{Counts, Life};
-use crate::faults::dice::Dice;
+use nudge_testkit::dice::Dice;
 
 /// Who may become a contact.
 pub(super) const FRIENDS: [&str; 8] = [

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use msnp::value::{List, Privacy};
 
 use super::contacts::FRIENDS;
-use crate::faults::dice::Dice;
+use nudge_testkit::dice::Dice;
 
 /// More groups than these are not made.
 const GROUPS: usize = 4;

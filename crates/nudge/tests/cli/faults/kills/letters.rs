@@ -7,7 +7,7 @@ use nudge_testkit::{http, passport};
 
 use super::soap::Lost;
 use super::{Counts, Life};
-use crate::faults::dice::Dice;
+use nudge_testkit::dice::Dice;
 
 /// What Windows Live Messenger asks for when it signs in.
 pub(super) const CHALLENGE: &str =

@@ -26,11 +26,11 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rustix::process::Signal;
 use tokio::runtime::{self, Runtime};
 
-use super::dice::{Dice, asked, seed};
 use crate::run::command;
 use crate::server::{Server, serving};
 use contacts::{Contacts, Way};
 use letters::Letters;
+use nudge_testkit::dice::{Dice, asked, seed};
 use soap::Lost;
 use tokens::Tokens;
 

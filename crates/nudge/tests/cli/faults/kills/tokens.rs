@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::letters::CHALLENGE;
 use super::soap::Lost;
 use super::{Counts, Life};
-use crate::faults::dice::Dice;
+use nudge_testkit::dice::Dice;
 
 const HOST: &str = "im.example.net";
 
