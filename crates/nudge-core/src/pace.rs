@@ -52,10 +52,13 @@ impl Pace {
     }
 
     fn after_one(self, rate: Rate, now: Timestamp) -> i64 {
-        let within = i64::from(rate.within_millis);
-        // A clock that was set back must not make anybody wait longer than once around.
-        let paid_until = self.paid_until.clamp(now.millis(), now.millis().saturating_add(within));
-        paid_until + i64::from(rate.within_millis.div_ceil(rate.count))
+        let (within, one) =
+            (i64::from(rate.within_millis), i64::from(rate.within_millis.div_ceil(rate.count)));
+        let (now, latest) = (now.millis(), now.millis().saturating_add(within));
+        // Further than anybody gets, the clock has been set back since. Nobody has to wait until it is there again.
+        let was_set_back = self.paid_until > latest.saturating_add(one);
+        let paid_until = if was_set_back { now } else { self.paid_until.clamp(now, latest) };
+        paid_until.saturating_add(one)
     }
 }
 
@@ -79,9 +82,27 @@ mod tests {
     fn a_clock_that_is_set_back_locks_nobody_out() {
         let rate = Rate { count: 1, within_millis: 1_000 };
         let mut pace = Pace::default();
-        assert!(pace.take(rate, Timestamp::from_millis(9_999_999)));
-        assert!(!pace.take(rate, Timestamp::from_millis(0)));
-        assert!(pace.take(rate, Timestamp::from_millis(9_999_999 + 1_000)));
+        let at = Timestamp::from_millis;
+        assert!(pace.take(rate, at(9_999_999)));
+        assert!(pace.take(rate, at(0)), "it begins anew");
+        assert!(!pace.take(rate, at(999)));
+        assert!(pace.take(rate, at(1_000)));
+        assert!(pace.take(rate, at(9_999_999)));
+    }
+
+    /// However far it is set back, and whatever was used up: the longest wait is that for two.
+    #[test]
+    fn a_clock_that_is_set_back_a_little_makes_nobody_wait_long() {
+        let rate = Rate { count: 10, within_millis: 10_000 };
+        for back in (0..30_000).step_by(250) {
+            let mut pace = Pace::default();
+            let start = 1_000_000;
+            for _ in 0..20 {
+                let _taken_or_not = pace.take(rate, Timestamp::from_millis(start));
+            }
+            let after = (0..=2_000).step_by(100).map(|waited| Timestamp::from_millis(start - back + waited));
+            assert!(after.into_iter().any(|now| pace.take(rate, now)), "{back}");
+        }
     }
 
     #[test]

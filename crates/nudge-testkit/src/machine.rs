@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use nudge_core::{Clock, Entropy, Timestamp};
 
-/// The machine's time, which a test can put forward.
+/// The machine's time, which a test can put forward and back.
 #[derive(Debug, Default)]
 pub struct TestClock {
     ahead_millis: AtomicI64,
@@ -15,9 +15,17 @@ impl TestClock {
     /// Puts the time forward. Only the domain reads it: tickets, rates and quiet conversations. The time-outs of
     /// connections do not.
     pub fn advance(&self, by: Duration) {
-        let millis = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
-        self.ahead_millis.fetch_add(millis, Ordering::Relaxed);
+        self.ahead_millis.fetch_add(millis(by), Ordering::Relaxed);
     }
+
+    /// Puts it back, as the machine's can be.
+    pub fn set_back(&self, by: Duration) {
+        self.ahead_millis.fetch_sub(millis(by), Ordering::Relaxed);
+    }
+}
+
+fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
 
 impl Clock for TestClock {

@@ -168,6 +168,11 @@ impl TestServer {
         self.clock.advance(by);
     }
 
+    /// Puts it back.
+    pub fn set_back(&self, by: Duration) {
+        self.clock.set_back(by);
+    }
+
     /// Stops the servers as the program does, and lets go of the database. An error if that takes longer than it may.
     pub async fn stop(self) -> anyhow::Result<()> {
         let (_, _, folder) = self.halt().await?;

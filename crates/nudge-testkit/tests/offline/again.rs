@@ -1,5 +1,7 @@
 //! What the server promises when it dies.
 
+use std::time::Duration;
+
 use anyhow::ensure;
 use nudge_core::Service;
 use nudge_testkit::cast::{self, ALICE, BOB};
@@ -49,5 +51,28 @@ async fn many_at_once_are_kept_in_order_and_once() -> anyhow::Result<()> {
     }
     let numbers: Vec<_> = waiting(&server, BOB).await?.iter().map(|message| message.sequence).collect();
     ensure!(numbers == (1..=10).collect::<Vec<_>>(), "{numbers:?}");
+    Ok(())
+}
+
+/// A clock that is far ahead for a while hides what waits, and nothing more; and the order stays that in which it was left.
+#[tokio::test]
+async fn a_clock_that_jumps_costs_no_message() -> anyhow::Result<()> {
+    let server = cast::server().policy(|policy| policy.offline.pace.count = 0).start().await?;
+    let long = Duration::from_hours(400 * 24);
+    leave(&server, ALICE, BOB, "at first", 1).await?;
+    let bobs = ticket(&server, BOB, Service::Messenger).await?;
+    server.advance(long);
+    let of_then = ticket(&server, BOB, Service::Messenger).await?;
+    ensure!(ids(&server, &of_then).await?.is_empty(), "what is that old is not shown");
+    leave(&server, ALICE, BOB, "far ahead", 2).await?;
+    server.set_back(long);
+    server.set_back(Duration::from_hours(1));
+    leave(&server, ALICE, BOB, "an hour before the first", 3).await?;
+    server.advance(Duration::from_hours(1));
+    let mut texts = Vec::new();
+    for id in ids(&server, &bobs).await? {
+        texts.push(fetch(&server, &bobs, &id).await?.1);
+    }
+    ensure!(texts == ["at first", "far ahead", "an hour before the first"], "{texts:?}");
     Ok(())
 }

@@ -4,6 +4,7 @@ mod address_book;
 mod anything;
 mod arguments;
 mod calls;
+mod clock;
 mod framing;
 mod groups;
 mod lists;
