@@ -98,7 +98,7 @@ async fn a_change_of_the_schema_that_is_cut_short_is_made_by_the_next_start() {
         fs::copy(&old, &path).unwrap();
     };
     begin();
-    let whole = open_and_kill(&path, Duration::from_secs(60));
+    let whole = open_and_kill(&path, Duration::from_mins(1));
     assert_eq!(check_database(&path).unwrap(), NEWEST_SCHEMA);
     let mut found = [0; 3];
     for kill in 1..=KILLS {

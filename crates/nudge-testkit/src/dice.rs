@@ -15,6 +15,7 @@ impl Dice {
     }
 
     /// Others, that follow from these.
+    #[must_use]
     pub fn split(&mut self) -> Self {
         Self(self.draw())
     }

@@ -64,7 +64,7 @@ impl Person {
 
     pub(crate) fn somebody_else(&mut self) -> &'static str {
         let others: Vec<&'static str> = PEOPLE.into_iter().filter(|who| *who != self.handle()).collect();
-        *self.dice.one_of(&others)
+        others[self.dice.below(others.len())]
     }
 
     pub(crate) fn open_conversation(&mut self) {
@@ -163,12 +163,11 @@ impl Person {
                 let seat = self.open(Front::Switchboard, Kind::Switchboard(Seating::caller(whom)));
                 self.send(seat, &format!("USR 1 {} {cookie}", self.handle()));
             }
-            ["RNG", session, _address, "CKI", cookie, ..] => {
-                if !self.dice.once_in(6) {
-                    let seat = self.open(Front::Switchboard, Kind::Switchboard(Seating::Called));
-                    self.world.ledger().sitting((self.me, seat)).conversation = (*session).to_owned();
-                    self.send(seat, &format!("ANS 1 {} {cookie} {session}", self.handle()));
-                }
+            // Not everybody answers every call.
+            ["RNG", session, _address, "CKI", cookie, ..] if !self.dice.once_in(6) => {
+                let seat = self.open(Front::Switchboard, Kind::Switchboard(Seating::Called));
+                (*session).clone_into(&mut self.world.ledger().sitting((self.me, seat)).conversation);
+                self.send(seat, &format!("ANS 1 {} {cookie} {session}", self.handle()));
             }
             // The rest is about names, lists and settings, which are not looked at here.
             _ => {}

@@ -314,11 +314,9 @@ impl Connection {
             Step::Frame { frame, used } => {
                 let line = String::from_utf8(frame.line.to_vec()).unwrap();
                 let payload = frame.payload.map(<[u8]>::to_vec);
-                let mut said = line.clone();
-                if let Some(payload) = &payload {
-                    said.push_str(&format!(" {}", payload.len()));
-                }
-                let mut said = format!("{said}\r\n").into_bytes();
+                let length =
+                    payload.as_ref().map(|payload| format!(" {}", payload.len())).unwrap_or_default();
+                let mut said = format!("{line}{length}\r\n").into_bytes();
                 said.extend(payload.as_deref().unwrap_or_default());
                 assert_eq!(encoded(frame, self.dialect), said, "in another form: {line} in {}", self.dialect);
                 (used, Some(Heard { line, payload: payload.unwrap_or_default() }))

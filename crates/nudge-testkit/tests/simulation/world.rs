@@ -204,7 +204,7 @@ async fn check_presence(core: &Core, people: &[Person], counts: &mut Counts, see
             let (whom, by) = (PEOPLE[seen.me], PEOPLE[watcher.me]);
             let lists_of = |owner: &str, other: &str| {
                 let contact = rosters[owner].contact(&Handle::new(other).unwrap());
-                contact.map_or(Lists::NONE, |contact| contact.lists())
+                contact.map_or(Lists::NONE, nudge_core::Contact::lists)
             };
             let permits = match rosters[whom].privacy {
                 Privacy::AllowByDefault => !lists_of(whom, by).contains(Lists::BLOCK),

@@ -4,19 +4,21 @@
 //! Random commands of every vocabulary, right and wrong, are said to a server by Mallory. She is listened to as strictly as
 //! can be: what the server says must be a command of her dialect, in the one form that it has, as an answer to what she said
 //! last or as a notice; numbers must be such as are documented. A command that is always answered, after each of hers, bounds
-//! the wait. Meanwhile Bob, whose contact she is, is there with a client of any other dialect, and afterwards nothing of his
+//! the wait. Beside what is random there is a [table] of all that can be wrong with each argument. Meanwhile Bob, whose contact she is, is there with a client of any other dialect, and afterwards nothing of his
 //! has changed but what she may change: whether he is on her lists.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that panics has failed")]
 
 mod listening;
 mod said;
+mod table;
 
 use anyhow::{Context as _, ensure};
 use msnp::Dialect;
 use msnp::value::Trid;
 use nudge_core::{Handle, Lists, Roster};
 use nudge_testkit::cast::{self, ALICE, BOB, CAROL};
+use nudge_testkit::dice::{Dice, seed};
 use nudge_testkit::{Raw, TestServer, wording};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -215,6 +217,13 @@ fn in_dialect(dialect: Dialect) {
     check_all(&(select(&Dialect::ALL[..]), vec(said::to_switchboard(), 1..16)), |(others, things)| {
         runtime.block_on(to_a_conversation(dialect, others, &things))
     });
+    let mut dice = Dice::new(seed());
+    let others = *dice.one_of(&Dialect::ALL);
+    let outcome = runtime.block_on(async {
+        to_notification_server(dialect, others, &table::scenes(dialect, &mut dice)?).await?;
+        to_a_conversation(dialect, others, &table::to_switchboard(dialect, &mut dice)?).await
+    });
+    outcome.unwrap();
 }
 
 macro_rules! in_each {

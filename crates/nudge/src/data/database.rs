@@ -100,7 +100,10 @@ impl Unopened {
         match fault {
             Fault::StoreCorrupt { .. } => Self::Damaged { path, what },
             Fault::StoreTooNew { .. } => Self::TooNew { path, what },
-            _ => Self::Unavailable { path, what },
+            Fault::StoreUnavailable { .. }
+            | Fault::StoreClosed
+            | Fault::Unsealable
+            | Fault::Hashing { .. } => Self::Unavailable { path, what },
         }
     }
 }

@@ -22,6 +22,10 @@ pub(super) struct Said {
 }
 
 impl Said {
+    pub(super) fn new(name: &str, words: Vec<String>, payload: Option<Vec<u8>>) -> Self {
+        Self { name: name.to_owned(), words, payload }
+    }
+
     fn line(&self) -> String {
         let words = self.words.iter().map(String::as_str);
         std::iter::once(self.name.as_str()).chain(words).collect::<Vec<_>>().join(" ")
@@ -240,7 +244,7 @@ pub(super) fn to_notification(dialect: Dialect) -> impl Strategy<Value = Said> {
 }
 
 pub(super) fn to_switchboard() -> impl Strategy<Value = Said> {
-    let names = switchboard::FromClient::names(Dialect::Msnp12);
+    let names = switchboard::FromClient::names(Dialect::Msnp18);
     let forms: Vec<_> = names.into_iter().map(|name| (name, switchboard_form(name).unwrap())).collect();
     let rows: Vec<_> =
         forms.into_iter().map(|(name, form)| (name.to_owned(), form.arguments, form.payload)).collect();

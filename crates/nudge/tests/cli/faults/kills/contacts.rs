@@ -65,7 +65,7 @@ pub(super) struct Contacts {
 
 /// A session, in which changes are made.
 enum Hand {
-    Msnp { client: Client, groups: BTreeMap<String, GroupId> },
+    Msnp { client: Box<Client>, groups: BTreeMap<String, GroupId> },
     Soap(Program),
 }
 
@@ -141,7 +141,7 @@ impl Contacts {
                 groups = lists.groups.iter().map(|group| (group.name.clone(), group.id)).collect();
                 self.is_told_over_msnp(&lists, dialect);
             }
-            Ok(Hand::Msnp { client, groups })
+            Ok(Hand::Msnp { client: Box::new(client), groups })
         };
         match signed_in.await {
             Ok(hand) => Some(hand),
