@@ -155,8 +155,12 @@ impl Letters {
     }
 
     async fn delete(&self, life: &Life, numbers: &BTreeSet<u32>) -> Result<(), Lost> {
-        let ids: Vec<String> =
-            numbers.iter().map(|number| format!("<messageId>{}</messageId>", self.ids[number])).collect();
+        let id = |number: &u32| {
+            let id = self.ids.get(number);
+            let id = id.unwrap_or_else(|| panic!("{number} was acknowledged and is not there: {self:?}"));
+            format!("<messageId>{id}</messageId>")
+        };
+        let ids: Vec<String> = numbers.iter().map(id).collect();
         let operation = format!("<DeleteMessages><messageIds>{}</messageIds></DeleteMessages>", ids.concat());
         self.ask(life, &operation).await.map(drop)
     }
