@@ -144,7 +144,7 @@ async fn who_was_deleted_is_no_news_that_could_be_told() {
     world.edit(me, add(List::Forward, "ann")).await.unwrap();
     world.edit(me, annotate(about("ann"), "a", Some("x"))).await.unwrap();
     let before = world.book(me).await;
-    world.store.delete_account(ann, None).await.unwrap();
+    world.store.delete_account(ann, NOW, None).await.unwrap();
     let book = world.book(me).await;
     assert_eq!(book.since(before.stamp()), None);
     assert!(book.since(book.stamp()).unwrap().contacts.is_empty() && book.notes.is_empty());
