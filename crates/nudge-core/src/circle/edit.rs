@@ -168,7 +168,8 @@ fn without(circle: &Circle, gone: &CircleMember) -> Vec<Effect> {
 pub fn bereave(circle: &Circle, gone: AccountId) -> Vec<Effect> {
     let mut effects = circle.member(gone).map_or_else(Vec::new, |mine| without(circle, mine));
     if effects != [Effect::End] {
-        let invited = circle.members.iter().filter(|member| member.account != gone && member.is_invited_by(gone));
+        let invited =
+            circle.members.iter().filter(|member| member.account != gone && member.is_invited_by(gone));
         effects.extend(invited.map(|member| Effect::Drop(member.account)));
     }
     effects

@@ -1,8 +1,8 @@
 //! Accounts themselves.
 
 use nudge_core::{
-    Account, AccountId, AccountState, Deleted, Guid, Handle, LeftBehind, Lists, MailNotice, NewAccount, PasswordHash,
-    PersonalMessage, Profile, Refusal, Sealed, Timestamp,
+    Account, AccountId, AccountState, Deleted, Guid, Handle, LeftBehind, Lists, MailNotice, NewAccount,
+    PasswordHash, PersonalMessage, Profile, Refusal, Sealed, Timestamp,
 };
 use rusqlite::{Connection, OptionalExtension as _, Row, ToSql, named_params, params};
 

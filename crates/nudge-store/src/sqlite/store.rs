@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use nudge_core::moderation::AuditNote;
 use nudge_core::{
-    Account, AccountId, AddressBook, Contact, Credentials, Deleted, Edit, Edited, Error, Guid, Handle, HistoryEntry,
-    HistoryId, HistoryQuery, HistoryRecord, ImportAccount, Invitation, MailNotice, MemberQuery,
+    Account, AccountId, AddressBook, Contact, Credentials, Deleted, Edit, Edited, Error, Guid, Handle,
+    HistoryEntry, HistoryId, HistoryQuery, HistoryRecord, ImportAccount, Invitation, MailNotice, MemberQuery,
     NewAccount, NewToken, PasswordHash, Profile, Roster, RosterLimits, Sealed, SessionId, SignIn,
     SignInRecord, Standing, Store, Timestamp, Token, TokenName,
 };

@@ -176,7 +176,10 @@ async fn a_deleted_account_leaves_no_trace_and_tells_whom_it_concerns() {
         assert!(world.roster(id).await.contacts.is_empty());
     }
     assert_eq!(refusal(world.store.roster(gone).await).err(), Some(Refusal::UnknownAccount));
-    assert_eq!(refusal(world.store.delete_account(gone, NOW, None).await).err(), Some(Refusal::UnknownAccount));
+    assert_eq!(
+        refusal(world.store.delete_account(gone, NOW, None).await).err(),
+        Some(Refusal::UnknownAccount)
+    );
     // The address is free again, the number is not.
     assert!(world.person("gone").await > stranger);
 }

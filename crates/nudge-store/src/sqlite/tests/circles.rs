@@ -1,6 +1,8 @@
 use nudge_core::CircleStore as _;
 use nudge_core::circle::edit::CircleEdit;
-use nudge_core::circle::{Circle, CircleCount, CircleId, CircleLimits, CircleName, CircleRole, MemberState, NewCircle};
+use nudge_core::circle::{
+    Circle, CircleCount, CircleId, CircleLimits, CircleName, CircleRole, MemberState, NewCircle,
+};
 
 use super::*;
 
