@@ -8,7 +8,7 @@ use nudge_core::{AccountId, CircleEdited, DisplayName, Handle, Lists, Refusal, T
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::failure::Failure;
-use super::row;
+use super::{row, tombstones};
 
 pub(super) fn make(
     db: &Connection,
@@ -84,6 +84,11 @@ fn carry_out(
     db.prepare_cached("UPDATE circles SET changed = max(changed, ?2) WHERE id = ?1")?
         .execute(params![column(before.id), now.millis()])?;
     let after = find(db, before.id)?;
+    for member in &before.members {
+        if after.as_ref().is_none_or(|circle| circle.member(member.account).is_none()) {
+            tombstones::bury_circle(db, member.account, before.id)?;
+        }
+    }
     Ok(CircleEdited { before, after })
 }
 
@@ -117,10 +122,11 @@ pub(super) fn count(db: &Connection) -> Result<CircleCount, Failure> {
     Ok(db.prepare_cached(sql)?.query_row([], count)?)
 }
 
-fn apply(db: &Connection, id: CircleId, effect: &Effect, now: Timestamp) -> Result<(), Failure> {
-    let (id, now) = (column(id), now.millis());
+fn apply(db: &Connection, circle: CircleId, effect: &Effect, now: Timestamp) -> Result<(), Failure> {
+    let (id, now) = (column(circle), now.millis());
     match effect {
         Effect::Invite(whom, by, message) => {
+            tombstones::dig_up_circle(db, *whom, circle)?;
             db.prepare_cached(
                 "INSERT INTO circle_members (circle, account, role, joined, inviter, message, since)
                  VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6)",
@@ -208,12 +214,12 @@ fn role(number: u8) -> Result<CircleRole, Failure> {
     known.ok_or_else(|| Failure::Corrupt(format!("{number} is stored as a role in a circle and is none")))
 }
 
-fn circle_id(number: i64) -> Result<CircleId, Failure> {
+pub(super) fn circle_id(number: i64) -> Result<CircleId, Failure> {
     let id = u64::try_from(number).ok().and_then(CircleId::new);
     id.ok_or_else(|| Failure::Corrupt(format!("{number} is stored as the number of a circle and is none")))
 }
 
 /// 48 bits fit.
-fn column(id: CircleId) -> i64 {
+pub(super) const fn column(id: CircleId) -> i64 {
     id.get().cast_signed()
 }

@@ -214,6 +214,8 @@ impl Copied {
             match &tombstone.gone {
                 Gone::Contact { guid, .. } => drop(self.contacts.remove(guid)),
                 Gone::Group(guid) => drop(self.groups.remove(guid)),
+                // Nobody here has circles.
+                Gone::Circle(circle) => panic!("{circle}"),
                 Gone::Membership { role, key, .. } => drop(self.members.remove(&(*role, key.to_string()))),
             }
         }

@@ -1,4 +1,5 @@
 use nudge_core::CircleStore as _;
+use nudge_core::address_book::Gone;
 use nudge_core::circle::edit::CircleEdit;
 use nudge_core::circle::{
     Circle, CircleCount, CircleId, CircleLimits, CircleName, CircleRole, MemberState, NewCircle,
@@ -156,4 +157,33 @@ async fn an_account_that_is_not_there_has_no_circle() {
     let world = World::new();
     assert_eq!(world.circle(AccountId::new(99), ID).await, Err(Refusal::UnknownAccount));
     assert_eq!(world.store.circle(id(ID)).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn whoever_has_a_copy_of_a_book_can_be_told_of_a_circle_that_went() {
+    let world = World::new();
+    let (alice, bob) = (world.person("alice").await, world.person("bob").await);
+    world.person("carol").await;
+    let told = async |who, since: Timestamp| -> Vec<Gone> {
+        let book = world.store.address_book(who).await.unwrap();
+        book.since(since).unwrap().gone.into_iter().map(|tombstone| tombstone.gone.clone()).collect()
+    };
+    world.circle(alice, ID).await.unwrap();
+    world.join(alice, "bob", bob).await;
+    let stamp = async |who| world.store.address_book(who).await.unwrap().stamp();
+    let (alices, bobs) = (stamp(alice).await, stamp(bob).await);
+    assert_eq!(told(bob, bobs).await, []);
+    world.change(bob, CircleEdit::Leave).await.unwrap();
+    assert_eq!(told(bob, bobs).await, [Gone::Circle(id(ID))]);
+    let later = stamp(bob).await;
+    assert_ne!(later, bobs, "a copy of before is old");
+    assert_eq!((told(bob, later).await, told(alice, alices).await), (vec![], vec![]));
+
+    // Who is invited again has it again, and loses it with the end of the circle, as everybody does.
+    world.change(alice, invite("bob")).await.unwrap();
+    assert_eq!(told(bob, bobs).await, []);
+    world.change(alice, CircleEdit::End).await.unwrap();
+    for (who, known) in [(alice, alices), (bob, bobs)] {
+        assert_eq!(told(who, known).await, [Gone::Circle(id(ID))]);
+    }
 }
