@@ -356,7 +356,7 @@ async fn every_refusal_is_said_in_words() {
         let said = page.split("class=\"error\"").nth(1).unwrap_or_default().split("</p>").next().unwrap();
         assert!(said.contains(words), "{to} {fields}: {said}");
     }
-    let typed = reader.post(&invite, &format!("address=nobody@example.com&words=Do+come")).await.text();
+    let typed = reader.post(&invite, "address=nobody@example.com&words=Do+come").await.text();
     assert!(
         typed.contains("value=\"nobody@example.com\"") && typed.contains(">Do come</textarea>"),
         "{typed}"
@@ -493,7 +493,7 @@ async fn hostile_forms_and_strangers_change_nothing() {
         (format!("{path}/members/x"), "role=member", 404),
         (format!("{path}/members/{}", alice.guid), "role=owner", 400),
         (format!("{path}/members/{}", alice.guid), "", 400),
-        (format!("{path}/members/{}/take-out", nobody), "", 404),
+        (format!("{path}/members/{nobody}/take-out"), "", 404),
         (format!("{path}/members/{}/take-out", bob.guid), "", 400),
     ] {
         let answer = reader.post(&to, fields).await;

@@ -188,7 +188,7 @@ impl<'a> Shown<'a> {
     }
 
     /// A circle that went, with its address among contacts.
-    pub(super) fn gone_circle<'c>(self, id: CircleId, address: &'c str, at: Serial) -> ContactRow<'c> {
+    pub(super) fn gone_circle(self, id: CircleId, address: &str, at: Serial) -> ContactRow<'_> {
         ContactRow {
             id: id.to_string(),
             kind: ContactKind::Circle,

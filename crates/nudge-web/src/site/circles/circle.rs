@@ -96,9 +96,8 @@ pub(super) async fn invite(
         }
         Err(refusal) => Err(refusal),
     };
-    let refusal = match invited {
-        Ok(_) => return Ok(done(&cx, &path(&circle), "circle-invited", invite.address.trim())),
-        Err(refusal) => refusal,
+    let Err(refusal) = invited else {
+        return Ok(done(&cx, &path(&circle), "circle-invited", invite.address.trim()));
     };
     let mut typed = Typed { invite, ..Typed::default() };
     let field = if refusal == Refusal::InvalidText { "words" } else { "address" };
@@ -119,9 +118,8 @@ pub(super) async fn rename(
         Ok(name) => edit(&cx, &circle, CircleEdit::Rename(name)).await?,
         Err(refusal) => Err(refusal),
     };
-    let refusal = match renamed {
-        Ok(_) => return Ok(done(&cx, &path(&circle), "circle-renamed", name.trim())),
-        Err(refusal) => refusal,
+    let Err(refusal) = renamed else {
+        return Ok(done(&cx, &path(&circle), "circle-renamed", name.trim()));
     };
     let mut typed = Typed { name: Some(name), ..Typed::default() };
     typed.errors.add("name", cx.t().say(wrong(refusal)));

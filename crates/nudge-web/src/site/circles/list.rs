@@ -26,7 +26,7 @@ pub(super) struct Named {
 
 #[derive(Debug, Template)]
 #[template(path = "site/circles/circles.html")]
-struct Circles<'a> {
+struct List<'a> {
     t: Locale,
     cx: &'a SignedIn,
     invitations: Vec<Invitation>,
@@ -105,6 +105,6 @@ async fn show(cx: &SignedIn, name: &str, errors: Errors) -> Result<Page, Trouble
             None => circles.push(Row::of(cx, &circle, mine)),
         }
     }
-    let content = Circles { t, cx, invitations, circles, name, errors };
+    let content = List { t, cx, invitations, circles, name, errors };
     Ok(Page::new(cx, t.say("circles-title"), &content).tab(Tab::Circles))
 }
