@@ -114,7 +114,7 @@ impl Conversation {
             });
             reply = conversation.answer_to(iro.trid).await?;
         }
-        let FromServer::AnsReply(_) = reply else { return Err(unexpected(&reply)) };
+        let FromServer::Ans(_) = reply else { return Err(unexpected(&reply)) };
         Ok(conversation)
     }
 
@@ -304,10 +304,9 @@ impl Conversation {
             FromServer::Nak(nak) => ConversationEvent::Undelivered(nak.trid),
             FromServer::Refused(refused) => ConversationEvent::Refused(refused),
             FromServer::OutReply(out) => ConversationEvent::Ended(out.reason),
-            FromServer::EnterReply(_)
-            | FromServer::Iro(_)
-            | FromServer::AnsReply(_)
-            | FromServer::CalReply(_) => ConversationEvent::Stray(command),
+            FromServer::EnterReply(_) | FromServer::Iro(_) | FromServer::Ans(_) | FromServer::CalReply(_) => {
+                ConversationEvent::Stray(command)
+            }
         };
         self.events.push_back(event);
     }

@@ -30,7 +30,7 @@ vocabulary! {
         /// Somebody who is in already.
         "IRO" => Iro,
         /// You are in, as one called.
-        "ANS" => AnsReply,
+        "ANS" => Ans(Done),
         /// The call went out.
         "CAL" => CalReply,
         /// Somebody came in.

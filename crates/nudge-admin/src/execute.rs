@@ -9,8 +9,8 @@ use nudge_core::{
 
 use super::moderation;
 use super::{
-    AccountDetail, AccountView, Count, InvitationView, LogView, MailChange, Moment, ProfileChange, Request,
-    Response, Serving, SignInView, StatusView, TokenMade, Trouble, WaitingView,
+    AccountDetail, AccountView, CirclesView, Count, InvitationView, LogView, MailChange, Moment,
+    ProfileChange, Request, Response, Serving, SignInView, StatusView, TokenMade, Trouble, WaitingView,
 };
 
 /// Does what was asked for, `by` whoever asked. `serving` is there where a server runs on this domain.
@@ -224,6 +224,7 @@ async fn status(core: &Core, serving: Option<&Serving>) -> Result<Response, Trou
         accounts: core.store().account_count().await?,
         online: core.online(),
         conversations: core.conversations(),
+        circles: CirclesView::new(core.store().count_circles().await?, core.gathered_circles()),
     }
     .into())
 }

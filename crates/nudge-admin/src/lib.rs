@@ -26,7 +26,7 @@ pub use moment::{Moment, NoMoment};
 pub use particular::{NoParticular, Particular};
 pub use request::{MailChange, ProfileChange, Request};
 pub use response::{Answer, Response};
-pub use serving::{Listener, LogView, Logging, Serving, StatusView};
+pub use serving::{CirclesView, Listener, LogView, Logging, Serving, StatusView};
 pub use told::Told;
 pub use trouble::Trouble;
 pub use view::{

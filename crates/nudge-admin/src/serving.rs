@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use nudge_core::circle::CircleCount;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -65,4 +66,28 @@ pub struct StatusView {
     pub online: usize,
     /// How many conversations somebody is in.
     pub conversations: usize,
+    /// How many circles there are, and of how many people.
+    pub circles: CirclesView,
+}
+
+/// How many circles there are, and of how many people.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = Circles)]
+pub struct CirclesView {
+    /// How many circles.
+    pub count: u64,
+    /// How many members they have; whoever belongs to two counts twice.
+    pub members: u64,
+    /// How many invitations nobody has answered.
+    pub invitations: u64,
+    /// Of how many somebody is watching with a program.
+    pub gathered: usize,
+}
+
+impl CirclesView {
+    /// Of that many, somebody is watching so many.
+    pub fn new(count: CircleCount, gathered: usize) -> Self {
+        let CircleCount { circles, members, invitations } = count;
+        Self { count: circles, members, invitations, gathered }
+    }
 }

@@ -66,6 +66,8 @@ async fn write(core: &Core, id: AccountId, pieces: &Pieces) -> Result<(), Broken
     packing.add("account.json", &json(&owned::account(&account, &book))?).await?;
     packing.add("contacts.json", &json(&owned::contacts(&book))?).await?;
     packing.add("groups.json", &json(&owned::groups(&book))?).await?;
+    let circles = store.circles_of(id).await?;
+    packing.add("circles.json", &json(&owned::circles(&circles, id))?).await?;
     packing.add("tokens.json", &json(&owned::tokens(&tokens))?).await?;
     packing.add("keys.json", &json(&owned::keys(&store.keys(Some(id)).await?))?).await?;
     packing.add("places.json", &json(&owned::places(&core.places(id).await?))?).await?;
@@ -108,6 +110,8 @@ account.json      who you are here, what you say about yourself, your settings
 contacts.json     everybody on one of your lists or in your address book: \"contacts\" are yours, \"has_you\" have you;
                   with what your programs have noted about them
 groups.json       the groups that your contacts are in
+circles.json      the circles that you belong to or are invited to: your role, the words of the invitation, and in which
+                  words you have invited others who have not answered
 tokens.json       your access tokens by name; the tokens themselves are never written down
 keys.json         keys for programs, if you look after the server
 places.json       browsers in which you are signed in
@@ -124,6 +128,8 @@ account.json      quién eres aquí, lo que dices de ti y tus ajustes
 contacts.json     quién está en alguna de tus listas o en tu libreta de direcciones: \"contacts\" son tuyos, \"has_you\" te
                   tienen a ti; con lo que tus programas han apuntado de ellos
 groups.json       los grupos en los que están tus contactos
+circles.json      los círculos en los que estás o a los que te han invitado: tu papel, las palabras de la invitación, y con
+                  qué palabras has invitado a quienes aún no han respondido
 tokens.json       los nombres de tus claves de acceso; las claves mismas no se apuntan nunca
 keys.json         claves para programas, si administras el servidor
 places.json       los navegadores en los que tienes la sesión abierta

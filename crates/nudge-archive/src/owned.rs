@@ -1,11 +1,12 @@
 //! What an account owns, in the words of the files.
 
 use nudge_core::address_book::{Entry, NoteSubject, Notes};
+use nudge_core::circle::{Circle, CircleMember, CircleRole, MemberState};
 use nudge_core::member::{Key, Place};
 use nudge_core::moderation::Report;
 use nudge_core::{
-    Account, AddressBook, DisplayName, Gender, Greeting, HistoryEntry, Invitation, Lists, OfflineMessage,
-    Phone, Privacy, ReversePrompt, SignInRecord, Token,
+    Account, AccountId, AddressBook, DisplayName, Gender, Greeting, HistoryEntry, Invitation, Lists,
+    OfflineMessage, Phone, Privacy, ReversePrompt, SignInRecord, Token,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -138,6 +139,45 @@ pub(crate) fn groups(book: &AddressBook) -> Vec<Value> {
         json!({ "name": group.name.as_str(), "guid": group.guid.to_string(), "notes": notes })
     };
     book.roster.groups.iter().map(one).collect()
+}
+
+/// `circles.json`. Who else belongs to them is not the owner's, but for whom the owner has invited.
+pub(crate) fn circles(circles: &[Circle], owner: AccountId) -> Vec<Value> {
+    circles.iter().filter_map(|circle| Some(circle_entry(circle, circle.member(owner)?))).collect()
+}
+
+fn circle_entry(circle: &Circle, owner: &CircleMember) -> Value {
+    let address = |account: AccountId| circle.member(account).map(|member| member.handle.as_str());
+    let (state, invited_by, words) = match &owner.state {
+        MemberState::Joined => ("member", None, None),
+        MemberState::Invited { by, message } => ("invited", by.and_then(address), Some(message.as_str())),
+    };
+    let asked = circle.members.iter().filter_map(|member| match &member.state {
+        MemberState::Invited { by, message } if *by == Some(owner.account) => {
+            Some(json!({ "address": member.handle, "words": message, "at": moment(member.since) }))
+        }
+        MemberState::Invited { .. } | MemberState::Joined => None,
+    });
+    json!({
+        "id": circle.id.to_string(),
+        "name": circle.name.as_str(),
+        "made": moment(circle.made),
+        "state": state,
+        "role": role(owner.role),
+        "since": moment(owner.since),
+        // Nobody, if whoever it was has left the circle.
+        "invited_by": invited_by,
+        "words": words,
+        "you_have_invited": asked.collect::<Vec<_>>(),
+    })
+}
+
+const fn role(role: CircleRole) -> &'static str {
+    match role {
+        CircleRole::Administrator => "administrator",
+        CircleRole::Assistant => "assistant",
+        CircleRole::Member => "member",
+    }
 }
 
 /// `tokens.json`.

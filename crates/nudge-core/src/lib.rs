@@ -98,7 +98,7 @@ pub use secret::{Keyring, Purpose, Sealed, Secret};
 pub use sign_in::{SessionId, SignIn, SignInRecord};
 pub use status::Status;
 pub use store::{
-    CircleEdited, CircleStore, ImportAccount, ImportContact, LeftBehind, MemberQuery, MemberStore,
+    CircleEdited, CircleStore, Deleted, ImportAccount, ImportContact, LeftBehind, MemberQuery, MemberStore,
     ModerationStore, OfflineStore, Store,
 };
 pub use token::{NewToken, Token, TokenId, TokenName};

@@ -41,8 +41,12 @@ pub enum Service {
 }
 
 impl Service {
-    /// Those whose tickets sign in to a notification server (reference 10 §6.3).
-    pub const SIGN_IN: [Self; 2] = [Self::Messenger, Self::MessengerClear];
+    /// Those whose tickets sign in to a notification server by being shown (reference 10 §6.3).
+    pub const SIGN_IN: [Self; 1] = [Self::Messenger];
+
+    /// Those whose tickets do together with proof of their secret. Whoever listens to such a sign-in, which is not encrypted, gets a
+    /// ticket, and no secret.
+    pub const SIGN_IN_WITH_PROOF: [Self; 2] = [Self::Messenger, Self::MessengerClear];
 
     const ALL: [Self; 10] = [
         Self::Other,
@@ -142,15 +146,20 @@ impl Core {
         Ok(PassportTicket { text, proof: ProofSecret(claims.proof), expires })
     }
 
-    /// Signs somebody in who shows a ticket for signing in. It can be shown again until it expires: clients keep it for as
-    /// long as they run.
+    /// Signs somebody in who shows a ticket for one of these services. It can be shown again until it expires: clients keep it for
+    /// as long as they run.
     ///
     /// It is [`Refusal::BadCredentials`] if it is not one of ours, is for something else or is another account's, if the
     /// account's password was set or the account switched off since, or if the access token that it was got with is revoked;
     /// [`Refusal::TicketExpired`] if it was good once; and [`Refusal::Disabled`] while the account is switched off.
-    pub async fn verify_ticket(&self, handle: &Handle, text: &str) -> Result<ShownTicket, Error> {
+    pub async fn verify_ticket(
+        &self,
+        handle: &Handle,
+        text: &str,
+        accepted: &[Service],
+    ) -> Result<ShownTicket, Error> {
         let as_of = self.revocations();
-        let claims = self.claims(text, &Service::SIGN_IN)?;
+        let claims = self.claims(text, accepted)?;
         let credentials = self.store().credentials(handle).await?.ok_or(Refusal::BadCredentials)?;
         if credentials.account != claims.account {
             return Err(Refusal::BadCredentials.into());

@@ -108,9 +108,14 @@ pub trait Store: CircleStore + MemberStore + ModerationStore + OfflineStore {
         note: Option<AuditNote>,
     ) -> Result<(), Error>;
 
-    /// Removes an account with everything it owns, and its entries on the lists of others. Gives those others, whose
-    /// serials have risen.
-    async fn delete_account(&self, id: AccountId, note: Option<AuditNote>) -> Result<Vec<LeftBehind>, Error>;
+    /// Removes an account with everything it owns, and its entries on the lists of others, whose serials rise. It leaves its
+    /// circles by the rules of [`bereave`](crate::circle::edit::bereave).
+    async fn delete_account(
+        &self,
+        id: AccountId,
+        now: Timestamp,
+        note: Option<AuditNote>,
+    ) -> Result<Deleted, Error>;
 
     // signing in
 
@@ -248,6 +253,15 @@ pub struct MemberQuery {
     pub country: String,
     /// How many to find at most.
     pub limit: usize,
+}
+
+/// Whom it concerns that an account has been deleted.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Deleted {
+    /// Those whose lists have changed by it.
+    pub lists: Vec<LeftBehind>,
+    /// The circles to which it belonged, was invited or had invited others.
+    pub circles: Vec<CircleEdited>,
 }
 
 /// Somebody on whose lists an account was that has been deleted.

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use nudge_core::circle::edit::CircleEdit;
-use nudge_core::circle::{CircleId, CircleName};
+use nudge_core::circle::{CircleId, CircleName, CircleRole};
 use nudge_core::notice::CircleEvent;
 use nudge_core::{
     AccountId, Actor, Capabilities, Delivery, Edit, Endpoint, Form, Handle, List, MachineGuid, Mailbox,
@@ -177,6 +177,53 @@ async fn members_see_each_other_without_being_contacts() {
     drop(alice);
     club.world.core.sweep();
     assert_eq!(club.world.core.gathered_circles(), 0);
+}
+
+#[tokio::test]
+async fn who_is_there_can_be_looked_up_by_a_member_without_a_program() {
+    let club = Club::new().await;
+    let core = &club.world.core;
+    let [alice, bob, carol] = ["alice", "bob", "carol"].map(|name| club.accounts[name]);
+    assert_eq!(core.there_in_circle(club.id, carol), []);
+    let (first, second) = (club.is_there("alice", 1).await, club.is_there("alice", 2).await);
+    let bobs = club.comes("bob", 3).await;
+    bobs.session.set_presence(Status::Busy, Capabilities::NONE, None, 1);
+    bobs.session.watch_circle(club.id).await.unwrap();
+    assert_eq!(core.there_in_circle(club.id, carol), [(alice, Status::Online)], "who only watches is not");
+    bobs.session.join_in(club.id).unwrap();
+    let both = [(alice, Status::Online), (bob, Status::Busy)];
+    assert_eq!(core.there_in_circle(club.id, carol), both);
+    let contact = nudge_core::ContactKey::from(named("carol"));
+    let block = Edit::Add { list: List::Block, contact, stored_name: None, group: None };
+    core.edit_roster(bob, block).await.unwrap();
+    assert_eq!(core.there_in_circle(club.id, carol), [both[0]]);
+    assert_eq!(core.there_in_circle(club.id, alice), both);
+    for program in [&first, &second] {
+        program.session.set_presence(Status::Hidden, Capabilities::NONE, None, 2);
+    }
+    assert_eq!(core.there_in_circle(club.id, carol), []);
+}
+
+#[tokio::test]
+async fn whoever_is_deleted_goes_and_all_are_told() {
+    let club = Club::new().await;
+    club.invite("dave").await;
+    let (alice, bob) = (club.is_there("alice", 1).await, club.is_there("bob", 2).await);
+    let (carol, dave) = (club.comes("carol", 3).await, club.comes("dave", 4).await);
+    for program in [&alice, &bob, &carol, &dave] {
+        program.heard();
+    }
+    let by = Actor::Console;
+    club.world.core.delete_account(&by, &named("alice")).await.unwrap();
+    assert_eq!(bob.heard(), ["-alice", "!"]);
+    assert_eq!((carol.heard(), dave.heard()), (vec!["!".to_owned()], vec!["!".to_owned()]));
+    let circle = club.world.core.circle(club.accounts["bob"], club.id).await.unwrap();
+    let roles: Vec<_> = circle.members.iter().map(|member| (member.account, member.role)).collect();
+    let [bob_is, carol_is] = ["bob", "carol"].map(|name| club.accounts[name]);
+    assert_eq!(roles, [(bob_is, CircleRole::Administrator), (carol_is, CircleRole::Member)]);
+    assert_eq!(club.world.core.store().circles_of(club.accounts["dave"]).await.unwrap(), []);
+    drop(alice);
+    assert_eq!(bob.heard(), [""; 0], "she was gone already");
 }
 
 #[tokio::test]

@@ -45,7 +45,7 @@ async fn whoever_is_banned_gets_in_nowhere_until_it_is_lifted_or_over() {
         assert_eq!(gets_in(&world, "bob").await, Some(Refusal::Banned), "{kind}");
         // Also with what was proved before.
         assert_eq!(refusal(world.goes_online(who.clone()).await), Some(Refusal::Banned));
-        if let Ok(shown) = core.verify_ticket(&person("bob"), ticket.text()).await {
+        if let Ok(shown) = core.verify_ticket(&person("bob"), ticket.text(), &Service::SIGN_IN).await {
             assert_eq!(refusal(world.goes_online(shown.who).await), Some(Refusal::Banned));
         }
         core.lift_ban(CONSOLE, made.id).await.unwrap();
@@ -128,7 +128,7 @@ async fn a_renamed_account_keeps_everything_but_its_tickets() {
     let ticket = world.ticket(PASSWORD).await;
     world.core.rename_account(CONSOLE, &alice(), person("alicia")).await.unwrap();
     assert!(world.says("alicia@example.com", PASSWORD).await.is_ok());
-    let old = world.core.verify_ticket(&person("alicia"), &ticket).await;
+    let old = world.core.verify_ticket(&person("alicia"), &ticket, &Service::SIGN_IN).await;
     assert_eq!(refusal(old), Some(Refusal::BadCredentials));
 }
 

@@ -108,10 +108,18 @@ async fn a_ticket_is_good_for_its_service_alone() {
     let ticket = |service| world.core.issue_ticket(&verified, service).unwrap();
     for service in [Service::Messenger, Service::MessengerClear] {
         let ticket = ticket(service);
-        let shown = world.core.verify_ticket(&alice(), ticket.text()).await.unwrap();
+        let accepted = &Service::SIGN_IN_WITH_PROOF;
+        let shown = world.core.verify_ticket(&alice(), ticket.text(), accepted).await.unwrap();
         assert_eq!((shown.service, &shown.proof), (service, ticket.proof()));
     }
-    for service in [Service::Other, Service::Passport, Service::MessengerSecure, Service::Contacts] {
+    assert_eq!(world.shows(ticket(Service::Messenger).text()).await, None);
+    for service in [
+        Service::Other,
+        Service::Passport,
+        Service::MessengerClear,
+        Service::MessengerSecure,
+        Service::Contacts,
+    ] {
         assert_eq!(world.shows(ticket(service).text()).await, Some(Refusal::BadCredentials), "{service:?}");
     }
     let contacts = ticket(Service::Contacts);
@@ -150,9 +158,12 @@ async fn a_ticket_survives_a_restart_but_not_another_key() {
     let ticket = world.ticket(PASSWORD).await;
     world.core.store().close().await;
     let again = core(world.folder.path(), &world.clock, 1, Policy::default());
-    assert!(again.verify_ticket(&alice(), &ticket).await.is_ok());
+    assert!(again.verify_ticket(&alice(), &ticket, &Service::SIGN_IN).await.is_ok());
     let other = core(world.folder.path(), &world.clock, 2, Policy::default());
-    assert_eq!(refusal(other.verify_ticket(&alice(), &ticket).await), Some(Refusal::BadCredentials));
+    assert_eq!(
+        refusal(other.verify_ticket(&alice(), &ticket, &Service::SIGN_IN).await),
+        Some(Refusal::BadCredentials)
+    );
 }
 
 #[tokio::test]
@@ -162,7 +173,7 @@ async fn a_ticket_is_its_accounts_and_no_character_of_it_can_be_another() {
     world.core.add_account(&Actor::Console, bob.clone(), None, None).await.unwrap();
     let ticket = world.ticket(PASSWORD).await;
     for handle in [bob, Handle::new("nobody@example.com").unwrap()] {
-        let shown = world.core.verify_ticket(&handle, &ticket).await;
+        let shown = world.core.verify_ticket(&handle, &ticket, &Service::SIGN_IN).await;
         assert_eq!(refusal(shown), Some(Refusal::BadCredentials));
     }
     for at in 0..ticket.len() {
@@ -203,7 +214,7 @@ async fn a_revoked_token_ends_the_tickets_that_it_got() {
     let world = World::new().await;
     let token = world.token().await;
     let (by_token, by_password) = (world.ticket(token.expose()).await, world.ticket(PASSWORD).await);
-    let verified = world.core.verify_ticket(&alice(), &by_token).await.unwrap().who;
+    let verified = world.core.verify_ticket(&alice(), &by_token, &Service::SIGN_IN).await.unwrap().who;
     assert!(verified.token.is_some(), "a session from it ends when the token is revoked");
     world.core.revoke_token(&Actor::Console, &alice(), &laptop()).await.unwrap();
     // One of the same name is another.
@@ -233,7 +244,7 @@ async fn nothing_secret_is_shown() {
     let world = World::new().await;
     let verified = world.says("alice@example.com", PASSWORD).await.unwrap();
     let ticket = world.core.issue_ticket(&verified, Service::Messenger).unwrap();
-    let seen = world.core.verify_ticket(&alice(), ticket.text()).await.unwrap();
+    let seen = world.core.verify_ticket(&alice(), ticket.text(), &Service::SIGN_IN).await.unwrap();
     let shown = format!("{ticket:?} {verified:?} {:?}", seen.proof);
     assert!(!shown.contains(ticket.text()) && !shown.contains("proof"), "{shown}");
 }

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::envelope::{CLIENT, Call, Fault, FaultCode, answer};
+use crate::envelope::{CLIENT, Call, Fault, FaultCode, SERVER, answer};
 use crate::passport::ticket_in;
 use crate::writer::Writer;
 
@@ -64,6 +64,11 @@ pub fn not_authenticated() -> String {
     Fault { code, text: "Authentication failed", actor: None, detail: None }.to_xml()
 }
 
+/// The fault for what could not be answered now; another ticket would not help.
+pub fn busy() -> String {
+    Fault { code: SERVER, text: "The server is busy", actor: None, detail: None }.to_xml()
+}
+
 /// The fault for whatever else is asked.
 pub fn not_known() -> String {
     let mut detail = Writer::new();
@@ -93,5 +98,7 @@ mod tests {
         let call = Call::parse(b"<Envelope><Body><Other/></Body></Envelope>").unwrap();
         assert_eq!((Asked::read(&call), Asked::ticket(&call)), (None, None));
         assert!(not_authenticated().contains(">q0:BadContextToken<") && not_known().contains("Forbidden"));
+        // Upon that one, no client would get itself another ticket.
+        assert!(busy().contains(">soap:Server<") && !busy().contains("BadContextToken"));
     }
 }

@@ -4,6 +4,7 @@
 //! - [`Raw`]: a connection that says exactly what a test wants and shows exactly what comes back;
 //! - [`browser`]: Chromium, for the site: what people see of it, whether everybody can read it, and what it weighs;
 //! - [`cast`]: people to test with;
+//! - [`circles`]: what a client says to be in a circle;
 //! - [`dice`]: chance that can be had again;
 //! - [`wording`]: what they say, in each dialect;
 //! - [`gateway`]: sessions of the HTTP gateway, and a tunnel for clients that know nothing of it;
@@ -13,6 +14,7 @@
 
 pub mod browser;
 pub mod cast;
+pub mod circles;
 pub mod dice;
 pub mod gateway;
 pub mod http;

@@ -1,6 +1,7 @@
 //! Who has an account on a test server, and what is on their lists.
 
 use anyhow::Context as _;
+use nudge_core::circle::{CircleId, CircleLimits, CircleName, NewCircle};
 use nudge_core::{
     AccountId, Core, DisplayName, Edit, GroupId, GroupName, Guid, Handle, ImportAccount, ImportContact,
     Keyring, List, Lists, MailNotice, NewAccount, Phone, PhoneKind, Privacy, Profile, Purpose, ReversePrompt,
@@ -20,6 +21,7 @@ pub struct Member {
     profile: Profile,
     contacts: Vec<Entry>,
     edits: Vec<Change>,
+    circles: Vec<(CircleId, String)>,
 }
 
 /// Somebody on the member's lists.
@@ -56,6 +58,7 @@ impl Member {
             profile: Profile::default(),
             contacts: Vec::new(),
             edits: Vec::new(),
+            circles: Vec::new(),
         }
     }
 
@@ -160,6 +163,13 @@ impl Member {
         self
     }
 
+    /// Who has made a circle, with that number and name.
+    #[must_use]
+    pub fn circle(mut self, id: CircleId, name: &str) -> Self {
+        self.circles.push((id, name.into()));
+        self
+    }
+
     fn import(&self, core: &Core) -> anyhow::Result<ImportAccount> {
         let contact = |entry: &Entry| {
             let handle = Handle::new(&entry.handle).with_context(|| entry.handle.clone())?;
@@ -196,6 +206,10 @@ impl Member {
             for edit in change.edits(core)? {
                 store.edit(id, edit, RosterLimits::default()).await?;
             }
+        }
+        for (number, name) in &self.circles {
+            let circle = NewCircle { id: *number, name: CircleName::new(name)?, owner: id };
+            store.make_circle(circle, CircleLimits::default(), core.clock().now()).await?;
         }
         Ok(())
     }

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use anyhow::{Context as _, ensure};
+use data_encoding::BASE64;
 use msnp::auth::sso;
 use msnp::percent;
 use nudge_core::{Handle, Secret, Service};
@@ -61,4 +62,29 @@ pub async fn sso(
     // The initial vector is nobody's secret and nothing that a server looks at.
     let response = sso::response(ticket.proof().expose(), nonce, [7; 8]);
     Ok((format!("t={}&p=", ticket.text()), response))
+}
+
+/// The ticket of somebody's circles, as the address book says it and a client shows it: in Base64 (reference 21 §7.1).
+pub async fn circle_ticket(server: &TestServer, handle: &str, password: &str) -> anyhow::Result<String> {
+    let (core, from) = (server.core(), server.main().ip());
+    let who = core.verify_password(&Handle::new(handle)?, from, &Secret::new(password.to_owned())).await?;
+    let ticket = core.issue_ticket(&who, Service::Contacts)?;
+    let body = format!(
+        "<Envelope><Header><ABAuthHeader><TicketToken>t={}&amp;p=</TicketToken></ABAuthHeader></Header><Body>\
+         <ABFindContactsPaged/></Body></Envelope>",
+        ticket.text()
+    );
+    let headers = [
+        ("Content-Type", "text/xml; charset=utf-8"),
+        ("SOAPAction", "http://www.msn.com/webservices/AddressBook/ABFindContactsPaged"),
+    ];
+    let path = "/abservice/abservice.asmx";
+    let answer = http::post(server.web(), "contacts.msn.com", path, &headers, body.as_bytes()).await?.text();
+    let rest = answer.split_once("<CircleTicket>").map(|(_, rest)| rest);
+    let ticket = rest.and_then(|rest| rest.split_once("</CircleTicket>")).with_context(|| answer.clone())?.0;
+    // A document within the document.
+    let plain = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&")]
+        .iter()
+        .fold(ticket.to_owned(), |text, (escaped, character)| text.replace(escaped, character));
+    Ok(BASE64.encode(plain.as_bytes()))
 }

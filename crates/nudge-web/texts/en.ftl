@@ -26,6 +26,7 @@ tab-connect = Connect
 tab-sign-in = Sign in
 tab-register = Register
 tab-contacts = Contacts
+tab-circles = Circles
 tab-waiting = Messages
 tab-history = History
 tab-tokens = Tokens
@@ -349,6 +350,7 @@ admin-tile-online = online now
 admin-tile-reports = open reports
 admin-tile-sign-ins = sign-ins today
 admin-tile-messages = messages today
+admin-tile-circles = circles
 admin-over-time = Over time
 admin-spans = Over how much time
 admin-span-day = Day
@@ -401,6 +403,8 @@ account-has-second-factor = Browsers must show a second factor.
 account-history = Messages
 account-history-kept = may be kept, where the server keeps any
 account-history-not-kept = are not kept, as the owner wishes
+account-circles = Circles
+account-circles-count = in { $joined }, invited to { $invited }
 account-changes = Change something
 account-enable = Switch on
 account-enabled = { $handle } is switched on.
@@ -842,6 +846,91 @@ report-too-many = You have made a good many reports in a short time. Wait an hou
 report-button = Report
 report-not = Rather not
 report-made = Your report about { $name } is on its way to whoever runs this server.
+
+## Circles
+
+circles-title = Circles
+circles-lead = People who talk with each other as one, for good. Windows Live Messenger 2009 has them beside your contacts and calls them groups; older programs do not show them.
+circles-invitations = Invitations
+circle-asked-by = { $name } has invited you.
+circle-asked-by-nobody = Whoever sent the invitation has no account here any more.
+circle-was-asked-by = Invited on { $date } by { $name }.
+circle-accept = Join
+circle-accept-named = Join { $name }
+circle-decline = Decline
+circle-decline-named = Decline the invitation to { $name }
+circle-joined = You belong to { $name } now.
+circle-declined = The invitation to { $name } is declined.
+circles-yours = Your circles
+circles-empty = You belong to no circle yet
+    .text = Make one here, or in Windows Live Messenger 2009, and invite people.
+circle-count = { $count ->
+    [one] 1 member
+   *[other] { $count } members
+ }
+circle-there = { $count ->
+    [0] nobody there now
+    [one] 1 there now
+   *[other] { $count } there now
+ }
+circle-role-administrator = Administrator
+circle-role-assistant = Assistant
+circle-role-member = Member
+circle-is-invited = Invited
+circle-you = You
+circle-new = New circle
+    .text = Whoever belongs to it sees the name.
+circle-name = Name
+circle-make = Make the circle
+circle-made = There is a circle { $name } now. You are its administrator: invite somebody.
+circle-role = Role
+    .title = What they may do
+    .hint = Administrators give roles and can end the circle. Assistants invite, change its name, and take members out. Members talk.
+circle-since = Member since
+circle-now = In the circle
+circle-members = Members
+circle-places = { $count } of { $most } places are taken; an invitation takes one, too.
+circle-invite = Invite somebody
+    .text = With which they sign in here.
+circle-words = A few words
+    .hint = They see them with the invitation. You may leave them out; { $most } characters at most.
+circle-invite-button = Invite
+circle-invited = { $name } is invited.
+circle-rename = Name of the circle
+circle-rename-button = Rename it
+circle-renamed = The circle is called { $name } now.
+circle-role-button = Give the role
+circle-role-given = { $name } has another role now.
+circle-take-out = Take out of the circle
+    .text = They are told, and can be invited again.
+circle-take-out-question = { $name } will not belong to { $circle } any more, and is told so.
+circle-taken-out = { $name } does not belong to the circle any more.
+circle-take-back = Take the invitation back
+circle-take-back-question = { $name } cannot join { $circle } any more, unless somebody invites them again.
+circle-taken-back = The invitation of { $name } is taken back.
+circle-leave = Leave the circle
+    .text = If no administrator is left then, whoever has the highest role and has been there longest becomes one. With its last member a circle ends.
+circle-leave-question = You will not belong to { $name } any more. You can come back if somebody invites you.
+circle-leave-last-question = You are the last member of { $name }: it ends, with all its invitations, and cannot be had back.
+circle-left = You do not belong to { $name } any more.
+circle-end = End the circle
+circle-end-question = { $name } ends for all its members, with all its invitations, and cannot be had back.
+circle-ended = The circle { $name } is no more.
+circle-rather-not = Rather not
+circle-name-wrong = A name has 1 to 120 letters on one line; those with accents count as two or more.
+circle-words-wrong = These are too many words, or they have signs in them that are no letters.
+circle-unknown = Nobody here has that address, or they take no invitations from you.
+circle-belongs-already = They belong to the circle already.
+circle-joined-already = You belong to it already. If you do not want to, leave it.
+circle-invited-already = They are invited already, and have not answered yet.
+circle-full = The circle is full: every place is taken, or somebody is invited to it.
+circle-too-many = You are in as many circles as you may be. Invitations count: decline those that you do not want.
+circle-theirs-too-many = They are in as many circles as they may be.
+circle-not-allowed = Your role in the circle does not let you do that.
+circle-last-administrator = There would be no administrator left. Make somebody else one first.
+circle-unchanged = That is so already.
+circle-too-fast = You have changed a great deal in a short time. Wait a while, then go on.
+circle-changed = That cannot be done: something has changed meanwhile. Load the page anew.
 
 ## Messages that wait
 

@@ -26,6 +26,7 @@ tab-connect = Conectar
 tab-sign-in = Iniciar sesión
 tab-register = Crear cuenta
 tab-contacts = Contactos
+tab-circles = Círculos
 tab-waiting = Mensajes
 tab-history = Historial
 tab-tokens = Claves
@@ -349,6 +350,7 @@ admin-tile-online = en línea ahora
 admin-tile-reports = denuncias abiertas
 admin-tile-sign-ins = entradas hoy
 admin-tile-messages = mensajes hoy
+admin-tile-circles = círculos
 admin-over-time = A lo largo del tiempo
 admin-spans = Cuánto tiempo
 admin-span-day = Día
@@ -401,6 +403,8 @@ account-has-second-factor = Los navegadores tienen que mostrar un segundo factor
 account-history = Mensajes
 account-history-kept = se pueden guardar, si el servidor guarda alguno
 account-history-not-kept = no se guardan, porque así lo quiere su dueño
+account-circles = Círculos
+account-circles-count = está en { $joined }, con invitación a { $invited }
 account-changes = Cambiar algo
 account-enable = Activar
 account-enabled = { $handle } está activada.
@@ -842,6 +846,91 @@ report-too-many = Has hecho bastantes denuncias en poco tiempo. Espera una hora 
 report-button = Denunciar
 report-not = Mejor no
 report-made = Tu denuncia sobre { $name } ya la puede leer quien lleva este servidor.
+
+## Círculos
+
+circles-title = Círculos
+circles-lead = Gente que habla junta, para siempre. Windows Live Messenger 2009 los tiene junto a tus contactos y los llama grupos; los programas más viejos no los muestran.
+circles-invitations = Invitaciones
+circle-asked-by = { $name } te ha invitado.
+circle-asked-by-nobody = Quien envió la invitación ya no tiene cuenta aquí.
+circle-was-asked-by = Con invitación de { $name } desde el { $date }.
+circle-accept = Unirse
+circle-accept-named = Unirse a { $name }
+circle-decline = Rechazar
+circle-decline-named = Rechazar la invitación a { $name }
+circle-joined = Ya eres parte de { $name }.
+circle-declined = La invitación a { $name } está rechazada.
+circles-yours = Tus círculos
+circles-empty = Aún no estás en ningún círculo
+    .text = Crea uno aquí o en Windows Live Messenger 2009 e invita a gente.
+circle-count = { $count ->
+    [one] 1 miembro
+   *[other] { $count } miembros
+ }
+circle-there = { $count ->
+    [0] nadie en este momento
+    [one] 1 en este momento
+   *[other] { $count } en este momento
+ }
+circle-role-administrator = Administra
+circle-role-assistant = Ayuda
+circle-role-member = Miembro
+circle-is-invited = Con invitación
+circle-you = Tú
+circle-new = Círculo nuevo
+    .text = El nombre lo ve quien esté en él.
+circle-name = Nombre
+circle-make = Crear el círculo
+circle-made = Ya existe el círculo { $name }. Lo administras tú: invita a alguien.
+circle-role = Papel
+    .title = Qué puede hacer
+    .hint = Quien administra reparte los papeles y puede acabar con el círculo. Quien ayuda invita, cambia el nombre y saca a miembros. Los miembros hablan.
+circle-since = Miembro desde
+circle-now = En el círculo
+circle-members = Miembros
+circle-places = { $count } de { $most } sitios están ocupados; una invitación también ocupa uno.
+circle-invite = Invitar a alguien
+    .text = Con el que esa persona entra aquí.
+circle-words = Unas palabras
+    .hint = Se ven con la invitación. No hacen falta, y son { $most } caracteres como mucho.
+circle-invite-button = Invitar
+circle-invited = { $name } tiene una invitación.
+circle-rename = Nombre del círculo
+circle-rename-button = Cambiarlo
+circle-renamed = El círculo se llama ahora { $name }.
+circle-role-button = Dar el papel
+circle-role-given = { $name } tiene ahora otro papel.
+circle-take-out = Sacar del círculo
+    .text = Se le dice, y se le puede invitar otra vez.
+circle-take-out-question = { $name } dejará de estar en { $circle }, y se le dirá.
+circle-taken-out = { $name } ya no está en el círculo.
+circle-take-back = Retirar la invitación
+circle-take-back-question = { $name } ya no podrá unirse a { $circle }, a menos que alguien le invite otra vez.
+circle-taken-back = La invitación de { $name } está retirada.
+circle-leave = Dejar el círculo
+    .text = Si entonces no queda nadie que lo administre, lo hará quien tenga el papel más alto y lleve más tiempo. Con su último miembro se acaba un círculo.
+circle-leave-question = Dejarás de estar en { $name }. Podrás volver si alguien te invita.
+circle-leave-last-question = Eres el último miembro de { $name }: se acaba, con todas sus invitaciones, y no se puede recuperar.
+circle-left = Ya no estás en { $name }.
+circle-end = Acabar con el círculo
+circle-end-question = { $name } se acaba para todos sus miembros, con todas sus invitaciones, y no se puede recuperar.
+circle-ended = El círculo { $name } ya no existe.
+circle-rather-not = Mejor no
+circle-name-wrong = Un nombre tiene de 1 a 120 letras en una sola línea; las acentuadas cuentan por dos o más.
+circle-words-wrong = Son demasiadas palabras, o tienen signos que no son letras.
+circle-unknown = Nadie tiene aquí esa dirección, o no acepta invitaciones tuyas.
+circle-belongs-already = Ya está en el círculo.
+circle-joined-already = Ya estás en él. Si no quieres, déjalo.
+circle-invited-already = Ya tiene una invitación y aún no ha respondido.
+circle-full = El círculo está lleno: cada sitio está ocupado o tiene una invitación.
+circle-too-many = Ya estás en todos los círculos en los que puedes estar. Las invitaciones cuentan: rechaza las que no quieras.
+circle-theirs-too-many = Ya está en todos los círculos en los que puede estar.
+circle-not-allowed = Tu papel en el círculo no te permite hacer eso.
+circle-last-administrator = No quedaría nadie que lo administre. Da antes ese papel a otra persona.
+circle-unchanged = Ya es así.
+circle-too-fast = Has cambiado muchísimo en poco tiempo. Espera un rato y sigue después.
+circle-changed = No se puede: algo ha cambiado entretanto. Carga la página de nuevo.
 
 ## Mensajes que esperan
 

@@ -83,34 +83,6 @@ command! {
     }
 }
 
-/// `ANS trid OK`: you are in.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct AnsReply {
-    /// Transaction id.
-    pub trid: Trid,
-}
-
-impl<'a> Form<'a> for AnsReply {
-    const HAS_TRID: bool = true;
-
-    fn read(args: &mut Args<'_>, _: Option<&'a [u8]>) -> Result<Self, Problem> {
-        let trid = args.required("trid")?;
-        args.expect("OK")?;
-        Ok(Self { trid })
-    }
-
-    fn write(&self, name: &str, dialect: Dialect, out: &mut Vec<u8>) {
-        let mut line = Line::new(out, name, dialect);
-        line.word(self.trid);
-        line.word("OK");
-        line.end();
-    }
-
-    fn trid(&self) -> Option<Trid> {
-        Some(self.trid)
-    }
-}
-
 command! {
     /// `CAL trid handle`: call somebody in.
     Cal {

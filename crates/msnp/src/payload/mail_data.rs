@@ -52,6 +52,20 @@ pub struct OfflineMessage {
     pub id: String,
 }
 
+impl OfflineMessage {
+    /// The row of a message that came at that time, in milliseconds since 1970. Where the sender had no name, the address is one.
+    pub fn row(id: String, millis: i64, from: &str, name: Option<&str>, size: usize) -> Self {
+        Self {
+            received: received(millis),
+            read: false,
+            size: u32::try_from(size).unwrap_or(u32::MAX),
+            from: from.to_owned(),
+            name: name.unwrap_or(from).to_owned(),
+            id,
+        }
+    }
+}
+
 /// The text is no `Mail-Data`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("not the XML of mail data")]

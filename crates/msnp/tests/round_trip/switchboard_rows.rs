@@ -1,8 +1,8 @@
 //! What a client and a switchboard may say to each other.
 
 use msnp::command::{
-    Ack, Ans, AnsReply, Bye, Cal, CalReply, Enter, EnterReply, Iro, Joi, Msg, MsgDelivery, Nak, Out,
-    OutReply, Png,
+    Ack, Ans, Bye, Cal, CalReply, Done, Enter, EnterReply, Iro, Joi, Msg, MsgDelivery, Nak, Out, OutReply,
+    Png,
 };
 use msnp::switchboard::{FromClient, FromServer};
 use msnp::value::AckKind;
@@ -50,7 +50,7 @@ pub(crate) fn from_server(name: &str, d: Dialect) -> BoxedStrategy<FromServer<'s
         })
         .prop_map_into()
         .boxed(),
-        "ANS" => draw!(AnsReply { trid: trid() }).prop_map_into().boxed(),
+        "ANS" => draw!(Done { trid: trid() }).prop_map(FromServer::Ans).boxed(),
         "CAL" => draw!(CalReply { trid: trid(), session: session() }).prop_map_into().boxed(),
         "JOI" => draw!(Joi {
             handle: at_endpoint(),

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use smol_str::SmolStr;
 
+use crate::circle::CircleId;
 use crate::{
     AccountId, Contact, Group, GroupSet, Guid, Lists, OutsideContact, Outsider, Positions, Roster, Serial,
     Timestamp,
@@ -139,6 +140,7 @@ impl AddressBook {
 enum Identity {
     Contact(Guid),
     Group(Guid),
+    Circle(CircleId),
     Member(MembershipRole, SmolStr),
 }
 
@@ -147,6 +149,8 @@ impl Identity {
         match gone {
             Gone::Contact { guid, .. } => Self::Contact(*guid),
             Gone::Group(guid) => Self::Group(*guid),
+            // The store forgets that it went when it is there again.
+            Gone::Circle(id) => Self::Circle(*id),
             Gone::Membership { role, key, .. } => Self::Member(*role, key.clone()),
         }
     }

@@ -2,6 +2,7 @@
 
 use smol_str::SmolStr;
 
+use crate::circle::CircleId;
 use crate::{Guid, Serial};
 
 use super::{MembershipId, MembershipRole};
@@ -33,6 +34,8 @@ pub enum Gone {
     },
     /// A group.
     Group(Guid),
+    /// A circle that the owner belonged to, or was invited to.
+    Circle(CircleId),
     /// A membership.
     Membership {
         /// In what way.

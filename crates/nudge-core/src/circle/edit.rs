@@ -3,6 +3,7 @@
 //! A store reads the circle, asks [`decide`], and applies the [`Effect`]s, all in one transaction.
 
 use super::{Circle, CircleLimits, CircleMember, CircleName, CircleRole};
+use crate::moderation::text;
 use crate::{AccountId, Handle, Refusal};
 
 /// One change that a member wants to make to a circle.
@@ -12,7 +13,7 @@ pub enum CircleEdit {
     Invite {
         /// Whom.
         whom: Handle,
-        /// In which words; at most [`MAX_MESSAGE`] characters.
+        /// In which words; at most [`MAX_MESSAGE`] characters, and no control characters but line breaks and tabs.
         message: String,
     },
     /// Says yes to an invitation.
@@ -132,9 +133,7 @@ fn invite(
     message: &str,
     limits: &CircleLimits,
 ) -> Result<Vec<Effect>, Refusal> {
-    if message.chars().count() > MAX_MESSAGE {
-        return Err(Refusal::InvalidText);
-    }
+    text::check(message, MAX_MESSAGE)?;
     // Whoever has blocked the asker is not there for them.
     let invitee = invitee.filter(|invitee| invitee.permits).ok_or(Refusal::UnknownAccount)?;
     if let Some(member) = circle.member(invitee.account) {
@@ -165,8 +164,19 @@ fn without(circle: &Circle, gone: &CircleMember) -> Vec<Effect> {
     effects
 }
 
+/// What becomes of a circle when an account is deleted: its owner leaves, and the invitations that they made are taken back.
+pub fn bereave(circle: &Circle, gone: AccountId) -> Vec<Effect> {
+    let mut effects = circle.member(gone).map_or_else(Vec::new, |mine| without(circle, mine));
+    if effects != [Effect::End] {
+        let invited =
+            circle.members.iter().filter(|member| member.account != gone && member.is_invited_by(gone));
+        effects.extend(invited.map(|member| Effect::Drop(member.account)));
+    }
+    effects
+}
+
 /// Who follows where nobody with the role is left: of those with the highest role, whoever has been there longest.
-pub fn heir<'a>(members: impl Iterator<Item = &'a CircleMember>) -> Option<AccountId> {
+fn heir<'a>(members: impl Iterator<Item = &'a CircleMember>) -> Option<AccountId> {
     members
         .min_by_key(|member| (member.role.number(), member.since, member.account))
         .map(|member| member.account)

@@ -99,6 +99,7 @@ fn not_everybody_can_be_invited() {
     assert_eq!(ask(someone(STRANGER, 20, true), "", limits), Err(Refusal::TooManyCircles));
     assert_eq!(ask(Some(A_STRANGER), "", CircleLimits { members: 4, ..limits }), Err(Refusal::RoomFull));
     assert_eq!(ask(Some(A_STRANGER), &"x".repeat(MAX_MESSAGE + 1), limits), Err(Refusal::InvalidText));
+    assert_eq!(ask(Some(A_STRANGER), "bell\u{7}", limits), Err(Refusal::InvalidText));
     assert!(ask(Some(A_STRANGER), &"é".repeat(MAX_MESSAGE), limits).is_ok());
 }
 
@@ -119,4 +120,18 @@ fn there_is_an_administrator_as_long_as_there_is_a_circle() {
 fn nothing_is_changed_into_what_it_is() {
     assert_eq!(ask(&CircleEdit::Rename(circle().name), OWNER), Err(Refusal::Unchanged));
     assert_eq!(ask(&CircleEdit::SetRole(MEMBER, CircleRole::Member), OWNER), Err(Refusal::Unchanged));
+}
+
+#[test]
+fn whoever_is_deleted_leaves_and_their_invitations_go_with_them() {
+    let heir = Effect::Role(ASSISTANT, CircleRole::Administrator);
+    assert_eq!(bereave(&circle(), OWNER), [Effect::Drop(OWNER), heir, Effect::Drop(INVITED)]);
+    assert_eq!(bereave(&circle(), MEMBER), [Effect::Drop(MEMBER)]);
+    assert_eq!(bereave(&circle(), INVITED), [Effect::Drop(INVITED)]);
+    assert_eq!(bereave(&circle(), STRANGER), []);
+    let mut left = circle();
+    left.members.retain(|member| member.account != OWNER);
+    assert_eq!(bereave(&left, OWNER), [Effect::Drop(INVITED)], "whoever asked had left before");
+    left.members.retain(|member| member.account == ASSISTANT || member.account == INVITED);
+    assert_eq!(bereave(&left, ASSISTANT), [Effect::End]);
 }

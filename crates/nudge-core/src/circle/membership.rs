@@ -72,6 +72,17 @@ impl CircleRole {
     }
 }
 
+/// How many circles there are, and of how many people.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct CircleCount {
+    /// Circles.
+    pub circles: u64,
+    /// Their members; whoever belongs to two circles counts twice.
+    pub members: u64,
+    /// Invitations that nobody has answered.
+    pub invitations: u64,
+}
+
 /// Whether somebody has said yes.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum MemberState {
@@ -90,6 +101,14 @@ impl CircleMember {
     /// Whether they have said yes.
     pub fn has_joined(&self) -> bool {
         self.state == MemberState::Joined
+    }
+
+    /// Whether that account has asked them, and they have not answered.
+    pub fn is_invited_by(&self, account: AccountId) -> bool {
+        match &self.state {
+            MemberState::Joined => false,
+            MemberState::Invited { by, message: _ } => *by == Some(account),
+        }
     }
 }
 

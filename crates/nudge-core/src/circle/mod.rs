@@ -14,7 +14,7 @@ mod ticket;
 
 pub(crate) use gathering::{Gathering, Gatherings};
 pub use id::CircleId;
-pub use membership::{Circle, CircleMember, CircleRole, MemberState, NewCircle};
+pub use membership::{Circle, CircleCount, CircleMember, CircleRole, MemberState, NewCircle};
 pub use name::CircleName;
 
 /// How many circles there may be of whom.

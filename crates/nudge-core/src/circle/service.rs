@@ -42,7 +42,7 @@ impl Core {
     }
 
     /// Lets everybody see what has changed.
-    fn show_circle(&self, edited: &CircleEdited) {
+    pub(crate) fn show_circle(&self, edited: &CircleEdited) {
         let (before, after) = (&edited.before, edited.after.as_ref());
         if let Some(gathering) = self.gatherings().find(before.id) {
             let belongs =

@@ -103,16 +103,20 @@ impl Core {
     }
 
     /// Deletes an account with all that it owns. Its sessions end at once; those who are online and had it on their reverse
-    /// list are told that it is no longer there.
+    /// list are told that it is no longer there, as are the others of its circles.
     pub async fn delete_account(&self, by: &Actor, handle: &Handle) -> Result<AccountId, Error> {
         let account = self.store().account_by_handle(handle).await?;
         self.store().set_enabled(account.id, false, None).await?;
         self.end_sessions(account.id, None);
         let note = self.note(by, Action::AccountDeleted, handle, "");
-        for left in self.store().delete_account(account.id, note).await? {
+        let deleted = self.store().delete_account(account.id, self.clock().now(), note).await?;
+        for left in deleted.lists {
             if let Some(principal) = self.directory().find(left.account) {
                 principal.contact_deleted(account.id, &account.handle, left);
             }
+        }
+        for edited in &deleted.circles {
+            self.show_circle(edited);
         }
         Ok(account.id)
     }

@@ -12,7 +12,7 @@ use super::principal::State;
 use super::{Principal, Program, Session};
 use crate::circle::{CircleId, CircleName, Gathering};
 use crate::notice::CircleEvent;
-use crate::{AccountId, Bus, Error, Handle, Limit, Lists, Refusal, SessionId};
+use crate::{AccountId, Bus, Core, Error, Handle, Limit, Lists, Refusal, SessionId, Status};
 
 /// A circle as somebody finds it who comes to it.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -100,15 +100,36 @@ impl Session {
 
     /// Tells the program who is there; says who that is.
     fn introduce_circle(&self, gathering: &Gathering) -> Vec<Handle> {
-        let mut there: Vec<Arc<Principal>> = Vec::new();
-        for program in gathering.listeners() {
-            if !there.iter().any(|known| known.account == program.account()) {
-                there.push(Arc::clone(&program.principal));
-            }
-        }
+        let mut there = taking_part(gathering);
         there.retain(|other| other.introduce_in(gathering, &self.me, self.core.bus()));
         there.iter().map(|other| other.handle.clone()).collect()
     }
+}
+
+impl Core {
+    /// Who is in a circle now, each once, and what they are doing, as one who belongs to it sees them: nobody who is hidden, or
+    /// has blocked that one.
+    pub fn there_in_circle(&self, id: CircleId, watcher: AccountId) -> Vec<(AccountId, Status)> {
+        let gathering = self.gatherings().find(id);
+        let principals = gathering.as_deref().map(taking_part).unwrap_or_default();
+        let seen = principals.into_iter().filter_map(|principal| {
+            let state = principal.state();
+            let look = state.look().filter(|_| !state.blocks(watcher));
+            look.map(|look| (principal.account, look.status))
+        });
+        seen.collect()
+    }
+}
+
+/// Those who have said that they are in the circle, each once.
+fn taking_part(gathering: &Gathering) -> Vec<Arc<Principal>> {
+    let mut there: Vec<Arc<Principal>> = Vec::new();
+    for program in gathering.listeners() {
+        if !there.iter().any(|known| known.account == program.account()) {
+            there.push(Arc::clone(&program.principal));
+        }
+    }
+    there
 }
 
 /// Whether one of them has blocked the other. One lock after the other.

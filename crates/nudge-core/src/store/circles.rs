@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use crate::circle::edit::CircleEdit;
-use crate::circle::{Circle, CircleId, CircleLimits, NewCircle};
+use crate::circle::{Circle, CircleCount, CircleId, CircleLimits, NewCircle};
 use crate::{AccountId, Error, Timestamp};
 
 /// The part of a [`Store`](crate::Store) that circles need. The same promises hold.
@@ -24,6 +24,9 @@ pub trait CircleStore: Send + Sync {
     /// The circles that an account belongs to or is invited to, the one that it came to first at the front; none for an
     /// account that does not exist.
     async fn circles_of(&self, account: AccountId) -> Result<Vec<Circle>, Error>;
+
+    /// How many circles there are, with how many people.
+    async fn count_circles(&self) -> Result<CircleCount, Error>;
 
     /// Changes a circle by the rules of [`decide`](crate::circle::edit::decide).
     async fn edit_circle(

@@ -138,7 +138,7 @@ impl World {
     }
 
     pub(crate) async fn shows(&self, text: &str) -> Option<Refusal> {
-        refusal(self.core.verify_ticket(&alice(), text).await)
+        refusal(self.core.verify_ticket(&alice(), text, &Service::SIGN_IN).await)
     }
 
     pub(crate) fn advance(&self, millis: i64) {

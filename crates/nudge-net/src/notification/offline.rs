@@ -116,14 +116,10 @@ fn coloured(text: &str, format: Option<&str>) -> Bytes {
 
 /// What a client is told of a message before it fetches it.
 fn told(message: &OfflineMessage) -> mail_data::OfflineMessage {
-    mail_data::OfflineMessage {
-        received: received(message.at.millis()),
-        read: message.read,
-        size: u32::try_from(message.body.len()).unwrap_or(u32::MAX),
-        from: message.sender.as_str().to_owned(),
-        name: message.name.as_ref().map_or(message.sender.as_str(), DisplayName::as_str).to_owned(),
-        id: message.id.to_string(),
-    }
+    let (id, from) = (message.id.to_string(), message.sender.as_str());
+    let name = message.name.as_ref().map(DisplayName::as_str);
+    let row = mail_data::OfflineMessage::row(id, message.at.millis(), from, name, message.body.len());
+    mail_data::OfflineMessage { read: message.read, ..row }
 }
 
 /// How much text is said at once. Clients take messages of 1664 bytes, the head included.

@@ -11,7 +11,9 @@ use msnp::command::{
 use msnp::notification::{FromClient, FromServer};
 use msnp::value::{ErrorCode, Flag, Text, Trid};
 use msnp::{Cap, Dialect, Quirks};
-use nudge_core::{Endpoint, Error, Form, Handle, MachineGuid, Refusal, Secret, SignIns, Verified, entropy};
+use nudge_core::{
+    Endpoint, Error, Form, Handle, MachineGuid, Refusal, Secret, Service, SignIns, Verified, entropy,
+};
 
 use smol_str::SmolStr;
 
@@ -249,7 +251,8 @@ impl SigningIn {
         let way = &METERED.ticket;
         let Some(handle) = handle else { return Err(Self::nobody(way, trid, cx)) };
         let Ticket { ticket, .. } = Ticket::of(proof.as_str());
-        let verified = cx.net.core.verify_ticket(&handle, ticket).await.map(|shown| shown.who);
+        let verified = cx.net.core.verify_ticket(&handle, ticket, &Service::SIGN_IN).await;
+        let verified = verified.map(|shown| shown.who);
         self.finish(way, trid, verified, Some(ticket), cx).await
     }
 
@@ -263,7 +266,7 @@ impl SigningIn {
     ) -> Result<Session, Goodbye> {
         let way = &METERED.sso;
         let Some(handle) = handle else { return Err(Self::nobody(way, trid, cx)) };
-        let verified = cx.net.core.verify_ticket(&handle, shown.ticket).await;
+        let verified = cx.net.core.verify_ticket(&handle, shown.ticket, &Service::SIGN_IN_WITH_PROOF).await;
         let verified = verified.and_then(|ticket| {
             let who = ticket.who;
             let proved = match shown.response {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use msnp::Dialect;
-use msnp::command::{AnsReply, EnterReply, Iro};
-use msnp::switchboard::FromClient;
+use msnp::command::{Done, EnterReply, Iro};
+use msnp::switchboard::{FromClient, FromServer};
 use msnp::value::{ErrorCode, Trid};
 use nudge_core::{Handle, RoomEvent, RoomId, TicketCode};
 
@@ -48,7 +48,7 @@ pub(super) fn enter(command: FromClient<'_>, cx: &mut Cx<'_>) -> Result<Option<S
             for (index, (handle, name, caps)) in (1..).zip(rows) {
                 cx.out.relay(dialect, Iro { trid: ans.trid, index, total, handle, name, caps });
             }
-            cx.out.relay(dialect, AnsReply { trid: ans.trid });
+            cx.out.relay(dialect, FromServer::Ans(Done { trid: ans.trid }));
             Ok(Some(Seated::new(seat, dialect, cx.net)))
         }
         FromClient::Png(_) => Ok(None),

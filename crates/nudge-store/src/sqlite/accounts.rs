@@ -1,8 +1,8 @@
 //! Accounts themselves.
 
 use nudge_core::{
-    Account, AccountId, AccountState, Guid, Handle, LeftBehind, Lists, MailNotice, NewAccount, PasswordHash,
-    PersonalMessage, Profile, Refusal, Sealed, Timestamp,
+    Account, AccountId, AccountState, Deleted, Guid, Handle, LeftBehind, Lists, MailNotice, NewAccount,
+    PasswordHash, PersonalMessage, Profile, Refusal, Sealed, Timestamp,
 };
 use rusqlite::{Connection, OptionalExtension as _, Row, ToSql, named_params, params};
 
@@ -229,8 +229,8 @@ pub(super) fn set_profile(db: &Connection, id: AccountId, profile: &Profile) -> 
     })?)
 }
 
-/// Removes an account; gives those whose lists change by it.
-pub(super) fn delete(db: &Connection, id: AccountId) -> Result<Vec<LeftBehind>, Failure> {
+/// Removes an account; gives those whose lists and circles change by it.
+pub(super) fn delete(db: &Connection, id: AccountId, now: Timestamp) -> Result<Deleted, Failure> {
     let affected = db
         .prepare_cached(
             "SELECT other, sum(lists) FROM (
@@ -256,9 +256,9 @@ pub(super) fn delete(db: &Connection, id: AccountId) -> Result<Vec<LeftBehind>, 
                              AND owner IN (SELECT owner FROM contacts WHERE contact = ?1)",
     )?
     .execute([id.get()])?;
-    circles::bequeath(db, id)?;
+    let circles = circles::leave_all(db, id, now)?;
     changed(db.prepare_cached("DELETE FROM accounts WHERE id = ?1")?.execute([id.get()])?)?;
-    Ok(affected)
+    Ok(Deleted { lists: affected, circles })
 }
 
 pub(super) fn changed(rows: usize) -> Result<(), Failure> {

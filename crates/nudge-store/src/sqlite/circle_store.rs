@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use nudge_core::circle::edit::CircleEdit;
-use nudge_core::circle::{Circle, CircleId, CircleLimits, NewCircle};
+use nudge_core::circle::{Circle, CircleCount, CircleId, CircleLimits, NewCircle};
 use nudge_core::{AccountId, CircleEdited, CircleStore, Error, Timestamp};
 
 use super::{SqliteStore, circles};
@@ -24,6 +24,10 @@ impl CircleStore for SqliteStore {
 
     async fn circles_of(&self, account: AccountId) -> Result<Vec<Circle>, Error> {
         self.read(move |db| circles::of(db, account)).await
+    }
+
+    async fn count_circles(&self) -> Result<CircleCount, Error> {
+        self.read(circles::count).await
     }
 
     async fn edit_circle(

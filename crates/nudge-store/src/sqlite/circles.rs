@@ -1,14 +1,14 @@
 //! Circles: read one, ask the rules, apply what they say.
 
-use nudge_core::circle::edit::{CircleEdit, Effect, Invitee, decide, heir};
+use nudge_core::circle::edit::{CircleEdit, Effect, Invitee, bereave, decide};
 use nudge_core::circle::{
-    Circle, CircleId, CircleLimits, CircleMember, CircleName, CircleRole, MemberState, NewCircle,
+    Circle, CircleCount, CircleId, CircleLimits, CircleMember, CircleName, CircleRole, MemberState, NewCircle,
 };
 use nudge_core::{AccountId, CircleEdited, DisplayName, Handle, Lists, Refusal, Timestamp, roster};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::failure::Failure;
-use super::row;
+use super::{row, tombstones};
 
 pub(super) fn make(
     db: &Connection,
@@ -68,36 +68,65 @@ pub(super) fn edit(
         | CircleEdit::Rename(_)
         | CircleEdit::End => None,
     };
-    for effect in decide(edit, me, &before, invitee, limits)? {
-        apply(db, id, &effect, now)?;
+    let effects = decide(edit, me, &before, invitee, limits)?;
+    carry_out(db, before, &effects, now)
+}
+
+fn carry_out(
+    db: &Connection,
+    before: Circle,
+    effects: &[Effect],
+    now: Timestamp,
+) -> Result<CircleEdited, Failure> {
+    for effect in effects {
+        apply(db, before.id, effect, now)?;
     }
     db.prepare_cached("UPDATE circles SET changed = max(changed, ?2) WHERE id = ?1")?
-        .execute(params![column(id), now.millis()])?;
-    Ok(CircleEdited { before, after: find(db, id)? })
-}
-
-/// What is to be done for the circles of an account that is about to be deleted, so that each has an administrator afterwards,
-/// or is no more.
-pub(super) fn bequeath(db: &Connection, gone: AccountId) -> Result<(), Failure> {
-    for circle in of(db, gone)? {
-        let left = || circle.joined().filter(|member| member.account != gone);
-        if !circle.member(gone).is_some_and(CircleMember::has_joined) {
-            continue;
-        }
-        let now = circle.changed;
-        match heir(left()) {
-            None => apply(db, circle.id, &Effect::End, now)?,
-            Some(_) if left().any(|member| member.role == CircleRole::Administrator) => {}
-            Some(heir) => apply(db, circle.id, &Effect::Role(heir, CircleRole::Administrator), now)?,
+        .execute(params![column(before.id), now.millis()])?;
+    let after = find(db, before.id)?;
+    for member in &before.members {
+        if after.as_ref().is_none_or(|circle| circle.member(member.account).is_none()) {
+            tombstones::bury_circle(db, member.account, before.id)?;
         }
     }
-    Ok(())
+    Ok(CircleEdited { before, after })
 }
 
-fn apply(db: &Connection, id: CircleId, effect: &Effect, now: Timestamp) -> Result<(), Failure> {
-    let (id, now) = (column(id), now.millis());
+/// Takes an account that is about to be deleted out of its circles, and takes its invitations back.
+pub(super) fn leave_all(
+    db: &Connection,
+    gone: AccountId,
+    now: Timestamp,
+) -> Result<Vec<CircleEdited>, Failure> {
+    let concerned: Vec<i64> = db
+        .prepare_cached(
+            "SELECT circle FROM circle_members WHERE account = ?1
+             UNION SELECT circle FROM circle_members WHERE inviter = ?1 AND joined = 0 ORDER BY circle",
+        )?
+        .query_map([gone.get()], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    let mut edited = Vec::new();
+    for number in concerned {
+        let circle = find(db, circle_id(number)?)?;
+        let circle = circle.ok_or_else(|| Failure::Corrupt(format!("circle {number} has members only")))?;
+        let effects = bereave(&circle, gone);
+        edited.push(carry_out(db, circle, &effects, now)?);
+    }
+    Ok(edited)
+}
+
+pub(super) fn count(db: &Connection) -> Result<CircleCount, Failure> {
+    let circles = db.prepare_cached("SELECT count(*) FROM circles")?.query_row([], |row| row.get(0))?;
+    let sql = "SELECT coalesce(sum(joined), 0), coalesce(sum(1 - joined), 0) FROM circle_members";
+    let count = |row: &Row<'_>| Ok(CircleCount { circles, members: row.get(0)?, invitations: row.get(1)? });
+    Ok(db.prepare_cached(sql)?.query_row([], count)?)
+}
+
+fn apply(db: &Connection, circle: CircleId, effect: &Effect, now: Timestamp) -> Result<(), Failure> {
+    let (id, now) = (column(circle), now.millis());
     match effect {
         Effect::Invite(whom, by, message) => {
+            tombstones::dig_up_circle(db, *whom, circle)?;
             db.prepare_cached(
                 "INSERT INTO circle_members (circle, account, role, joined, inviter, message, since)
                  VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6)",
@@ -185,12 +214,12 @@ fn role(number: u8) -> Result<CircleRole, Failure> {
     known.ok_or_else(|| Failure::Corrupt(format!("{number} is stored as a role in a circle and is none")))
 }
 
-fn circle_id(number: i64) -> Result<CircleId, Failure> {
+pub(super) fn circle_id(number: i64) -> Result<CircleId, Failure> {
     let id = u64::try_from(number).ok().and_then(CircleId::new);
     id.ok_or_else(|| Failure::Corrupt(format!("{number} is stored as the number of a circle and is none")))
 }
 
 /// 48 bits fit.
-fn column(id: CircleId) -> i64 {
+pub(super) const fn column(id: CircleId) -> i64 {
     id.get().cast_signed()
 }

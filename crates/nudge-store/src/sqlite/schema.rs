@@ -14,7 +14,7 @@ use super::{
 
 /// Every step of the schema, oldest first. A step that has been released is never changed, only followed by another:
 /// its checksum is in the file.
-pub(super) const STEPS: [Step; 11] = [
+pub(super) const STEPS: [Step; 12] = [
     ("V1__accounts_and_lists", include_str!("../../migrations/sqlite/0001_accounts_and_lists.sql")),
     ("V2__records", include_str!("../../migrations/sqlite/0002_records.sql")),
     ("V3__credential_epoch", include_str!("../../migrations/sqlite/0003_credential_epoch.sql")),
@@ -26,6 +26,7 @@ pub(super) const STEPS: [Step; 11] = [
     ("V9__address_book", include_str!("../../migrations/sqlite/0009_address_book.sql")),
     ("V10__offline_messages", include_str!("../../migrations/sqlite/0010_offline_messages.sql")),
     ("V11__several_places", include_str!("../../migrations/sqlite/0011_several_places.sql")),
+    ("V12__circles_that_went", include_str!("../../migrations/sqlite/0012_circles_that_went.sql")),
 ];
 
 /// The name of a step, with its number in front, and what it does.

@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use nudge_core::moderation::AuditNote;
 use nudge_core::{
-    Account, AccountId, AddressBook, Contact, Credentials, Edit, Edited, Error, Guid, Handle, HistoryEntry,
-    HistoryId, HistoryQuery, HistoryRecord, ImportAccount, Invitation, LeftBehind, MailNotice, MemberQuery,
+    Account, AccountId, AddressBook, Contact, Credentials, Deleted, Edit, Edited, Error, Guid, Handle,
+    HistoryEntry, HistoryId, HistoryQuery, HistoryRecord, ImportAccount, Invitation, MailNotice, MemberQuery,
     NewAccount, NewToken, PasswordHash, Profile, Roster, RosterLimits, Sealed, SessionId, SignIn,
     SignInRecord, Standing, Store, Timestamp, Token, TokenName,
 };
@@ -108,8 +108,13 @@ impl Store for SqliteStore {
         self.write_noted(note, move |db| accounts::set_keeps_history(db, id, keeps)).await
     }
 
-    async fn delete_account(&self, id: AccountId, note: Option<AuditNote>) -> Result<Vec<LeftBehind>, Error> {
-        self.write_noted(note, move |db| accounts::delete(db, id)).await
+    async fn delete_account(
+        &self,
+        id: AccountId,
+        now: Timestamp,
+        note: Option<AuditNote>,
+    ) -> Result<Deleted, Error> {
+        self.write_noted(note, move |db| accounts::delete(db, id, now)).await
     }
 
     async fn credentials(&self, handle: &Handle) -> Result<Option<Credentials>, Error> {

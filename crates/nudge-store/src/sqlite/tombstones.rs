@@ -3,16 +3,17 @@
 use nudge_core::{
     AccountId, Guid, List, Refusal, Serial, Timestamp, Who,
     address_book::{Gone, MAX_TOMBSTONES, MembershipId, MembershipRole, Tombstone},
+    circle::CircleId,
 };
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use smol_str::SmolStr;
 
-use super::{failure::Failure, row};
+use super::{circles, edit, failure::Failure, row};
 
 /// All of an owner's, oldest first.
 pub(super) fn of(db: &Connection, owner: AccountId) -> Result<Vec<Tombstone>, Failure> {
     let mut statement = db.prepare_cached(
-        "SELECT at, kind, guid, place, key FROM tombstones WHERE owner = ?1 ORDER BY at, id",
+        "SELECT at, kind, guid, place, key, circle FROM tombstones WHERE owner = ?1 ORDER BY at, id",
     )?;
     let rows = statement.query_and_then([owner.get()], tombstone)?;
     rows.collect()
@@ -26,6 +27,7 @@ fn tombstone(row: &Row<'_>) -> Result<Tombstone, Failure> {
     let gone = match row::text(row, 1)? {
         "contact" => Gone::Contact { guid: row::guid(row, 2)?, key: SmolStr::new(row::text(row, 4)?) },
         "group" => Gone::Group(row::guid(row, 2)?),
+        "circle" => Gone::Circle(circles::circle_id(row.get(5)?)?),
         "allow" => membership(MembershipRole::Allow)?,
         "block" => membership(MembershipRole::Block)?,
         "reverse" => membership(MembershipRole::Reverse)?,
@@ -64,6 +66,21 @@ pub(super) fn bury_group(db: &Connection, owner: AccountId, at: Serial, guid: Gu
     db.prepare_cached("INSERT INTO tombstones (owner, at, kind, guid) VALUES (?1, ?2, 'group', ?3)")?
         .execute(params![owner.get(), at.get(), guid.as_bytes()])?;
     limit(db, owner)
+}
+
+/// A circle that the owner has nothing to do with any more. It is no edit of the owner's, so it gets a version of its own.
+pub(super) fn bury_circle(db: &Connection, owner: AccountId, circle: CircleId) -> Result<(), Failure> {
+    let at = edit::raise_serial(db, owner)?;
+    db.prepare_cached("INSERT INTO tombstones (owner, at, kind, circle) VALUES (?1, ?2, 'circle', ?3)")?
+        .execute(params![owner.get(), at.get(), circles::column(circle)])?;
+    limit(db, owner)
+}
+
+/// A circle that is the owner's again: all that are there are told every time, and what went must not be told after that.
+pub(super) fn dig_up_circle(db: &Connection, owner: AccountId, circle: CircleId) -> Result<(), Failure> {
+    db.prepare_cached("DELETE FROM tombstones WHERE owner = ?1 AND kind = 'circle' AND circle = ?2")?
+        .execute(params![owner.get(), circles::column(circle)])?;
+    Ok(())
 }
 
 /// The membership of somebody on the owner's allow or block list, who is still there; nothing of the forward list.

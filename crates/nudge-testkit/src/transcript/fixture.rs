@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use anyhow::{Context as _, bail};
 use msnp::percent;
+use nudge_core::circle::CircleId;
 use nudge_core::{Lists, PhoneKind, Privacy, ReversePrompt};
 
 use super::Script;
@@ -13,10 +14,34 @@ use crate::Member;
 /// What must be there before the first line.
 #[derive(Clone, Debug)]
 pub(super) enum Fixture {
-    Account { key: String, handle: String, password: String, name: String },
-    List { owner: String, handle: String, lists: Lists, group: Option<String>, name: Option<String> },
-    Group { owner: String, number: u8, name: String },
-    Setting { owner: String, settings: Settings },
+    Account {
+        key: String,
+        handle: String,
+        password: String,
+        name: String,
+    },
+    List {
+        owner: String,
+        handle: String,
+        lists: Lists,
+        group: Option<String>,
+        name: Option<String>,
+    },
+    Group {
+        owner: String,
+        number: u8,
+        name: String,
+    },
+    Setting {
+        owner: String,
+        settings: Settings,
+    },
+    /// A form of our own: the reference says nothing of how a circle came to be there.
+    Circle {
+        owner: String,
+        id: CircleId,
+        name: String,
+    },
 }
 
 /// What somebody has set.
@@ -55,6 +80,11 @@ impl Fixture {
             ("@group", [owner, number, name]) => Ok(Self::Group {
                 owner: (*owner).to_owned(),
                 number: number.parse().context("a group without a number")?,
+                name: percent::decode(name),
+            }),
+            ("@circle", [owner, id, name]) => Ok(Self::Circle {
+                owner: (*owner).to_owned(),
+                id: id.parse().context("a circle without a number")?,
                 name: percent::decode(name),
             }),
             ("@setting", [owner, ..]) => {
@@ -152,6 +182,10 @@ impl Cast {
                 for owner in owners {
                     self.change(&owner, |member| settings.on(member))?;
                 }
+            }
+            Fixture::Circle { owner, id, name } => {
+                let owner = self.handle(owner)?;
+                self.change(&owner, |member| member.circle(*id, name))?;
             }
         }
         Ok(())

@@ -31,6 +31,7 @@ impl Script {
     /// | `@account KEY handle password=… name=…` | an account; its password is `password.KEY` |
     /// | `@list OWNER handle FL,AL,BL,RL [group=…] [name=…]` | an entry on somebody's lists |
     /// | `@group OWNER number name`, `@setting OWNER\|* GTC=… BLP=… email=… PHH=…` | more of the same |
+    /// | `@circle OWNER number name` | a circle that somebody has made |
     /// | `@peer KEY state X [caps=…] [name=…]`, `offline`, `answers`, `types`, `says text`, `calls KEY` | what somebody does with a client |
     ///
     /// In a line, `{name}` is captured the first time and must be equal later, `{name:int}` is a number, `{*}` anything,
@@ -54,7 +55,7 @@ impl Script {
                 self.dialect =
                     format!("MSNP{version}").parse().context("a dialect that is not spoken here")?;
             }
-            Some((word @ ("@account" | "@list" | "@group" | "@setting"), rest)) => {
+            Some((word @ ("@account" | "@list" | "@group" | "@setting" | "@circle"), rest)) => {
                 self.fixtures.push(Fixture::parse(word, rest)?);
             }
             Some(_) | None => self.steps.push(Step { line: number, action: action(line, lines)? }),

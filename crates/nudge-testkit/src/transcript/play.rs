@@ -36,7 +36,8 @@ impl Options {
         match custom {
             Custom::Dispatch => self.refers,
             Custom::Challenge => self.challenges,
-            Custom::Circles => false,
+            // Every server of ours has them.
+            Custom::Circles => true,
         }
     }
 }
@@ -82,6 +83,12 @@ impl Stage<'_> {
     async fn sso(&self, key: &str, nonce: &str) -> anyhow::Result<(String, String)> {
         let (handle, password) = self.accounts.get(key).with_context(|| format!("`{key}` is no account"))?;
         crate::passport::sso(self.server, handle, password, nonce).await
+    }
+
+    /// What the address book hands out to prove which circles somebody is in, as clients show it.
+    async fn circle_ticket(&self, key: &str) -> anyhow::Result<String> {
+        let (handle, password) = self.accounts.get(key).with_context(|| format!("`{key}` is no account"))?;
+        crate::passport::circle_ticket(self.server, handle, password).await
     }
 
     /// Signs somebody in.
@@ -208,7 +215,9 @@ impl Player<'_> {
                 Ok(())
             }
             Action::CircleTicket { account, variable } => {
-                bail!("no service hands out the ticket of {account}'s circles for `{variable}`")
+                let ticket = self.stage.circle_ticket(account).await?;
+                self.variables.insert(variable.clone(), ticket);
+                Ok(())
             }
             Action::Peer { who, act } => {
                 if let Act::Is { name: Some(name), .. } = act {

@@ -183,6 +183,44 @@ async fn members_are_taken_out_and_the_circle_renamed_by_who_may() -> anyhow::Re
     Ok(())
 }
 
+/// With what is new since then.
+async fn news(of: &Program, stamp: &str) -> anyhow::Result<Answered> {
+    let since = format!(
+        "<filterOptions><DeltasOnly>true</DeltasOnly><LastChanged>{stamp}</LastChanged></filterOptions>"
+    );
+    page(of, &since).await
+}
+
+fn stamp(page: &Answered) -> anyhow::Result<String> {
+    let ab = page.at(&PAGE)?.child("Ab").context("no book")?;
+    Ok(said(ab, &["lastChange"]).context("no stamp")?.to_owned())
+}
+
+#[tokio::test]
+async fn a_copy_of_the_book_is_told_of_a_circle_that_was_left_meanwhile() -> anyhow::Result<()> {
+    let server = cast::server().start().await?;
+    let (alice, bob) = (Program::of(&server, ALICE).await?, Program::of(&server, BOB).await?);
+    let (id, other) = (made(&alice).await?, made(&alice).await?);
+    let guid = joined(&server, &alice, &bob, &id).await?;
+    joined(&server, &alice, &bob, &other).await?;
+    let known = stamp(&page(&bob, "").await?)?;
+    bob.call(AB, "BreakConnection", &end(&id, &guid)).await?.done()?;
+    let told = news(&bob, &known).await?;
+    let gone = contact(&told, &id)?;
+    ensure!(said(gone, &["fDeleted"]) == Some("true"), "{}", told.text);
+    ensure!(said(gone, &["contactInfo", "contactType"]) == Some("Circle"));
+    let address = format!("{}@hotmail.com", id.to_uppercase());
+    ensure!(said(gone, &["contactInfo", "passportName"]) == Some(address.as_str()), "{}", told.text);
+    ensure!(said(contact(&told, &other)?, &["fDeleted"]) == Some("false"));
+    ensure!(told.text.matches("<CircleInverseInfo>").count() == 1, "{}", told.text);
+    // Once is enough; and whoever is invited again is not told that it went.
+    let known_then = stamp(&told)?;
+    ensure!(contact(&news(&bob, &known_then).await?, &id).is_err());
+    alice.call(AB, "ManageWLConnection", &manage(&id, &guid, 1, 3)).await?.done()?;
+    ensure!(said(contact(&news(&bob, &known).await?, &id)?, &["fDeleted"]) == Some("false"));
+    Ok(())
+}
+
 #[tokio::test]
 async fn every_wrong_argument_has_its_fault() -> anyhow::Result<()> {
     let server = cast::server().start().await?;

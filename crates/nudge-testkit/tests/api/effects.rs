@@ -4,10 +4,12 @@ use std::time::{Duration, Instant};
 
 use msnp::Dialect;
 use msnp_client::{Client, Event};
+use nudge_core::circle::CircleName;
+use nudge_core::circle::edit::CircleEdit;
 use nudge_testkit::TestServer;
 use serde_json::json;
 
-use crate::program::{ADMIN, Program, robot, start};
+use crate::program::{ADMIN, Program, handle, robot, start};
 
 const BOB: &str = "bob@example.com";
 
@@ -146,4 +148,26 @@ async fn one_change_is_made_or_none() {
     robot.ask("POST", "/api/v1/accounts", Some(&weak)).await.expect(422);
     robot.ask("GET", "/api/v1/accounts/eve@example.com", None).await.expect(404);
     server.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn circles_are_counted_and_not_named() {
+    let server = start().await;
+    let robot = robot(&server).await;
+    let _bob = bob(&server, &robot).await;
+    let core = server.core();
+    let circles = async || robot.ask("GET", "/api/v1/status", None).await.expect(200).json["circles"].clone();
+    let none = json!({ "count": 0, "members": 0, "invitations": 0, "gathered": 0 });
+    assert_eq!(circles().await, none);
+    let account = async |email| core.store().account_by_handle(&handle(email)).await.unwrap().id;
+    let (owner, other) = (account(ADMIN).await, account(BOB).await);
+    let made = core.make_circle(owner, CircleName::new("Secret").unwrap()).await.unwrap();
+    core.make_circle(other, CircleName::new("Books").unwrap()).await.unwrap();
+    let invite = CircleEdit::Invite { whom: handle(BOB), message: String::new() };
+    core.edit_circle(owner, made.id, invite).await.unwrap();
+    assert_eq!(circles().await, json!({ "count": 2, "members": 2, "invitations": 1, "gathered": 0 }));
+    core.edit_circle(other, made.id, CircleEdit::Accept).await.unwrap();
+    assert_eq!(circles().await, json!({ "count": 2, "members": 3, "invitations": 0, "gathered": 0 }));
+    let account = robot.ask("GET", &format!("/api/v1/accounts/{BOB}"), None).await.expect(200).json;
+    assert!(!account.to_string().contains("Secret"));
 }

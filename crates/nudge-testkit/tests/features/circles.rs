@@ -2,11 +2,12 @@
 
 use anyhow::{Context as _, ensure};
 use msnp::Dialect;
-use msnp::auth::circles::{CircleTicket, SignedTicket};
+use msnp::auth::circles::SignedTicket;
 use nudge_core::circle::edit::CircleEdit;
 use nudge_core::circle::{CircleId, CircleName};
 use nudge_core::{AccountId, Handle};
 use nudge_testkit::cast::{self, ALICE, BOB, CAROL, SECRET};
+use nudge_testkit::circles::{self, FAR, list, put, ticket};
 use nudge_testkit::{Raw, TestServer};
 
 const HOME: &str = "{a11ce000-0000-4000-8000-00000000000a}";
@@ -31,29 +32,6 @@ async fn circle(server: &TestServer) -> anyhow::Result<CircleId> {
     Ok(id)
 }
 
-/// A ticket as the address book would sign it.
-async fn ticket(server: &TestServer, who: &str, until: &str) -> anyhow::Result<String> {
-    let cid = account(server, who).await?.get();
-    let data = CircleTicket { circles: Vec::new(), until: until.into(), cid }.to_bytes();
-    Ok(SignedTicket { signature: server.core().sign_circles(&data), data }.to_word())
-}
-
-const FAR: &str = "9999-01-01T00:00:00";
-
-fn list(id: CircleId, lists: u8) -> String {
-    format!("<ml l=\"1\"><d n=\"live.com\"><c n=\"{id}\" l=\"{lists}\" t=\"9\"/></d></ml>")
-}
-
-fn put(id: CircleId, who: &str, at: &str) -> String {
-    let body = format!("<circle><roster><id>IM</id><user><id>1:{who}</id></user></roster></circle>");
-    format!(
-        "Routing: 1.0\r\nTo: 9:{id}@live.com\r\nFrom: 1:{who};epid={at}\r\n\r\nReliability: 1.0\r\nStream: 0\r\n\
-         Segment: 0\r\n\r\nPublication: 1.0\r\nUri: /circle\r\nContent-Type: application/circles+xml\r\n\
-         Content-Length: {}\r\n\r\n{body}",
-        body.len()
-    )
-}
-
 fn sdg(id: CircleId, who: &str, at: &str, text: &str) -> String {
     format!(
         "Routing: 1.0\r\nTo: 9:{id}@live.com;path=IM\r\nFrom: 1:{who};epid={at}\r\n\r\nReliability: 1.0\r\nStream: 0\r\n\
@@ -65,24 +43,12 @@ fn sdg(id: CircleId, who: &str, at: &str, text: &str) -> String {
 }
 
 async fn online(server: &TestServer, who: &str, at: &str) -> anyhow::Result<Raw> {
-    let mut raw = Raw::signed_in_at(server, who, SECRET, Dialect::Msnp18, Some(at)).await?;
-    raw.asks("CHG 6 NLN 5:48 0", "CHG 6 NLN 5:48 0").await?;
-    raw.settle().await?;
-    Ok(raw)
+    circles::online(server, who, SECRET, at).await
 }
 
 /// Somebody who is in the circle; what came is read.
 async fn there(server: &TestServer, id: CircleId, who: &str, at: &str) -> anyhow::Result<Raw> {
-    let mut raw = online(server, who, at).await?;
-    raw.asks(&format!("USR 7 SHA A {}", ticket(server, who, FAR).await?), &format!("USR 7 OK {who} 0 0"))
-        .await?;
-    raw.send_payload("ADL 8", list(id, 3).as_bytes()).await?;
-    raw.expect("ADL 8 OK").await?;
-    raw.settle().await?;
-    raw.send_payload("PUT 9", put(id, who, at).as_bytes()).await?;
-    raw.expect("PUT 9 OK 0").await?;
-    raw.settle().await?;
-    Ok(raw)
+    circles::there(server, id, who, SECRET, at).await
 }
 
 /// Only the one payload of a line that begins so.

@@ -126,6 +126,21 @@ async fn no_setting_makes_up_for_a_bad_ticket() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Whoever listens on the line sees the ticket of a sign-in with proof; the way without proof does not take it.
+#[tokio::test]
+async fn a_ticket_that_wants_proof_is_not_taken_without() -> anyhow::Result<()> {
+    let server = cast::server().start().await?;
+    for dialect in cast::having(Cap::SingleSignOn) {
+        let (ticket, _) = passport::sso(&server, ALICE, SECRET, "any").await?;
+        let mut raw = Raw::greeted(server.main(), dialect).await?;
+        raw.challenged("TWN", ALICE).await?;
+        raw.send(&format!("USR 3 TWN S {ticket}")).await?;
+        raw.expect("911 3").await?;
+        raw.expect_close().await?;
+    }
+    Ok(())
+}
+
 /// From MSNP16 on, the machine says which one it is, also where the proof is left away.
 #[tokio::test]
 async fn a_machine_may_say_which_it_is() -> anyhow::Result<()> {

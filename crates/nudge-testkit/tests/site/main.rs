@@ -3,6 +3,7 @@
 
 mod administration;
 mod browser;
+mod circles;
 mod contacts;
 mod download;
 mod errors;

@@ -1,6 +1,8 @@
 //! A member's pages in the other language, whose words are longer.
 
 use anyhow::ensure;
+use nudge_core::circle::CircleName;
+use nudge_core::circle::edit::CircleEdit;
 use nudge_testkit::browser;
 
 use crate::steps::{self, BOB, member, sign_in};
@@ -12,6 +14,18 @@ async fn every_page_of_a_member_holds_longer_words() {
     let alice = member(&server, "alice@example.com", "Alice").await;
     server.core().add_contact(alice.id, &bob.handle, None).await.unwrap();
     server.core().add_contact(bob.id, &alice.handle, None).await.unwrap();
+    let core = server.core();
+    let id = core.make_circle(bob.id, CircleName::new("Club de lectura").unwrap()).await.unwrap().id;
+    let invite = CircleEdit::Invite { whom: alice.handle.clone(), message: "¿Vienes?".to_owned() };
+    core.edit_circle(bob.id, id, invite).await.unwrap();
+    let other = core.make_circle(alice.id, CircleName::new("Ajedrez").unwrap()).await.unwrap().id;
+    let invite =
+        CircleEdit::Invite { whom: bob.handle.clone(), message: "Los martes, en mi casa.".to_owned() };
+    core.edit_circle(alice.id, other, invite).await.unwrap();
+    let (circle, invited) = (format!("/circles/{id}"), format!("/circles/{other}"));
+    let member = format!("{circle}/members/{}", bob.guid);
+    let [leave, end] = ["leave", "end"].map(|page| format!("{circle}/{page}"));
+    let take_back = format!("{circle}/members/{}/take-out", alice.guid);
     let person = format!("/contacts/person/{}", alice.guid);
     let looked = browser::run(&origin, async |browser| {
         sign_in(browser).await?;
@@ -22,6 +36,13 @@ async fn every_page_of_a_member_holds_longer_words() {
             (&person, "person-es"),
             ("/contacts/groups", "groups-es"),
             ("/contacts/privacy", "privacy-es"),
+            ("/circles", "circles-es"),
+            (&circle, "circle-es"),
+            (&invited, "circle-invited-es"),
+            (&member, "circle-member-es"),
+            (&take_back, "circle-take-back-es"),
+            (&leave, "circle-leave-es"),
+            (&end, "circle-end-es"),
             ("/waiting", "waiting-es"),
             ("/history", "history-es"),
             ("/profile", "profile-es"),

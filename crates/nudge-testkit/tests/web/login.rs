@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use msnp::Dialect;
 use msnp::auth::Ticket;
-use nudge_core::{Actor, Handle, Refusal, Secret, TokenName};
+use nudge_core::{Actor, Handle, Refusal, Secret, Service, TokenName};
 use nudge_testkit::cast::{ALICE, SECRET};
 use nudge_testkit::{Member, TestServer, cast};
 
@@ -49,7 +49,7 @@ fn refused(answer: &Answer) -> String {
 
 async fn is_good(server: &TestServer, ticket: &str) -> Result<(), Refusal> {
     let handle = Handle::new(ALICE).unwrap();
-    let shown = server.core().verify_ticket(&handle, Ticket::of(ticket).ticket).await;
+    let shown = server.core().verify_ticket(&handle, Ticket::of(ticket).ticket, &Service::SIGN_IN).await;
     shown.map(drop).map_err(|error| error.refusal().unwrap())
 }
 

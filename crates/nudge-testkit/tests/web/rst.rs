@@ -54,8 +54,11 @@ async fn every_service_that_is_asked_for_gets_a_ticket_under_its_number() {
         assert_eq!(ticket.attribute("Id"), Some(format!("Compact{number}").as_str()));
         assert!(ticket.text().ends_with("&p=") && ticket.text().len() < 400);
         let bare = Ticket::of(ticket.text()).ticket;
-        let signs_in = server.core().verify_ticket(&handle, bare).await.is_ok();
-        assert_eq!(signs_in, matches!(number, 1 | 2), "{number}");
+        let signs_in = server.core().verify_ticket(&handle, bare, &Service::SIGN_IN).await.is_ok();
+        // The first one does with proof of its secret alone.
+        assert_eq!(signs_in, number == 2, "{number}");
+        let proves = server.core().verify_ticket(&handle, bare, &Service::SIGN_IN_WITH_PROOF).await.is_ok();
+        assert_eq!(proves, matches!(number, 1 | 2), "{number}");
         for (service, its) in [
             (Service::Contacts, 3),
             (Service::MessengerSecure, 4),
@@ -129,13 +132,13 @@ async fn tickets_from_here_end_like_all_others() {
     let ticket = Ticket::of(&ticket).ticket.to_owned();
     let handle = Handle::new(ALICE).unwrap();
     let server = server.restart().await.unwrap();
-    server.core().verify_ticket(&handle, &ticket).await.unwrap();
+    server.core().verify_ticket(&handle, &ticket, &Service::SIGN_IN).await.unwrap();
     server
         .core()
         .set_password(&Actor::Console, &handle, nudge_core::Secret::new("another one".to_owned()))
         .await
         .unwrap();
-    let error = server.core().verify_ticket(&handle, &ticket).await.unwrap_err();
+    let error = server.core().verify_ticket(&handle, &ticket, &Service::SIGN_IN).await.unwrap_err();
     assert_eq!(error.refusal(), Some(Refusal::BadCredentials));
 }
 

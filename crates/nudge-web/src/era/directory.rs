@@ -12,7 +12,7 @@ use nudge_soap::directory::{Get, Public, not_authenticated, refused};
 use nudge_soap::envelope::{Call, Fault};
 use nudge_soap::passport::Moment;
 
-use super::holder::holder;
+use super::holder::{NoHolder, holder};
 use super::{Era, tile, typed};
 use crate::host::Asked;
 use crate::personal::plain;
@@ -29,8 +29,10 @@ pub(super) async fn directory(
     let Ok(call) = Call::parse(&body) else { return failed(Fault::malformed().to_xml()) };
     let core = &era.core;
     let ticket = Get::ticket(&call);
-    let Ok(who) = holder(core, ticket.as_deref(), &[Service::Directory]).await else {
-        return failed(not_authenticated());
+    let who = match holder(core, ticket.as_deref(), &[Service::Directory]).await {
+        Ok(who) => who,
+        Err(NoHolder::NotAuthenticated) => return failed(not_authenticated()),
+        Err(NoHolder::Unavailable) => return failed(refused("The server is busy")),
     };
     let Some(get) = Get::read(&call) else { return failed(refused("This operation is not supported")) };
     let appearance = match i64::try_from(get.cid) {

@@ -13,7 +13,7 @@ use nudge_soap::envelope::{Call, Fault};
 use nudge_soap::passport::Moment;
 use nudge_soap::spaces::{Card, CardRequest, Element, not_shown};
 
-use super::holder::holder;
+use super::holder::{NoHolder, holder};
 use super::{Era, typed};
 use crate::host::Asked;
 use crate::personal::plain;
@@ -31,8 +31,10 @@ pub(super) async fn spaces(
     // MSN Messenger 7.5 and Windows Live Messenger 8.0 have one ticket for everything.
     let accepted = [Service::Spaces, Service::Messenger];
     let ticket = CardRequest::ticket(&call);
-    let Ok(who) = holder(&era.core, ticket.as_deref(), &accepted).await else {
-        return failed(not_shown("Authentication failed"));
+    let who = match holder(&era.core, ticket.as_deref(), &accepted).await {
+        Ok(who) => who,
+        Err(NoHolder::NotAuthenticated) => return failed(not_shown("Authentication failed")),
+        Err(NoHolder::Unavailable) => return failed(not_shown("The server is busy")),
     };
     let of = CardRequest::read(&call).and_then(|request| i64::try_from(request.cid).ok());
     let Some(of) = of.map(AccountId::new) else { return failed(Fault::malformed().to_xml()) };

@@ -10,9 +10,9 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use nudge_core::Service;
 use nudge_soap::envelope::{Call, Fault};
-use nudge_soap::whats_new::{Asked as Question, not_authenticated, not_known};
+use nudge_soap::whats_new::{Asked as Question, busy, not_authenticated, not_known};
 
-use super::holder::holder;
+use super::holder::{NoHolder, holder};
 use super::{Era, typed};
 use crate::host::Asked;
 use crate::web::Transport;
@@ -27,8 +27,10 @@ pub(super) async fn whats_new(
     let failed = |fault: String| typed(StatusCode::INTERNAL_SERVER_ERROR, fault);
     let Ok(call) = Call::parse(&body) else { return failed(Fault::malformed().to_xml()) };
     let ticket = Question::ticket(&call);
-    if holder(&era.core, ticket.as_deref(), &[Service::WhatsNew]).await.is_err() {
-        return failed(not_authenticated());
+    match holder(&era.core, ticket.as_deref(), &[Service::WhatsNew]).await {
+        Ok(_) => {}
+        Err(NoHolder::NotAuthenticated) => return failed(not_authenticated()),
+        Err(NoHolder::Unavailable) => return failed(busy()),
     }
     match Question::read(&call) {
         Some(question) => typed(StatusCode::OK, question.nothing_new(&asked.url("/", transport))),

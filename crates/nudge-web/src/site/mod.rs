@@ -16,6 +16,7 @@
 
 mod administration;
 mod assets;
+mod circles;
 mod clients;
 pub mod components;
 mod confirm;
@@ -153,6 +154,7 @@ pub fn router(core: Arc<Core>, visitors: Arc<dyn Visitors>, settings: Settings, 
         .route("/history/erase", post(history::erase))
         .route("/history/erase-all", get(history::ask).post(history::erase_all))
         .route("/history/keep", post(history::keep))
+        .merge(circles::router())
         .merge(contacts::router())
         .merge(profile::router())
         .merge(security::router());

@@ -18,6 +18,8 @@ pub enum Tab {
     Register,
     /// One's contacts.
     Contacts,
+    /// The circles that one belongs to.
+    Circles,
     /// What was left for one who was not there.
     Waiting,
     /// What was said, where the server keeps it.
@@ -45,9 +47,10 @@ enum Audience {
 
 impl Tab {
     /// Every part that a site can have, in the order of the tabs.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Home,
         Self::Contacts,
+        Self::Circles,
         Self::Waiting,
         Self::History,
         Self::Tokens,
@@ -73,6 +76,7 @@ impl Tab {
             | Self::Connect
             | Self::SignIn
             | Self::Contacts
+            | Self::Circles
             | Self::Tokens
             | Self::Profile
             | Self::Places
@@ -92,6 +96,7 @@ impl Tab {
             Self::SignIn => "/sign-in",
             Self::Register => "/register",
             Self::Contacts => "/contacts",
+            Self::Circles => "/circles",
             Self::Waiting => "/waiting",
             Self::History => "/history",
             Self::Tokens => "/tokens",
@@ -110,6 +115,7 @@ impl Tab {
             Self::SignIn => "tab-sign-in",
             Self::Register => "tab-register",
             Self::Contacts => "tab-contacts",
+            Self::Circles => "tab-circles",
             Self::Waiting => "tab-waiting",
             Self::History => "tab-history",
             Self::Tokens => "tab-tokens",
@@ -135,6 +141,7 @@ impl Tab {
             Self::Home | Self::Connect => Audience::Everybody,
             Self::SignIn | Self::Register => Audience::Strangers,
             Self::Contacts
+            | Self::Circles
             | Self::Waiting
             | Self::History
             | Self::Tokens

@@ -61,9 +61,12 @@ impl From<Error> for Trouble {
     fn from(error: Error) -> Self {
         match error {
             Error::Fault(fault) => fault.into(),
-            Error::Refusal(Refusal::UnknownAccount | Refusal::NoSuchEntry | Refusal::UnknownToken) => {
-                Self::status(StatusCode::NOT_FOUND)
-            }
+            Error::Refusal(
+                Refusal::UnknownAccount
+                | Refusal::NoSuchEntry
+                | Refusal::NoSuchCircle
+                | Refusal::UnknownToken,
+            ) => Self::status(StatusCode::NOT_FOUND),
             Error::Refusal(Refusal::TooFast | Refusal::TooManyAttempts) => {
                 Self::status(StatusCode::TOO_MANY_REQUESTS)
             }

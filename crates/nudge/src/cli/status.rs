@@ -1,6 +1,6 @@
 //! `nudge status`: whether a server runs, and how it is.
 
-use nudge_admin::{Request, StatusView};
+use nudge_admin::{CirclesView, Request, StatusView};
 
 use super::Ending;
 use super::output::{Output, facts};
@@ -49,5 +49,9 @@ fn describe(server: &StatusView) -> String {
     lines.push(("accounts", server.accounts.to_string()));
     lines.push(("signed in", server.online.to_string()));
     lines.push(("conversations", server.conversations.to_string()));
+    let CirclesView { count, members, invitations, gathered } = server.circles;
+    let circles =
+        format!("{count}, {members} members, {invitations} invitations; {gathered} with somebody there");
+    lines.push(("circles", circles));
     facts(&lines)
 }

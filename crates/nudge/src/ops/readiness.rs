@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use nudge_admin::Listener;
-use nudge_core::Core;
+use nudge_core::circle::CircleCount;
+use nudge_core::{Core, Error};
 use serde::Serialize;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
@@ -55,6 +56,9 @@ pub(super) struct Report {
     /// How many accounts there are, where the store has said.
     #[serde(skip)]
     pub(super) accounts: Option<u64>,
+    /// How many circles there are, where the store has said.
+    #[serde(skip)]
+    pub(super) circles: Option<CircleCount>,
 }
 
 #[derive(Debug, Serialize)]
@@ -82,6 +86,8 @@ struct StoreCheck {
     error: Option<String>,
     #[serde(skip)]
     accounts: Option<u64>,
+    #[serde(skip)]
+    circles: Option<CircleCount>,
 }
 
 #[derive(Debug, Serialize)]
@@ -119,6 +125,7 @@ impl Readiness {
                     ready: store.ok,
                     reason,
                     accounts: store.accounts,
+                    circles: store.circles,
                     checks: Checks {
                         listeners: ListenersCheck { ok: true, bound: listeners },
                         store: Some(store),
@@ -141,6 +148,7 @@ impl Report {
             ready: false,
             reason: Some(reason.to_owned()),
             accounts: None,
+            circles: None,
             checks: Checks {
                 listeners: ListenersCheck { ok: !up, bound: Vec::new() },
                 store: None,
@@ -176,19 +184,23 @@ async fn look(core: Arc<Core>) -> StoreCheck {
     let (store, started) = (core.store(), Instant::now());
     let looked = async {
         store.health().await?;
-        store.account_count().await
+        Ok::<_, Error>((store.account_count().await?, store.count_circles().await?))
     };
     match looked.await {
-        Ok(accounts) => {
-            StoreCheck { ok: true, took_ms: millis(started.elapsed()), error: None, accounts: Some(accounts) }
-        }
+        Ok((accounts, circles)) => StoreCheck {
+            ok: true,
+            took_ms: millis(started.elapsed()),
+            error: None,
+            accounts: Some(accounts),
+            circles: Some(circles),
+        },
         Err(error) => StoreCheck::failed(error.to_string(), started.elapsed()),
     }
 }
 
 impl StoreCheck {
     fn failed(error: String, took: Duration) -> Self {
-        Self { ok: false, took_ms: millis(took), error: Some(error), accounts: None }
+        Self { ok: false, took_ms: millis(took), error: Some(error), accounts: None, circles: None }
     }
 }
 

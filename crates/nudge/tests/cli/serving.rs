@@ -83,6 +83,10 @@ fn the_first_run_makes_all_it_needs_and_says_what_to_do_next() {
     ]);
     assert_eq!(status["listeners"], listeners);
     assert_eq!((&status["accounts"], &status["online"]), (&json!(0), &json!(0)));
+    let circles = json!({ "count": 0, "members": 0, "invitations": 0, "gathered": 0 });
+    assert_eq!(status["circles"], circles);
+    let told = server.nudge(&["status"]).done();
+    assert!(told.contains("0, 0 members, 0 invitations; 0 with somebody there"), "{told}");
     let stopped = server.stop();
     assert!(stopped.took < Duration::from_secs(5), "{:?}", stopped.took);
     assert!(!stopped.folder.path().join("nudge-data/control.sock").exists());

@@ -157,7 +157,7 @@ async fn a_deleted_account_leaves_no_trace_and_tells_whom_it_concerns() {
     world.store.add_token(token(gone, "t"), NOW, None).await.unwrap();
     let before = [world.serial(follower).await, world.serial(blocker).await, world.serial(followed).await];
 
-    let affected = world.store.delete_account(gone, None).await.unwrap();
+    let affected = world.store.delete_account(gone, NOW, None).await.unwrap().lists;
     let after = before.map(|serial| Serial::new(serial + 1));
     let left = |account, at: usize, lists| LeftBehind { account, serial: after[at], lists };
     assert_eq!(
@@ -176,7 +176,10 @@ async fn a_deleted_account_leaves_no_trace_and_tells_whom_it_concerns() {
         assert!(world.roster(id).await.contacts.is_empty());
     }
     assert_eq!(refusal(world.store.roster(gone).await).err(), Some(Refusal::UnknownAccount));
-    assert_eq!(refusal(world.store.delete_account(gone, None).await).err(), Some(Refusal::UnknownAccount));
+    assert_eq!(
+        refusal(world.store.delete_account(gone, NOW, None).await).err(),
+        Some(Refusal::UnknownAccount)
+    );
     // The address is free again, the number is not.
     assert!(world.person("gone").await > stranger);
 }

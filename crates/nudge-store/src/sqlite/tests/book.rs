@@ -144,7 +144,7 @@ async fn who_was_deleted_is_no_news_that_could_be_told() {
     world.edit(me, add(List::Forward, "ann")).await.unwrap();
     world.edit(me, annotate(about("ann"), "a", Some("x"))).await.unwrap();
     let before = world.book(me).await;
-    world.store.delete_account(ann, None).await.unwrap();
+    world.store.delete_account(ann, NOW, None).await.unwrap();
     let book = world.book(me).await;
     assert_eq!(book.since(before.stamp()), None);
     assert!(book.since(book.stamp()).unwrap().contacts.is_empty() && book.notes.is_empty());
@@ -214,6 +214,8 @@ impl Copied {
             match &tombstone.gone {
                 Gone::Contact { guid, .. } => drop(self.contacts.remove(guid)),
                 Gone::Group(guid) => drop(self.groups.remove(guid)),
+                // Nobody here has circles.
+                Gone::Circle(circle) => panic!("{circle}"),
                 Gone::Membership { role, key, .. } => drop(self.members.remove(&(*role, key.to_string()))),
             }
         }

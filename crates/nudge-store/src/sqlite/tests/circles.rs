@@ -1,6 +1,9 @@
 use nudge_core::CircleStore as _;
+use nudge_core::address_book::Gone;
 use nudge_core::circle::edit::CircleEdit;
-use nudge_core::circle::{Circle, CircleId, CircleLimits, CircleName, CircleRole, MemberState, NewCircle};
+use nudge_core::circle::{
+    Circle, CircleCount, CircleId, CircleLimits, CircleName, CircleRole, MemberState, NewCircle,
+};
 
 use super::*;
 
@@ -103,15 +106,50 @@ async fn a_deleted_account_leaves_its_circles_in_order() {
     world.circle(alice, ID).await.unwrap();
     world.join(alice, "bob", bob).await;
     world.change(alice, invite("carol")).await.unwrap();
-    world.store.delete_account(alice, None).await.unwrap();
+    world.circle(carol, ID + 1).await.unwrap();
+    let later = NOW.plus_millis(9);
+    let gone = world.store.delete_account(alice, later, None).await.unwrap().circles;
+    let [edited] = &gone[..] else { panic!("{gone:?}") };
+    assert_eq!(edited.before.members.len(), 3);
 
+    // Bob inherits, and what Alice has asked is asked no more. A program with a copy finds that it is old.
     let left = world.store.circle(id(ID)).await.unwrap().unwrap();
-    let message = "Come & read".to_owned();
-    assert_eq!(left.member(bob).unwrap().role, CircleRole::Administrator);
-    assert_eq!(left.member(carol).unwrap().state, MemberState::Invited { by: None, message });
-    world.store.delete_account(bob, None).await.unwrap();
-    assert_eq!(world.store.circle(id(ID)).await.unwrap(), None, "nobody is left who could let carol in");
-    assert!(world.store.circles_of(carol).await.unwrap().is_empty());
+    assert_eq!(roles(&left), [(bob, CircleRole::Administrator, true)]);
+    assert_eq!((edited.after.as_ref(), left.changed), (Some(&left), later));
+    assert_eq!(world.store.circles_of(carol).await.unwrap().len(), 1, "her own");
+
+    // Whoever asked may have left meanwhile; the circle itself stays as it is.
+    world.join(bob, "carol", carol).await;
+    world.person("dave").await;
+    world.change(bob, CircleEdit::SetRole(carol, CircleRole::Administrator)).await.unwrap();
+    world.change(bob, invite("dave")).await.unwrap();
+    world.change(bob, CircleEdit::Leave).await.unwrap();
+    let gone = world.store.delete_account(bob, later, None).await.unwrap().circles;
+    assert_eq!(gone.len(), 1);
+    assert_eq!(
+        roles(gone[0].after.as_ref().unwrap()),
+        [(carol, CircleRole::Administrator, true)],
+        "Dave's invitation was Bob's"
+    );
+
+    world.change(carol, invite("dave")).await.unwrap();
+    let gone = world.store.delete_account(carol, later, None).await.unwrap().circles;
+    assert!(gone.iter().all(|edited| edited.after.is_none()), "nobody is left who could let Dave in");
+    assert_eq!((gone.len(), world.store.count_circles().await.unwrap()), (2, CircleCount::default()));
+}
+
+#[tokio::test]
+async fn circles_members_and_invitations_are_counted() {
+    let world = World::new();
+    let (alice, bob) = (world.person("alice").await, world.person("bob").await);
+    assert_eq!(world.store.count_circles().await.unwrap(), CircleCount::default());
+    world.person("carol").await;
+    world.circle(alice, ID).await.unwrap();
+    world.circle(bob, ID + 1).await.unwrap();
+    world.join(alice, "bob", bob).await;
+    world.change(alice, invite("carol")).await.unwrap();
+    let expected = CircleCount { circles: 2, members: 3, invitations: 1 };
+    assert_eq!(world.store.count_circles().await.unwrap(), expected);
 }
 
 #[tokio::test]
@@ -119,4 +157,33 @@ async fn an_account_that_is_not_there_has_no_circle() {
     let world = World::new();
     assert_eq!(world.circle(AccountId::new(99), ID).await, Err(Refusal::UnknownAccount));
     assert_eq!(world.store.circle(id(ID)).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn whoever_has_a_copy_of_a_book_can_be_told_of_a_circle_that_went() {
+    let world = World::new();
+    let (alice, bob) = (world.person("alice").await, world.person("bob").await);
+    world.person("carol").await;
+    let told = async |who, since: Timestamp| -> Vec<Gone> {
+        let book = world.store.address_book(who).await.unwrap();
+        book.since(since).unwrap().gone.into_iter().map(|tombstone| tombstone.gone.clone()).collect()
+    };
+    world.circle(alice, ID).await.unwrap();
+    world.join(alice, "bob", bob).await;
+    let stamp = async |who| world.store.address_book(who).await.unwrap().stamp();
+    let (alices, bobs) = (stamp(alice).await, stamp(bob).await);
+    assert_eq!(told(bob, bobs).await, []);
+    world.change(bob, CircleEdit::Leave).await.unwrap();
+    assert_eq!(told(bob, bobs).await, [Gone::Circle(id(ID))]);
+    let later = stamp(bob).await;
+    assert_ne!(later, bobs, "a copy of before is old");
+    assert_eq!((told(bob, later).await, told(alice, alices).await), (vec![], vec![]));
+
+    // Who is invited again has it again, and loses it with the end of the circle, as everybody does.
+    world.change(alice, invite("bob")).await.unwrap();
+    assert_eq!(told(bob, bobs).await, []);
+    world.change(alice, CircleEdit::End).await.unwrap();
+    for (who, known) in [(alice, alices), (bob, bobs)] {
+        assert_eq!(told(who, known).await, [Gone::Circle(id(ID))]);
+    }
 }

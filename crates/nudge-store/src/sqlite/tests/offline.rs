@@ -172,9 +172,9 @@ async fn they_go_with_either_account() {
     for (sender, receiver, n) in [(ann, "ben", 1), (cid, "ben", 2), (ben, "cid", 3), (ann, "cid", 4)] {
         world.leaves(message(sender, receiver, n)).await.unwrap();
     }
-    world.store.delete_account(ann, None).await.unwrap();
+    world.store.delete_account(ann, NOW, None).await.unwrap();
     assert_eq!((world.waits_for(ben).await, world.waits_for(cid).await), (vec![2], vec![3]));
-    world.store.delete_account(ben, None).await.unwrap();
+    world.store.delete_account(ben, NOW, None).await.unwrap();
     assert!(world.waits_for(cid).await.is_empty() && world.waits_for(ben).await.is_empty());
     world.store.pictured(vec![cid]).await.unwrap();
 }

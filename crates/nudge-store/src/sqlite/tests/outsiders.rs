@@ -106,7 +106,7 @@ async fn outsiders_go_with_their_owner() {
     let world = World::new();
     let me = world.person("me").await;
     world.edit(me, add_telephone(List::Forward, JOHN)).await.unwrap();
-    world.store.delete_account(me, None).await.unwrap();
+    world.store.delete_account(me, NOW, None).await.unwrap();
     let count = |db: &rusqlite::Connection| {
         Ok(db.query_row("SELECT count(*) FROM outside_contacts", [], |row| row.get::<_, i64>(0))?)
     };

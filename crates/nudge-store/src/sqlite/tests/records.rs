@@ -76,7 +76,7 @@ async fn everybody_has_and_erases_only_their_own_copies() {
     assert_eq!(world.store.erase_history(me, None).await.unwrap(), 3);
     assert!(world.store.history(me, None, 9).await.unwrap().is_empty());
     assert_eq!(world.store.history(bob, None, 9).await.unwrap().len(), 3);
-    world.store.delete_account(bob, None).await.unwrap();
+    world.store.delete_account(bob, NOW, None).await.unwrap();
     assert!(world.store.history(bob, None, 9).await.unwrap().is_empty());
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use anyhow::ensure;
 use msnp::Dialect;
 use msnp_client::{Client, Event};
+use nudge_core::circle::CircleName;
 use nudge_core::{Actor, Handle, Role, TokenName};
 use nudge_testkit::browser::Browser;
 use nudge_testkit::{TestServer, browser};
@@ -41,6 +42,7 @@ async fn an_account_is_found_looked_at_switched_off_and_given_a_new_password() {
         .await
         .unwrap();
     let token = token.expose().to_owned();
+    server.core().make_circle(bob.id, CircleName::new("Nobody else's business").unwrap()).await.unwrap();
     let lived = browser::run(&origin, async |browser| {
         sign_in(browser).await?;
         ensure!(browser.path().await? == "/administration");
@@ -57,6 +59,7 @@ async fn an_account_is_found_looked_at_switched_off_and_given_a_new_password() {
         for part in ["MSNP7", "Windows 98", "A password.", "the token Windows 98", "127.0.0.1"] {
             ensure!(shown.contains(part), "{part}: {shown}");
         }
+        ensure!(shown.contains("in 1, invited to 0") && !shown.contains("business"), "{shown}");
         browser.goto(&path).await?;
         let gone = tokio::spawn(dropped(client));
         browser.follow("button[value='disable']").await?;

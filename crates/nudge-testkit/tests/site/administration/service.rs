@@ -6,6 +6,7 @@ use anyhow::{Context as _, ensure};
 use msnp::Dialect;
 use msnp::value::Status;
 use msnp_client::{Client, Event};
+use nudge_core::circle::CircleName;
 use nudge_core::moderation::Sample;
 use nudge_core::{Actor, Handle, Role, TokenName};
 use nudge_testkit::browser::Browser;
@@ -67,10 +68,11 @@ async fn an_overview_shows_how_the_server_is_and_was() {
         }
         let _client = Client::sign_in(server.client(BOB, &token, Dialect::Msnp7)).await?;
         let bob = core.store().account_by_handle(&Handle::new(BOB)?).await?;
+        core.make_circle(bob.id, CircleName::new("Books")?).await?;
         core.report(&bob, Handle::new("spam@example.com")?, "Sends nothing but advertisements.").await?;
         browser.inspect("/administration", "administration").await?;
         let tiles = browser.text(".tiles").await?;
-        for tile in ["accounts\n62", "online now\n1", "open reports\n1"] {
+        for tile in ["accounts\n62", "online now\n1", "open reports\n1", "circles\n1"] {
             ensure!(tiles.contains(tile) || tiles.contains(&swapped(tile)), "{tile}: {tiles}");
         }
         for span in ["week", "month"] {

@@ -238,7 +238,12 @@ pub(super) fn meant_circle<'a>(book: &'a BookId, contact: &'a str) -> Option<&'a
 
 /// The circle as an address: `00000000-0000-0000-0009-0123456789AB@hotmail.com` among contacts, with `live.com` elsewhere.
 pub(super) fn circle_address(circle: &Circle, domain: &str) -> String {
-    format!("{}@{domain}", circle.id.to_string().to_ascii_uppercase())
+    address_of_circle(circle.id, domain)
+}
+
+/// The same, of one of which no more than the number is known.
+pub(super) fn address_of_circle(id: CircleId, domain: &str) -> String {
+    format!("{}@{domain}", id.to_string().to_ascii_uppercase())
 }
 
 /// What the book of a circle is.

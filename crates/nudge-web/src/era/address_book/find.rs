@@ -1,14 +1,15 @@
 //! Reading the book and the memberships: all of it, or what is new.
 
-use nudge_core::address_book::Changes;
-use nudge_core::{Account, AddressBook, Error, Guid, Timestamp};
+use nudge_core::address_book::{Changes, Gone, Tombstone};
+use nudge_core::circle::CircleId;
+use nudge_core::{Account, AddressBook, Error, Guid, Serial, Timestamp};
 use nudge_soap::address_book::{
     BookId, ContactRow, FindByContacts, FindContactsPaged, FindMembership, GroupRow, MembershipAnswer, Since,
     Trouble, found_all, found_by_contacts, found_contacts_paged, found_membership,
 };
 
 use super::Visit;
-use super::circles::{circle_ab, circle_address, circle_book};
+use super::circles::{address_of_circle, circle_ab, circle_address, circle_book};
 use super::reply::{Faulted, Replied};
 use super::rows::{Shown, role, stamp};
 
@@ -60,11 +61,14 @@ impl Visit<'_> {
         }
         let (book, owner) = (self.book().await?, self.account().await?);
         let shown = Shown { book: &book, owner: &owner };
-        let (groups, mut contacts) = rows(shown, &self.changes(&book, asked.since)?);
+        let changes = self.changes(&book, asked.since)?;
+        let (groups, mut contacts) = rows(shown, &changes);
+        let gone: Vec<_> = changes.gone.iter().filter_map(|tombstone| gone_circle(tombstone)).collect();
         // Few are in many circles: all of them are told every time, and the owner last.
         let addresses: Vec<_> = circles.iter().map(|circle| circle_address(circle, "hotmail.com")).collect();
         let me = contacts.pop();
         contacts.extend(self.circle_contacts(&circles, &addresses));
+        contacts.extend(gone.iter().map(|(id, address, at)| shown.gone_circle(*id, address, *at)));
         contacts.extend(me);
         Ok(found_contacts_paged(&self.header(), &groups, &contacts, Some(&result), &shown.ab()))
     }
@@ -99,6 +103,12 @@ impl Visit<'_> {
         };
         Ok(found_membership(&self.header(), self.operation, &found))
     }
+}
+
+/// A circle that is gone, with its address among contacts and the version with which it went.
+fn gone_circle(tombstone: &Tombstone) -> Option<(CircleId, String, Serial)> {
+    let Gone::Circle(id) = tombstone.gone else { return None };
+    Some((id, address_of_circle(id, "hotmail.com"), tombstone.at))
 }
 
 /// Groups and contacts, what is gone of them, and the owner, whom clients want to see every time.

@@ -3,6 +3,7 @@
 use nudge_core::address_book::{
     Entry, Gone, Membership, MembershipRole, NoteKind, NoteSubject, Notes, Tombstone,
 };
+use nudge_core::circle::CircleId;
 use nudge_core::{Account, AddressBook, Group, Outsider, Privacy, ReversePrompt, Serial, Timestamp};
 use nudge_soap::address_book::{
     AbInfo, Card, ContactKind, ContactRow, GroupRow, MemberKind, MemberRow, Role, Stamp,
@@ -184,6 +185,27 @@ impl<'a> Shown<'a> {
             deleted: true,
             changed: self.at(tombstone.at),
         })
+    }
+
+    /// A circle that went, with its address among contacts.
+    pub(super) fn gone_circle(self, id: CircleId, address: &str, at: Serial) -> ContactRow<'_> {
+        ContactRow {
+            id: id.to_string(),
+            kind: ContactKind::Circle,
+            annotations: Vec::new(),
+            groups: Vec::new(),
+            passport_name: Some(address),
+            display_name: address,
+            cid: 0,
+            is_messenger_user: false,
+            is_mobile_enabled: false,
+            card: Card::default(),
+            is_hidden: true,
+            networks: Vec::new(),
+            is_extended: true,
+            deleted: true,
+            changed: self.at(at),
+        }
     }
 
     pub(super) fn gone_member(self, tombstone: &'a Tombstone) -> Option<MemberRow<'a>> {

@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::response::Response;
 use nudge_archive::KeptMessage;
 use nudge_core::{Core, DisplayName, Error, Guid, MailNotice, OfflineMessage, Refusal, Removal, Verified};
-use nudge_soap::offline::mail_data::{self, MailCounts, MailData, received};
+use nudge_soap::offline::mail_data::{self, MailCounts, MailData};
 use nudge_soap::offline::{GetMessage, Letter, RsiCall, deleted, fault as faults, metadata};
 
 use super::{answer, fault, holder};
@@ -66,14 +66,10 @@ fn counts(mail: MailNotice) -> MailCounts {
 }
 
 fn told(message: &OfflineMessage) -> mail_data::OfflineMessage {
-    mail_data::OfflineMessage {
-        received: received(message.at.millis()),
-        read: message.read,
-        size: u32::try_from(message.body.len()).unwrap_or(u32::MAX),
-        from: message.sender.as_str().to_owned(),
-        name: message.name.as_ref().map_or(message.sender.as_str(), DisplayName::as_str).to_owned(),
-        id: message.id.to_string(),
-    }
+    let (id, from) = (message.id.to_string(), message.sender.as_str());
+    let name = message.name.as_ref().map(DisplayName::as_str);
+    let row = mail_data::OfflineMessage::row(id, message.at.millis(), from, name, message.body.len());
+    mail_data::OfflineMessage { read: message.read, ..row }
 }
 
 async fn message(core: &Core, who: &Verified, get: &GetMessage) -> Result<String, Error> {

@@ -30,6 +30,7 @@ struct Overview {
     reports: String,
     sign_ins: String,
     messages: String,
+    circles: String,
     span: Span,
     charts: Vec<Chart>,
 }
@@ -47,6 +48,7 @@ pub(super) async fn overview(cx: Administrator, Query(asked): Query<Asked>) -> R
         reports: t.number(core.store().open_reports().await?),
         sign_ins: t.number(today.sign_ins),
         messages: t.number(today.messages),
+        circles: t.number(core.store().count_circles().await?.circles),
         span,
         charts: charts(t, span, &span.counted(core).await?),
     };

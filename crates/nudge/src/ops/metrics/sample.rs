@@ -1,6 +1,7 @@
 //! What is looked at when somebody asks, because nobody counts it meanwhile.
 
 use metrics::gauge;
+use nudge_core::circle::CircleCount;
 
 use super::super::readiness::Readiness;
 
@@ -11,9 +12,15 @@ pub(super) async fn take(readiness: &Readiness) {
     if let Some(accounts) = report.accounts {
         gauge!("nudge_accounts").set(float(accounts));
     }
+    if let Some(CircleCount { circles, members, invitations }) = report.circles {
+        gauge!("nudge_circles").set(float(circles));
+        gauge!("nudge_circle_members", "state" => "joined").set(float(members));
+        gauge!("nudge_circle_members", "state" => "invited").set(float(invitations));
+    }
     if let Some(core) = readiness.core() {
         gauge!("nudge_online").set(float(core.online() as u64));
         gauge!("nudge_conversations").set(float(core.conversations() as u64));
+        gauge!("nudge_circles_gathered").set(float(core.gathered_circles() as u64));
     }
 }
 

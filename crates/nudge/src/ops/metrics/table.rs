@@ -87,7 +87,7 @@ const SERVICES: &[&str] = &[
 pub(super) const AREAS: &[Area] = &[
     Area {
         title: "Overview",
-        about: "Who is there, and which program serves them. The first four are looked at when they are asked for.",
+        about: "Who is there, and which program serves them. The first seven are looked at when they are asked for.",
         metrics: &[
             Metric {
                 name: "nudge_ready",
@@ -112,6 +112,25 @@ pub(super) const AREAS: &[Area] = &[
                 kind: Kind::Gauge,
                 labels: &[],
                 meaning: "Conversations that somebody is in.",
+            },
+            Metric {
+                name: "nudge_circles",
+                kind: Kind::Gauge,
+                labels: &[],
+                meaning: "Circles in the store.",
+            },
+            Metric {
+                name: "nudge_circle_members",
+                kind: Kind::Gauge,
+                labels: &[("state", &["joined", "invited"])],
+                meaning: "Memberships in circles, and invitations that nobody has answered. Whoever belongs to two circles \
+                          counts twice.",
+            },
+            Metric {
+                name: "nudge_circles_gathered",
+                kind: Kind::Gauge,
+                labels: &[],
+                meaning: "Circles that somebody is watching with a program.",
             },
             Metric {
                 name: "nudge_build_info",

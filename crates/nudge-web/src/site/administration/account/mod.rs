@@ -41,6 +41,8 @@ struct Shown<'a> {
     sign_ins: Vec<SignInRecord>,
     reports: Vec<Report>,
     bans: Vec<Ban>,
+    /// How many circles the owner belongs to, and is invited to.
+    circles: (usize, usize),
     token_name: &'a str,
     errors: Errors,
 }
@@ -61,6 +63,9 @@ async fn page(
     let credentials = store.credentials(&account.handle).await?;
     let bans = store.bans().await?;
     let concerns = |ban: &Ban| ban.holds(now) && ban.ban.whom.covers_handle(&account.handle);
+    let circles = store.circles_of(account.id).await?;
+    let all = circles.len();
+    let joined = circles.iter().filter(|circle| circle.joined().any(|it| it.account == account.id)).count();
     let content = Shown {
         t: cx.t(),
         cx,
@@ -72,6 +77,7 @@ async fn page(
         sign_ins: store.sign_ins(account.id, LATEST).await?,
         reports: store.reports_about(&account.handle, LATEST).await?,
         bans: bans.into_iter().filter(concerns).collect(),
+        circles: (joined, all - joined),
         token_name,
         errors,
     };
