@@ -42,7 +42,7 @@ use nudge_testkit::dice::{asked, seed};
 use template::Template;
 
 /// How many are simulated in the short form.
-const SEEDS: u64 = 100;
+const SEEDS: u64 = 60;
 
 /// One of so many is simulated twice.
 const TWICE: u64 = 10;

@@ -11,7 +11,7 @@ use super::Stage;
 use super::said::Said;
 
 /// One case in so many is part of a test run.
-const FEW: usize = 50;
+const FEW: usize = 100;
 
 const STAGES: [Stage; 5] = [Stage::Connected, Stage::Greeted, Stage::Claimed, Stage::SignedIn, Stage::Online];
 
