@@ -104,8 +104,8 @@ impl Client {
 
     /// The ticket for one of the HTTP services, as `contacts.msn.com` for the address book: `t=…&p=…`. With
     /// [`Package::SingleSignOn`](crate::Package::SingleSignOn) and [`ServiceTicket`](crate::Package::ServiceTicket) there
-    /// is one for each of `messenger.msn.com`, `messengersecure.live.com`, `contacts.msn.com` and `storage.msn.com`. Whoever has it
-    /// can do there what the principal can.
+    /// is one for each of `messenger.msn.com`, `messengersecure.live.com`, `contacts.msn.com` and `storage.msn.com`; with
+    /// [`Ticket`](crate::Package::Ticket), only the first. Whoever has it can do there what the principal can.
     pub fn ticket(&self, service: &str) -> Option<&str> {
         self.tokens.iter().find(|token| token.service == service).map(|token| token.ticket.as_str())
     }

@@ -174,7 +174,10 @@ impl Attempt<'_> {
                 Ok(alone(Text::new(&sign_in_digest(challenge.as_str(), secret.as_bytes()))?))
             }
             (Package::Ticket, Challenge::Over(Some(challenge))) => {
-                Ok(alone(passport::ticket(config, &challenge).await?))
+                let proof = passport::ticket(config, &challenge).await?;
+                let (service, ticket) = (passport::MESSENGER.to_owned(), proof.as_str().to_owned().into());
+                let tokens = vec![Token { service, ticket, secret: None }];
+                Ok(Proof { proof, response: None, tokens })
             }
             (Package::ServiceTicket, Challenge::Over(Some(challenge))) => {
                 // The parameters are the policy, written as those of an address.

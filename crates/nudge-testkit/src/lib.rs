@@ -6,7 +6,7 @@
 //! - [`cast`]: people to test with;
 //! - [`wording`]: what they say, in each dialect;
 //! - [`gateway`]: sessions of the HTTP gateway, and a tunnel for clients that know nothing of it;
-//! - [`http`], [`passport`]: what clients do over the web, byte for byte;
+//! - [`http`], [`passport`], [`offline`]: what clients do over the web, byte for byte;
 //! - [`p2p`]: files and pictures in pieces, and what is said about them;
 //! - [`transcript`]: sessions written down as text, played against a server.
 
@@ -16,6 +16,7 @@ pub mod gateway;
 pub mod http;
 mod machine;
 mod member;
+pub mod offline;
 pub mod p2p;
 pub mod passport;
 mod raw;
