@@ -81,7 +81,8 @@ enum Challenge {
 
 /// What is shown for it.
 struct Proof {
-    proof: Text,
+    /// The digest, the password or the ticket.
+    word: Text,
     response: Option<Text>,
     tokens: Vec<Token>,
 }
@@ -138,7 +139,7 @@ impl Attempt<'_> {
 
     /// `USR S`, and the profile that follows success.
     async fn prove(mut self, challenge: Challenge) -> Result<SignedIn, Error> {
-        let Proof { proof, response, tokens } = self.proof(challenge).await?;
+        let Proof { word: proof, response, tokens } = self.proof(challenge).await?;
         let endpoint = self.config.machine.clone();
         let reply = self.usr(SignInStage::Subsequent { proof, response, endpoint }).await?;
         let FromServer::UsrReply(UsrReply {
@@ -168,23 +169,23 @@ impl Attempt<'_> {
     async fn proof(&self, challenge: Challenge) -> Result<Proof, Error> {
         let (config, package) = (self.config, self.config.package);
         let secret = config.secret.expose();
-        let alone = |proof| Proof { proof, response: None, tokens: Vec::new() };
+        let alone = |word| Proof { word, response: None, tokens: Vec::new() };
         match (package, challenge) {
             (Package::Md5, Challenge::Over(Some(challenge))) => {
                 Ok(alone(Text::new(&sign_in_digest(challenge.as_str(), secret.as_bytes()))?))
             }
             (Package::Ticket, Challenge::Over(Some(challenge))) => {
-                let proof = passport::ticket(config, &challenge).await?;
-                let (service, ticket) = (passport::MESSENGER.to_owned(), proof.as_str().to_owned().into());
+                let word = passport::ticket(config, &challenge).await?;
+                let (service, ticket) = (passport::MESSENGER.to_owned(), word.as_str().to_owned().into());
                 let tokens = vec![Token { service, ticket, secret: None }];
-                Ok(Proof { proof, response: None, tokens })
+                Ok(Proof { word, response: None, tokens })
             }
             (Package::ServiceTicket, Challenge::Over(Some(challenge))) => {
                 // The parameters are the policy, written as those of an address.
                 let policy = format!("?{}", challenge.as_str().replace(',', "&"));
                 let tokens = passport::tokens(config, passport::MESSENGER, &policy).await?;
-                let proof = Text::new(&token_for(passport::MESSENGER, &tokens)?.ticket)?;
-                Ok(Proof { proof, response: None, tokens })
+                let word = Text::new(&token_for(passport::MESSENGER, &tokens)?.ticket)?;
+                Ok(Proof { word, response: None, tokens })
             }
             (Package::SingleSignOn, Challenge::Nonce { policy, nonce }) => {
                 let service = passport::MESSENGER_CLEAR;
@@ -194,8 +195,8 @@ impl Attempt<'_> {
                     Error::Unexpected(format!("a ticket for {service} that nothing can be proven with"))
                 })?;
                 let response = sso::response(secret, nonce.as_str(), initial_vector()?);
-                let (proof, response) = (Text::new(&token.ticket)?, Some(Text::new(&response)?));
-                Ok(Proof { proof, response, tokens })
+                let (word, response) = (Text::new(&token.ticket)?, Some(Text::new(&response)?));
+                Ok(Proof { word, response, tokens })
             }
             (Package::Ctp | Package::GivenTicket, _) => Ok(alone(Text::new(secret)?)),
             (Package::Md5 | Package::Ticket | Package::ServiceTicket | Package::SingleSignOn, _) => {

@@ -12,6 +12,7 @@
 mod absent;
 mod appearance;
 mod elsewhere;
+mod owner;
 mod picture;
 mod places;
 mod scene;
@@ -64,7 +65,7 @@ async fn matrix(way: &str, server: Builder) -> anyhow::Result<(String, Vec<Strin
         let (server, places) = (Arc::clone(&server), Arc::clone(&places));
         playing.spawn(async move {
             let _place = places.acquire_owned().await;
-            let played = tokio::time::timeout(PATIENCE, scene.play(&server)).await;
+            let played = tokio::time::timeout(PATIENCE, Box::pin(scene.play(&server))).await;
             let complaint = match played {
                 Ok(Ok(())) => None,
                 Ok(Err(error)) => Some(format!("{error:#}")),
@@ -94,7 +95,8 @@ fn played() -> String {
         format!("  who is away is written to: {who} {}\n", leaves.words())
     });
     format!(
-        "each with each: lists, states, names, pictures, personal messages, conversations of three, blocking, telephones, groups\n  \
+        "each with each: lists, states, names, pictures, personal messages, conversations of three, blocking, telephones, groups, and what one \
+         client has written into the lists read by another, from the address book in those of single sign-on\n  \
          signed in by single sign-on: {}\n  by ticket: {}\n  by digest: {}\n  a second place of the one above: beside the first in \
          {}, and instead of it in all others\n{}  and who comes back is told with the mail from {} on, and in a conversation \
          before",

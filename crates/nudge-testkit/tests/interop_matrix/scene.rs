@@ -77,13 +77,11 @@ impl Scene {
         set_phone(&mut bob, &mut alice).await.context("bob has a telephone")?;
         group(&mut alice, &bob).await.context("alice groups bob")?;
         group(&mut bob, &alice).await.context("bob groups alice")?;
-        // Later clients read their lists elsewhere.
-        if self.a.has(Cap::SyncedLists) && self.b.has(Cap::SyncedLists) {
-            let (friend, blocked) = (handle(&alice), handle(&bob));
-            let others = Others { friend: &friend, blocked: &blocked, stranger: &mut carol };
-            let dora = |dialect| server.client(&self.handle("dora"), SECRET, dialect);
-            edit_and_read(dora, (self.a, self.b), others).await.context("dora has two clients")?;
-        }
+        let (friend, blocked) = (handle(&alice), handle(&bob));
+        let others = Others { friend: &friend, blocked: &blocked, stranger: &mut carol };
+        let dora = |dialect| server.client(&self.handle("dora"), SECRET, dialect);
+        edit_and_read(server, dora, (self.a, self.b), others).await.context("dora has two clients")?;
+
         let mut alice = self.second_place(server, alice, &mut bob).await.context("alice has two places")?;
         greet(&mut bob, &mut alice).await.context("bob calls alice, who was at two places")?;
 
