@@ -57,6 +57,7 @@ impl Program {
     }
 
     /// The same program with another ticket.
+    #[must_use]
     pub fn with_ticket(&self, ticket: &str) -> Self {
         Self { web: self.web, ticket: ticket.to_owned() }
     }

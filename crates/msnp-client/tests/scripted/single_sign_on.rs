@@ -49,11 +49,10 @@ fn answers(status: &str, body: &str) -> Step {
 fn proves(line: &str) -> bool {
     let secret = std::array::from_fn(|n| u8::try_from(n).unwrap());
     let words: Vec<&str> = line.split(' ').collect();
-    let response = match words.as_slice() {
-        ["USR", "4", "SSO", "S", TICKET, response] | ["USR", "4", "SSO", "S", TICKET, response, MACHINE] => {
-            response
-        }
-        _ => return false,
+    let (["USR", "4", "SSO", "S", TICKET, response] | ["USR", "4", "SSO", "S", TICKET, response, MACHINE]) =
+        words.as_slice()
+    else {
+        return false;
     };
     sso::check(&secret, NONCE, response).is_ok()
 }
