@@ -54,7 +54,7 @@ mod request;
 mod sign_in;
 
 pub use client::Client;
-pub use config::{Config, NEXUS, Package, Passport, Program, Secret};
+pub use config::{Config, LOGIN, NEXUS, Package, Passport, Program, Secret};
 pub use connection::{
     Connection, DEFAULT_PORT, Notification, OwnedFrame, PAYLOAD_LIMIT, Protocol, Receiver, Sender,
     Switchboard,
