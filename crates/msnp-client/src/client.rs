@@ -6,14 +6,17 @@ use std::time::Duration;
 use msnp::auth::{challenge_answer, long_challenge_answer};
 use msnp::command::{Chl, Out, Png, Qry, Rng};
 use msnp::notification::{FromClient, FromServer};
-use msnp::value::{ClientCaps, Flag, Guid, Handle, List, MsnObject, Text, Trid};
+use msnp::passport::Token;
+use msnp::value::{
+    ClientCaps, EndpointId, Flag, Guid, Handle, HandleAtEndpoint, List, MsnObject, Text, Trid,
+};
 use msnp::{Cap, Dialect};
 use tokio::time::{Instant, timeout_at};
 
 use crate::connection::{Connection, Notification};
 use crate::conversation::Conversation;
 use crate::sign_in::{SignedIn, sign_in};
-use crate::{Config, Entry, Error, Event, Lists, Message};
+use crate::{Config, Entry, Error, Event, Lists, Message, Package};
 
 /// A session at a notification server.
 ///
@@ -27,6 +30,7 @@ pub struct Client {
     name: String,
     verified: Option<Flag>,
     profile: Message,
+    tokens: Vec<Token>,
     trid: Trid,
     events: VecDeque<Event>,
     appearance: Appearance,
@@ -53,7 +57,7 @@ pub(crate) struct AddressBook {
 impl Client {
     /// Signs in. The principal is offline to others until [`Self::set_status`].
     pub async fn sign_in(config: Config) -> Result<Self, Error> {
-        let SignedIn { connection, handle, name, verified, profile, trid } = sign_in(&config).await?;
+        let SignedIn { connection, handle, name, verified, profile, tokens, trid } = sign_in(&config).await?;
         let name = name.unwrap_or_else(|| handle.as_str().into());
         Ok(Self {
             config,
@@ -62,6 +66,7 @@ impl Client {
             name,
             verified,
             profile,
+            tokens,
             trid,
             events: VecDeque::new(),
             // A number that says that the client can do nothing is understood everywhere; none is not.
@@ -95,6 +100,26 @@ impl Client {
     /// The profile message that came with the sign-in.
     pub fn profile(&self) -> &Message {
         &self.profile
+    }
+
+    /// The ticket for one of the HTTP services, as `contacts.msn.com` for the address book: `t=…&p=…`. With
+    /// [`Package::SingleSignOn`](crate::Package::SingleSignOn) and [`ServiceTicket`](crate::Package::ServiceTicket) there
+    /// is one for each of `messenger.msn.com`, `messengersecure.live.com`, `contacts.msn.com` and `storage.msn.com`; with
+    /// [`Ticket`](crate::Package::Ticket), only the first. Whoever has it can do there what the principal can.
+    pub fn ticket(&self, service: &str) -> Option<&str> {
+        self.tokens.iter().find(|token| token.service == service).map(|token| token.ticket.as_str())
+    }
+
+    /// Which machine this program is signed in on, where the server was told.
+    pub fn machine(&self) -> Option<&EndpointId> {
+        // A ticket alone says nothing of it.
+        let is_told = self.dialect().has(Cap::Endpoints) && self.config.package == Package::SingleSignOn;
+        self.config.machine.as_ref().filter(|_| is_told)
+    }
+
+    /// The principal, at this program if it says on which machine it is: who enters conversations.
+    pub fn me(&self) -> HandleAtEndpoint {
+        HandleAtEndpoint { handle: self.handle.clone(), endpoint: self.machine().cloned() }
     }
 
     /// What happens next. Waits for as long as it takes; cancel-safe.
@@ -150,13 +175,13 @@ impl Client {
 
     /// Answers a call. The notification connection takes no part in it.
     pub async fn answer(&self, ring: &Rng) -> Result<Conversation, Error> {
-        Conversation::join(ring, &self.handle, self.dialect(), self.config.patience).await
+        Conversation::join(ring, &self.me(), self.dialect(), self.config.patience).await
     }
 
     /// Calls nobody yet: asks for a switchboard, and enters it.
     pub async fn open_conversation(&mut self) -> Result<Conversation, Error> {
         let (address, cookie) = self.switchboard().await?;
-        Conversation::enter(&address, cookie, &self.handle, self.dialect(), self.config.patience).await
+        Conversation::enter(&address, cookie, &self.me(), self.dialect(), self.config.patience).await
     }
 
     /// Signs out. The server closes the connection.
@@ -268,10 +293,10 @@ impl Client {
             }
             // The answers to the above, and to a ping that nobody waits for.
             (FromServer::QryReply(_), Some(_)) | (FromServer::Qng(_), _) => {}
-            // What the principal's other programs show: this one knows of none.
-            (FromServer::Ubx(ubx), _) if ubx.contact.handle == self.handle => {}
+            // A program on no machine has none beside it.
+            (FromServer::Ubx(ubx), _) if ubx.contact.handle == self.handle && self.machine().is_none() => {}
             (event, _) => {
-                let event = Event::of(event, self.dialect());
+                let event = Event::of(event, self.dialect(), &self.handle);
                 if let Event::Added(Entry { list: List::Forward, handle, id: Some(id), .. }) = &event {
                     self.address_book.insert(handle, *id);
                 }

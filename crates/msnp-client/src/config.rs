@@ -5,12 +5,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use msnp::command::SignInPackage;
+use msnp::passport::Edition;
+use msnp::value::EndpointId;
 use msnp::{Cap, Dialect, auth::Product};
 
 use crate::dialer::Dialer;
 
 /// Where clients asked for a login server, until others were built in.
 pub const NEXUS: &str = "https://nexus.passport.com/rdr/pprdr.asp";
+
+/// Where clients asked for tokens, until others were built in.
+pub const LOGIN: &str = "https://login.live.com";
 
 /// Whom to sign in, where and how.
 #[derive(Clone, Debug)]
@@ -25,8 +30,14 @@ pub struct Config {
     pub secret: Secret,
     /// The way of signing in; each dialect has some.
     pub package: Package,
-    /// Where tickets come from, for [`Package::Ticket`].
+    /// Where tickets come from.
     pub passport: Passport,
+    /// In which form tokens are asked for, for [`Package::SingleSignOn`] and [`Package::ServiceTicket`].
+    pub edition: Edition,
+    /// Which machine this is (MSNP16). With it, other programs of the principal can be signed in beside this one, each on a machine
+    /// of its own, and conversations are shared with them; without it, the newest one ends the others. A program keeps
+    /// its GUID: who comes with the same one takes the old one's place.
+    pub machine: Option<EndpointId>,
     /// What the client says that it is.
     pub program: Program,
     /// How long to wait for a connection and for each answer.
@@ -39,16 +50,19 @@ pub struct Config {
 }
 
 impl Config {
-    /// Sign in by MD5, or by ticket where the dialect has that, as the program that this dialect came with, and answer
-    /// challenges.
+    /// Sign in by MD5, by ticket from MSNP8 on, or by single sign-on from MSNP13 on, as the program that this dialect came
+    /// with, on no particular machine, and answer challenges.
     pub fn new(server: &str, handle: &str, secret: &str, dialect: Dialect) -> Self {
         Self {
             server: server.into(),
             dialect,
             handle: handle.into(),
             secret: Secret::new(secret),
-            package: if dialect.has(Cap::TicketSignIn) { Package::Ticket } else { Package::Md5 },
+            package: Package::of(dialect),
             passport: Passport::default(),
+            // Windows Live Messenger 8 had the first edition.
+            edition: if dialect.has(Cap::Endpoints) { Edition::Rst2 } else { Edition::Rst },
+            machine: None,
             program: Program::of(dialect),
             patience: Duration::from_secs(10),
             keep_alive: None,
@@ -64,8 +78,11 @@ impl Config {
 /// Where tickets come from.
 #[derive(Clone)]
 pub struct Passport {
-    /// The nexus, which knows the login server. By `http`, everybody on the way can read the secret.
+    /// The nexus, which knows the login server, for [`Package::Ticket`]. By `http`, everybody on the way can read the secret.
     pub nexus: String,
+    /// Where the token services are, for [`Package::SingleSignOn`] and [`Package::ServiceTicket`]: scheme and host, to which
+    /// `/RST.srf` or `/RST2.srf` is added.
+    pub login: String,
     /// Root certificates that are trusted for `https` besides the machine's own: DER, or PEM with one or several.
     pub roots: Vec<Vec<u8>>,
     /// Makes the connections in this library's place; then `roots` are nobody's.
@@ -73,23 +90,27 @@ pub struct Passport {
 }
 
 impl Passport {
-    /// The nexus at this address, and only the machine's own roots.
+    /// The nexus at this address, token services on the same host, and only the machine's own roots.
     pub fn at(nexus: &str) -> Self {
-        Self { nexus: nexus.into(), roots: Vec::new(), dialer: None }
+        let host = nexus.find("://").map_or(0, |scheme| scheme + 3);
+        let end = nexus.get(host..).and_then(|rest| rest.find('/')).map_or(nexus.len(), |end| host + end);
+        let login = nexus.get(..end).unwrap_or_default().into();
+        Self { nexus: nexus.into(), login, roots: Vec::new(), dialer: None }
     }
 }
 
 impl fmt::Debug for Passport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { nexus, roots, dialer } = self;
+        let Self { nexus, login, roots, dialer } = self;
         let mut shown = f.debug_struct("Passport");
-        shown.field("nexus", nexus).field("roots", &roots.len()).field("dialer", &dialer.is_some()).finish()
+        shown.field("nexus", nexus).field("login", login);
+        shown.field("roots", &roots.len()).field("dialer", &dialer.is_some()).finish()
     }
 }
 
 impl Default for Passport {
     fn default() -> Self {
-        Self::at(NEXUS)
+        Self { login: LOGIN.into(), ..Self::at(NEXUS) }
     }
 }
 
@@ -123,18 +144,33 @@ pub enum Package {
     Ctp,
     /// A ticket that the secret is exchanged for over HTTPS, from MSNP8 on.
     Ticket,
-    /// The same where the secret is the ticket already: nobody is asked for one. For tickets that come another way than
-    /// Passport 1.4, as by `RST.srf` (MSN Messenger 7.5), or over TLS that this library does not speak.
+    /// The same with a ticket of the token service, as MSN Messenger 7.5 and Windows Live Messenger 8.0 fetched theirs.
+    ServiceTicket,
+    /// The same where the secret is the ticket already: nobody is asked for one. For tickets that come another way.
     GivenTicket,
+    /// A ticket of the token service, and a proof that the secret is known which came with it, from MSNP13 on.
+    SingleSignOn,
 }
 
 impl Package {
+    /// The one that official clients of the dialect prefer; for MSNP13 and 14, that of all later ones.
+    fn of(dialect: Dialect) -> Self {
+        if dialect.has(Cap::SingleSignOn) {
+            Self::SingleSignOn
+        } else if dialect.has(Cap::TicketSignIn) {
+            Self::Ticket
+        } else {
+            Self::Md5
+        }
+    }
+
     /// What it is on the wire.
     pub(crate) const fn on_the_wire(self) -> SignInPackage {
         match self {
             Self::Md5 => SignInPackage::Md5,
             Self::Ctp => SignInPackage::ClearText,
-            Self::Ticket | Self::GivenTicket => SignInPackage::Tweener,
+            Self::Ticket | Self::ServiceTicket | Self::GivenTicket => SignInPackage::Tweener,
+            Self::SingleSignOn => SignInPackage::SingleSignOn,
         }
     }
 
@@ -205,6 +241,20 @@ impl Program {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_token_services_are_where_the_nexus_is() {
+        for (nexus, login) in [
+            ("http://im.example.com/rdr/pprdr.asp", "http://im.example.com"),
+            ("https://im.example.com:8443/a/b", "https://im.example.com:8443"),
+            ("http://im.example.com", "http://im.example.com"),
+            ("im.example.com/x", "im.example.com"),
+            ("", ""),
+        ] {
+            assert_eq!(Passport::at(nexus).login, login, "{nexus}");
+        }
+        assert_eq!(Passport::default().login, LOGIN);
+    }
 
     #[test]
     fn the_secret_is_not_in_the_debug_output() {

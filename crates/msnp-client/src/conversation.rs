@@ -3,10 +3,10 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use msnp::command::{Ans, Cal, Enter, Msg, MsgDelivery, Out, OutReason, Refused, Rng};
+use msnp::command::{Ans, Bye, Cal, Enter, Msg, MsgDelivery, Out, OutReason, Refused, Rng};
 use msnp::payload::mime;
 use msnp::switchboard::{FromClient, FromServer};
-use msnp::value::{AckKind, Address, ClientCaps, Cookie, Handle, SessionId, Trid};
+use msnp::value::{AckKind, Address, ClientCaps, Cookie, Handle, HandleAtEndpoint, SessionId, Trid};
 use msnp::{Cap, Dialect};
 use tokio::time::{Instant, timeout, timeout_at};
 
@@ -18,9 +18,10 @@ use crate::connection::{Connection, Switchboard};
 #[derive(Debug)]
 pub struct Conversation {
     connection: Connection<Switchboard>,
-    me: Handle,
+    me: HandleAtEndpoint,
     patience: Duration,
     participants: Vec<Participant>,
+    places: Vec<HandleAtEndpoint>,
     trid: Trid,
     events: VecDeque<ConversationEvent>,
 }
@@ -48,7 +49,12 @@ pub enum ConversationEvent {
         /// The server closed the conversation because nobody spoke.
         idle: bool,
     },
-    /// Somebody said something.
+    /// A program came in that says on which machine it is (MSNP16): the first or another one of somebody, or another one of the
+    /// principal's. Before the [`Self::Joined`] of who comes with it.
+    PlaceJoined(HandleAtEndpoint),
+    /// One of them left. Who has others there is still there.
+    PlaceLeft(HandleAtEndpoint),
+    /// Somebody said something; the principal, with another program.
     Message(Message),
     /// A message of [`Conversation::post`] was delivered.
     Delivered(Trid),
@@ -85,16 +91,16 @@ pub enum Delivery {
 }
 
 impl Conversation {
-    /// Enters a switchboard as the opener of a conversation, with what `XFR` said.
+    /// Enters a switchboard as the opener of a conversation, with what `XFR` said. Who enters is [`crate::Client::me`].
     pub async fn enter(
         address: &Address,
         cookie: Cookie,
-        me: &Handle,
+        me: &HandleAtEndpoint,
         dialect: Dialect,
         patience: Duration,
     ) -> Result<Self, Error> {
         let mut conversation = Self::connect(address, me, dialect, patience).await?;
-        let handle = me.clone().into();
+        let handle = me.clone();
         let reply = conversation.ask(|trid| Enter { trid, handle, cookie }.into()).await?;
         let FromServer::EnterReply(_) = reply else { return Err(unexpected(&reply)) };
         Ok(conversation)
@@ -102,16 +108,18 @@ impl Conversation {
 
     /// Enters a switchboard as one who was called, with what `RNG` said. Who is in already is in
     /// [`Self::participants`].
-    pub async fn join(ring: &Rng, me: &Handle, dialect: Dialect, patience: Duration) -> Result<Self, Error> {
+    pub async fn join(
+        ring: &Rng,
+        me: &HandleAtEndpoint,
+        dialect: Dialect,
+        patience: Duration,
+    ) -> Result<Self, Error> {
         let mut conversation = Self::connect(&ring.address, me, dialect, patience).await?;
-        let (handle, cookie, session) = (me.clone().into(), ring.cookie.clone(), ring.session);
+        let (handle, cookie, session) = (me.clone(), ring.cookie.clone(), ring.session);
         let mut reply = conversation.ask(|trid| Ans { trid, handle, cookie, session }.into()).await?;
         while let FromServer::Iro(iro) = reply {
-            conversation.participants.push(Participant {
-                handle: iro.handle.handle,
-                name: iro.name.decode(),
-                caps: iro.caps,
-            });
+            // Who was there before has not come now.
+            let _known = conversation.comes(iro.handle, iro.name.decode(), iro.caps);
             reply = conversation.answer_to(iro.trid).await?;
         }
         let FromServer::Ans(_) = reply else { return Err(unexpected(&reply)) };
@@ -123,7 +131,13 @@ impl Conversation {
         &self.participants
     }
 
-    /// Calls somebody in. That it rings is not to say that it is answered: see [`Self::joined`].
+    /// The programs in the conversation that say on which machine they are, but for this one, as far as events have been read:
+    /// those of others and of the principal (MSNP16).
+    pub fn places(&self) -> &[HandleAtEndpoint] {
+        &self.places
+    }
+
+    /// Calls somebody in; with the own address, the principal's other programs (MSNP16). That it rings is not to say that it is answered: see [`Self::joined`].
     pub async fn call(&mut self, handle: &str) -> Result<SessionId, Error> {
         let handle = Handle::new(handle)?;
         let reply = self.ask(|trid| Cal { trid, handle }.into()).await?;
@@ -178,7 +192,7 @@ impl Conversation {
     /// Tells that the principal is typing. Does nothing in a dialect whose clients have no such notice.
     pub async fn typing(&mut self) -> Result<(), Error> {
         if self.connection.dialect().has(Cap::TypingNotice) {
-            let notice = mime::Message::typing(self.me.as_str()).to_bytes();
+            let notice = mime::Message::typing(self.me.handle.as_str()).to_bytes();
             self.post(&notice, AckKind::Unacknowledged).await?;
         }
         Ok(())
@@ -247,13 +261,20 @@ impl Conversation {
 
     async fn connect(
         address: &Address,
-        me: &Handle,
+        me: &HandleAtEndpoint,
         dialect: Dialect,
         patience: Duration,
     ) -> Result<Self, Error> {
         let connection = Connection::connect(address.as_str(), dialect, patience).await?;
-        let (participants, events) = (Vec::new(), VecDeque::new());
-        Ok(Self { connection, me: me.clone(), patience, participants, trid: Trid(0), events })
+        Ok(Self {
+            connection,
+            me: me.clone(),
+            patience,
+            participants: Vec::new(),
+            places: Vec::new(),
+            trid: Trid(0),
+            events: VecDeque::new(),
+        })
     }
 
     async fn ask(
@@ -286,19 +307,11 @@ impl Conversation {
     /// Keeps what is not an answer, and the roster up to date.
     fn put_by(&mut self, command: FromServer<'static>) {
         let event = match command {
-            FromServer::Joi(joi) => {
-                let participant =
-                    Participant { handle: joi.handle.handle, name: joi.name.decode(), caps: joi.caps };
-                self.participants.push(participant.clone());
-                ConversationEvent::Joined(participant)
-            }
-            FromServer::Bye(bye) => {
-                self.participants.retain(|participant| participant.handle != bye.handle.handle);
-                ConversationEvent::Left {
-                    handle: bye.handle.handle,
-                    idle: bye.idle.is_some_and(|idle| idle.0),
-                }
-            }
+            FromServer::Joi(joi) => match self.comes(joi.handle, joi.name.decode(), joi.caps) {
+                Some(event) => event,
+                None => return,
+            },
+            FromServer::Bye(bye) => self.goes(bye),
             FromServer::MsgDelivery(msg) => ConversationEvent::Message(msg.into()),
             FromServer::Ack(ack) => ConversationEvent::Delivered(ack.trid),
             FromServer::Nak(nak) => ConversationEvent::Undelivered(nak.trid),
@@ -309,6 +322,39 @@ impl Conversation {
             }
         };
         self.events.push_back(event);
+    }
+
+    /// Somebody is there, or one of their programs. That the principal is, is no news.
+    fn comes(
+        &mut self,
+        at: HandleAtEndpoint,
+        name: String,
+        caps: Option<ClientCaps>,
+    ) -> Option<ConversationEvent> {
+        if at.endpoint.is_some() {
+            let is_new = at != self.me && !self.places.contains(&at);
+            return is_new.then(|| {
+                self.places.push(at.clone());
+                ConversationEvent::PlaceJoined(at)
+            });
+        }
+        if at.handle == self.me.handle {
+            return None;
+        }
+        let participant = Participant { handle: at.handle, name, caps };
+        self.participants.push(participant.clone());
+        Some(ConversationEvent::Joined(participant))
+    }
+
+    fn goes(&mut self, bye: Bye) -> ConversationEvent {
+        if bye.handle.endpoint.is_some() {
+            self.places.retain(|place| *place != bye.handle);
+            return ConversationEvent::PlaceLeft(bye.handle);
+        }
+        let handle = bye.handle.handle;
+        self.places.retain(|place| place.handle != handle);
+        self.participants.retain(|participant| participant.handle != handle);
+        ConversationEvent::Left { handle, idle: bye.idle.is_some_and(|idle| idle.0) }
     }
 
     fn next_trid(&mut self) -> Trid {

@@ -1,14 +1,14 @@
 //! What a notification server says of its own accord.
 
-use msnp::Dialect;
 use msnp::command::{
     Bpr, Chg, DoneOrNews, Fln, Iln, Nln, OutReason, Referral, Refused, Rng, Ubm, Ubn, Ubx, XfrReply,
 };
 use msnp::notification::FromServer;
 use msnp::payload::XmlText;
 use msnp::payload::mail::MailNotice;
-use msnp::payload::personal::PersonalMessage;
+use msnp::payload::personal::{Shown, ShownEndpoint};
 use msnp::value::{Address, Handle, Text, Trid};
+use msnp::{Cap, Dialect};
 
 use crate::Entry;
 use crate::conversation::Message;
@@ -30,7 +30,14 @@ pub enum Event {
         text: String,
         /// What plays, as in [`crate::Client::set_personal_message`]; empty for nothing.
         media: String,
+        /// The programs that they are signed in with, where these say on which machines (MSNP16).
+        places: Vec<ShownEndpoint>,
     },
+    /// The principal's programs, each on a machine of its own, this one among them (MSNP16): comes when one of them comes, goes or
+    /// changes something.
+    Places(Vec<ShownEndpoint>),
+    /// How contacts see the principal, whichever program said so last (MSNP16): official clients follow it.
+    OwnPresence(Nln),
     /// Somebody said something outside of a conversation (MSNP14).
     Note(Ubm<'static>),
     /// A program of somebody's sent something to this one (MSNP13).
@@ -66,9 +73,10 @@ pub enum Event {
 }
 
 impl Event {
-    /// What the server says, in the dialect that it says it in.
-    pub(crate) fn of(command: FromServer<'static>, dialect: Dialect) -> Self {
+    /// What the server says to a principal, in the dialect that it says it in.
+    pub(crate) fn of(command: FromServer<'static>, dialect: Dialect, me: &Handle) -> Self {
         match command {
+            FromServer::Nln(nln) if dialect.has(Cap::Endpoints) && is_own(&nln, me) => Self::OwnPresence(nln),
             FromServer::Iln(iln) => Self::InitialPresence(iln),
             FromServer::Nln(nln) => Self::Presence(nln),
             FromServer::Fln(fln) => Self::Offline(fln),
@@ -94,7 +102,7 @@ impl Event {
             FromServer::MsgDelivery(msg) => {
                 MailNotice::parse(&msg.payload).map_or_else(|| Self::Message(msg.into()), Self::Mail)
             }
-            FromServer::Ubx(ubx) => personal_message(ubx),
+            FromServer::Ubx(ubx) => personal_message(ubx, me),
             FromServer::Not(not) => Self::Alert(not.payload.into_owned()),
             FromServer::Ipg(ipg) => Self::Page(ipg.payload.into_owned()),
             FromServer::Chl(chl) => Self::Challenge(chl.challenge),
@@ -151,14 +159,21 @@ impl Event {
 }
 
 /// A payload that is no XML says nothing; it is kept as it came.
-fn personal_message(ubx: Ubx<'static>) -> Event {
+fn personal_message(ubx: Ubx<'static>, me: &Handle) -> Event {
     let text = |part: Option<XmlText>| part.map(|part| part.text()).unwrap_or_default();
-    match PersonalMessage::parse(&ubx.payload) {
-        Ok(message) => Event::PersonalMessage {
+    match Shown::parse(&ubx.payload) {
+        Ok(shown) if ubx.contact.handle == *me => Event::Places(shown.endpoints),
+        Ok(Shown { message, endpoints }) => Event::PersonalMessage {
             handle: ubx.contact.handle,
             text: text(message.text),
             media: text(message.media),
+            places: endpoints,
         },
         Err(_) => Event::Stray(ubx.into()),
     }
+}
+
+/// Whether it is about the principal, and not about how they are seen in a circle.
+fn is_own(nln: &Nln, me: &Handle) -> bool {
+    nln.contact.handle == *me && nln.contact.via.is_none()
 }

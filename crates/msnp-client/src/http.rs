@@ -1,7 +1,7 @@
 //! One HTTP request at a time: as much of a client as signing in by ticket takes.
 //!
-//! Only the head of an answer is read, because nothing that Passport says is in a body; a body, however long, is left
-//! behind with its connection.
+//! Of the answer to a `GET` only the head is read, because nothing that the login servers say is in a body; a body, however
+//! long, is left behind with its connection. The answer to a `POST` is read whole.
 
 use std::fmt;
 use std::future::Future;
@@ -10,10 +10,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http_body_util::Empty;
+use http_body_util::{BodyExt as _, Full, Limited};
+use hyper::body::Incoming;
 use hyper::client::conn::http1;
-use hyper::header::{AUTHORIZATION, CONNECTION, HOST, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
-use hyper::{Request, StatusCode, Uri};
+use hyper::header::{
+    AUTHORIZATION, CONNECTION, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
+};
+use hyper::http::request;
+use hyper::{Method, Request, StatusCode, Uri};
 use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
 use rustls::crypto::ring;
@@ -24,6 +28,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
+use zeroize::Zeroizing;
 
 use crate::{Passport, PassportError};
 
@@ -32,6 +37,9 @@ const MAX_HEAD: usize = 16 * 1024;
 
 /// The most headers of an answer.
 const MAX_HEADERS: usize = 64;
+
+/// The longest body that is read, in bytes. Seven tokens have about 8,000.
+const MAX_BODY: usize = 64 * 1024;
 
 /// Where a page is: `http` or `https`, a host, maybe a port, and a path.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -59,6 +67,20 @@ pub(crate) struct Head {
     headers: HeaderMap,
 }
 
+/// An answer that was read whole.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) head: Head,
+    pub(crate) body: Bytes,
+}
+
+/// What is sent to a page.
+pub(crate) struct Post {
+    pub(crate) content_type: &'static str,
+    /// A password may be in it.
+    pub(crate) body: Zeroizing<String>,
+}
+
 /// Gets the head of a page.
 pub(crate) async fn get(
     place: &Place,
@@ -66,7 +88,43 @@ pub(crate) async fn get(
     passport: &Passport,
     patience: Duration,
 ) -> Result<Head, PassportError> {
-    let request = request(place, authorization)?;
+    let mut request = place.request(Method::GET);
+    if let Some(authorization) = authorization {
+        request = request.header(AUTHORIZATION, authorization);
+    }
+    let request = place.with_body(request, Bytes::new())?;
+    Ok(exchange(place, request, passport, patience, false).await?.head)
+}
+
+/// Sends something to a page, and reads the answer.
+pub(crate) async fn post(
+    place: &Place,
+    post: Post,
+    passport: &Passport,
+    patience: Duration,
+) -> Result<Answer, PassportError> {
+    let request = place.request(Method::POST).header(CONTENT_TYPE, post.content_type);
+    let request = place.with_body(request, Bytes::from_owner(Wiped(post.body)))?;
+    exchange(place, request, passport, patience, true).await
+}
+
+/// Bytes that are wiped when the last who needs them lets go of them.
+struct Wiped(Zeroizing<String>);
+
+impl AsRef<[u8]> for Wiped {
+    fn as_ref(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+/// Connects, asks, and reads as much of the answer as is wanted.
+async fn exchange(
+    place: &Place,
+    request: Request<Full<Bytes>>,
+    passport: &Passport,
+    patience: Duration,
+    whole: bool,
+) -> Result<Answer, PassportError> {
     let talk = async {
         if let Some(dialer) = &passport.dialer {
             let stream = dialer.dial(place.bare_host(), place.port, place.scheme == Scheme::Https).await;
@@ -74,49 +132,46 @@ pub(crate) async fn get(
                 Scheme::Http => place.unreachable(cause),
                 Scheme::Https => place.tls(cause),
             })?;
-            return exchange(stream, request, place).await;
+            return exchange_on(stream, request, place, whole).await;
         }
         let connecting = TcpStream::connect(format!("{}:{}", place.host, place.port));
         let stream = connecting.await.map_err(|cause| place.unreachable(cause))?;
         match place.scheme {
-            Scheme::Http => exchange(stream, request, place).await,
+            Scheme::Http => exchange_on(stream, request, place, whole).await,
             Scheme::Https => {
                 let connector = TlsConnector::from(Arc::new(trusting(&passport.roots)?));
                 let stream = connector.connect(place.server_name()?, stream).await;
-                exchange(stream.map_err(|cause| place.tls(cause))?, request, place).await
+                exchange_on(stream.map_err(|cause| place.tls(cause))?, request, place, whole).await
             }
         }
     };
     timeout(patience, talk).await.map_err(|_| PassportError::Timeout { place: place.to_string() })?
 }
 
-fn request(
-    place: &Place,
-    authorization: Option<HeaderValue>,
-) -> Result<Request<Empty<Bytes>>, PassportError> {
-    let mut request = Request::get(&place.path)
-        .header(HOST, &place.authority)
-        .header(USER_AGENT, "MSMSGS")
-        .header(CONNECTION, "close");
-    if let Some(authorization) = authorization {
-        request = request.header(AUTHORIZATION, authorization);
-    }
-    request.body(Empty::new()).map_err(|_| PassportError::BadAddress(place.to_string()))
-}
-
-async fn exchange<S: AsyncRead + AsyncWrite + Unpin>(
+async fn exchange_on<S: AsyncRead + AsyncWrite + Unpin>(
     stream: S,
-    request: Request<Empty<Bytes>>,
+    request: Request<Full<Bytes>>,
     place: &Place,
-) -> Result<Head, PassportError> {
+    whole: bool,
+) -> Result<Answer, PassportError> {
     let trouble = |error: hyper::Error| place.http(&error);
     let mut builder = http1::Builder::new();
     // As servers of the era expect them.
     builder.title_case_headers(true).max_headers(MAX_HEADERS).max_buf_size(MAX_HEAD);
     let (mut sender, connection) = builder.handshake(TokioIo::new(stream)).await.map_err(trouble)?;
-    let answer = beside(sender.send_request(request), connection).await.map_err(trouble)?;
-    let (head, _unread) = answer.into_parts();
-    Ok(Head { status: head.status, headers: head.headers })
+    let answered = async {
+        let (head, body) = sender.send_request(request).await.map_err(trouble)?.into_parts();
+        let body = if whole { read(body, place).await? } else { Bytes::new() };
+        Ok(Answer { head: Head { status: head.status, headers: head.headers }, body })
+    };
+    beside(answered, connection).await
+}
+
+async fn read(body: Incoming, place: &Place) -> Result<Bytes, PassportError> {
+    let what = "half an answer, or too much of one";
+    let read = Limited::new(body, MAX_BODY).collect().await;
+    let read = read.map_err(|_| PassportError::BadAnswer { place: place.to_string(), what })?;
+    Ok(read.to_bytes())
 }
 
 /// Waits for `wanted` while `needed` runs, which may end first.
@@ -178,6 +233,23 @@ impl Place {
             port: authority.port_u16().unwrap_or(default_port),
             path: uri.path_and_query().map_or_else(|| "/".into(), ToString::to_string),
         })
+    }
+
+    fn request(&self, method: Method) -> request::Builder {
+        Request::builder()
+            .method(method)
+            .uri(&self.path)
+            .header(HOST, &self.authority)
+            .header(USER_AGENT, "MSMSGS")
+            .header(CONNECTION, "close")
+    }
+
+    fn with_body(
+        &self,
+        request: request::Builder,
+        body: Bytes,
+    ) -> Result<Request<Full<Bytes>>, PassportError> {
+        request.body(Full::new(body)).map_err(|_| PassportError::BadAddress(self.to_string()))
     }
 
     /// Without the brackets of IPv6.

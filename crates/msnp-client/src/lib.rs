@@ -8,6 +8,9 @@
 //!   that the server says of its own accord is an [`Event`];
 //! - [`Conversation`]: a seat in a switchboard.
 //!
+//! [`Config::new`] signs in as the official clients of the dialect do: by a digest, by a ticket, or from MSNP13 on by single
+//! sign-on; [`Package`] has the other ways. From MSNP16 on, [`Config::machine`] lets several programs be signed in at once.
+//!
 //! There is no task in the background: whoever owns a `Client` or a `Conversation` reads it, and nothing happens on a
 //! connection that nobody reads. All waiting for events is cancel-safe, so that a program can `select!` over them.
 //!
@@ -54,7 +57,7 @@ mod request;
 mod sign_in;
 
 pub use client::Client;
-pub use config::{Config, NEXUS, Package, Passport, Program, Secret};
+pub use config::{Config, LOGIN, NEXUS, Package, Passport, Program, Secret};
 pub use connection::{
     Connection, DEFAULT_PORT, Notification, OwnedFrame, PAYLOAD_LIMIT, Protocol, Receiver, Sender,
     Switchboard,

@@ -1,12 +1,14 @@
 //! Signing in: from a TCP connection to a session, over as many servers as it takes.
 
 use msnp::Cap;
-use msnp::auth::sign_in_digest;
+use msnp::auth::{sign_in_digest, sso};
 use msnp::command::{
     ClientVersion, Inf, Referral, SignInPackage, SignInStage, SignInStep, Usr, UsrReply, Ver, XfrReply,
 };
 use msnp::notification::{FromClient, FromServer};
+use msnp::passport::Token;
 use msnp::value::{ErrorCode, Flag, Handle, Text, Trid};
+use rustls::crypto::ring;
 
 use crate::client::unexpected;
 use crate::config::{Config, Package, Program};
@@ -30,6 +32,8 @@ pub(crate) struct SignedIn {
     pub(crate) verified: Option<Flag>,
     /// The profile message.
     pub(crate) profile: Message,
+    /// What the token service has given, where it was asked.
+    pub(crate) tokens: Vec<Token>,
     /// The last transaction id spent.
     pub(crate) trid: Trid,
 }
@@ -44,7 +48,7 @@ pub(crate) async fn sign_in(config: &Config) -> Result<SignedIn, Error> {
         let mut attempt = Attempt { config, connection, trid: Trid(0) };
         attempt.agree().await?;
         match attempt.introduce().await? {
-            Answer::Challenged(challenge) => return attempt.prove(challenge.as_ref()).await,
+            Answer::Challenged(challenge) => return attempt.prove(challenge).await,
             Answer::Referred(address) if address == SAME_CONNECTION => connection = attempt.connection,
             Answer::Referred(address) => {
                 connection = Connection::connect(&address, config.dialect, config.patience).await?;
@@ -63,8 +67,24 @@ struct Attempt<'c> {
 
 /// What a server says to `USR I`.
 enum Answer {
-    Challenged(Option<Text>),
+    Challenged(Challenge),
     Referred(String),
+}
+
+/// What is to be proven.
+enum Challenge {
+    /// By a digest over this, or with a ticket that is fetched with it.
+    Over(Option<Text>),
+    /// By single sign-on.
+    Nonce { policy: Text, nonce: Text },
+}
+
+/// What is shown for it.
+struct Proof {
+    /// The digest, the password or the ticket.
+    word: Text,
+    response: Option<Text>,
+    tokens: Vec<Token>,
 }
 
 impl Attempt<'_> {
@@ -105,7 +125,10 @@ impl Attempt<'_> {
         let stage = SignInStage::Initial { handle: Handle::new(&self.config.handle)?, secret: None };
         match self.usr(stage).await? {
             FromServer::UsrReply(UsrReply { step: SignInStep::Challenge { challenge, .. }, .. }) => {
-                Ok(Answer::Challenged(challenge))
+                Ok(Answer::Challenged(Challenge::Over(challenge)))
+            }
+            FromServer::UsrReply(UsrReply { step: SignInStep::Nonce { policy, nonce }, .. }) => {
+                Ok(Answer::Challenged(Challenge::Nonce { policy, nonce }))
             }
             FromServer::XfrReply(XfrReply { to: Referral::Notification { address, .. }, .. }) => {
                 Ok(Answer::Referred(address.as_str().into()))
@@ -115,9 +138,10 @@ impl Attempt<'_> {
     }
 
     /// `USR S`, and the profile that follows success.
-    async fn prove(mut self, challenge: Option<&Text>) -> Result<SignedIn, Error> {
-        let proof = self.proof(challenge).await?;
-        let reply = self.usr(SignInStage::Subsequent { proof, response: None, endpoint: None }).await?;
+    async fn prove(mut self, challenge: Challenge) -> Result<SignedIn, Error> {
+        let Proof { word: proof, response, tokens } = self.proof(challenge).await?;
+        let endpoint = self.config.machine.clone();
+        let reply = self.usr(SignInStage::Subsequent { proof, response, endpoint }).await?;
         let FromServer::UsrReply(UsrReply {
             step: SignInStep::Done { handle, name, verified, restricted: _ },
             ..
@@ -136,22 +160,48 @@ impl Attempt<'_> {
             name: name.map(|name| name.decode()),
             verified,
             profile: profile.into(),
+            tokens,
             trid: self.trid,
         })
     }
 
     /// What shows that the secret is known.
-    async fn proof(&self, challenge: Option<&Text>) -> Result<Text, Error> {
-        let (package, secret) = (self.config.package, self.config.secret.expose());
-        let nothing_in_it =
-            || Error::Unexpected(format!("a challenge to {} with nothing in it", package.name()));
-        match package {
-            Package::Md5 => {
-                let challenge = challenge.ok_or_else(nothing_in_it)?;
-                Ok(Text::new(&sign_in_digest(challenge.as_str(), secret.as_bytes()))?)
+    async fn proof(&self, challenge: Challenge) -> Result<Proof, Error> {
+        let (config, package) = (self.config, self.config.package);
+        let secret = config.secret.expose();
+        let alone = |word| Proof { word, response: None, tokens: Vec::new() };
+        match (package, challenge) {
+            (Package::Md5, Challenge::Over(Some(challenge))) => {
+                Ok(alone(Text::new(&sign_in_digest(challenge.as_str(), secret.as_bytes()))?))
             }
-            Package::Ticket => passport::ticket(self.config, challenge.ok_or_else(nothing_in_it)?).await,
-            Package::Ctp | Package::GivenTicket => Ok(Text::new(secret)?),
+            (Package::Ticket, Challenge::Over(Some(challenge))) => {
+                let word = passport::ticket(config, &challenge).await?;
+                let (service, ticket) = (passport::MESSENGER.to_owned(), word.as_str().to_owned().into());
+                let tokens = vec![Token { service, ticket, secret: None }];
+                Ok(Proof { word, response: None, tokens })
+            }
+            (Package::ServiceTicket, Challenge::Over(Some(challenge))) => {
+                // The parameters are the policy, written as those of an address.
+                let policy = format!("?{}", challenge.as_str().replace(',', "&"));
+                let tokens = passport::tokens(config, passport::MESSENGER, &policy).await?;
+                let word = Text::new(&token_for(passport::MESSENGER, &tokens)?.ticket)?;
+                Ok(Proof { word, response: None, tokens })
+            }
+            (Package::SingleSignOn, Challenge::Nonce { policy, nonce }) => {
+                let service = passport::MESSENGER_CLEAR;
+                let tokens = passport::tokens(config, service, policy.as_str()).await?;
+                let token = token_for(service, &tokens)?;
+                let secret = token.secret.as_ref().ok_or_else(|| {
+                    Error::Unexpected(format!("a ticket for {service} that nothing can be proven with"))
+                })?;
+                let response = sso::response(secret, nonce.as_str(), initial_vector()?);
+                let (word, response) = (Text::new(&token.ticket)?, Some(Text::new(&response)?));
+                Ok(Proof { word, response, tokens })
+            }
+            (Package::Ctp | Package::GivenTicket, _) => Ok(alone(Text::new(secret)?)),
+            (Package::Md5 | Package::Ticket | Package::ServiceTicket | Package::SingleSignOn, _) => {
+                Err(Error::Unexpected(format!("a challenge to {} with nothing in it", package.name())))
+            }
         }
     }
 
@@ -159,7 +209,9 @@ impl Attempt<'_> {
     async fn usr(&mut self, stage: SignInStage) -> Result<FromServer<'static>, Error> {
         let (trid, package) = (self.next_trid(), self.config.package.on_the_wire());
         match self.ask(Usr { trid, package, stage }).await {
-            Err(Error::Refused(ErrorCode::AuthenticationFailed)) if package != SignInPackage::Tweener => {
+            Err(Error::Refused(ErrorCode::AuthenticationFailed))
+                if !matches!(package, SignInPackage::Tweener | SignInPackage::SingleSignOn) =>
+            {
                 Err(Error::WrongCredentials { reason: None })
             }
             other => other,
@@ -183,6 +235,22 @@ impl Attempt<'_> {
         self.trid.0 += 1;
         self.trid
     }
+}
+
+/// The ticket for a service.
+fn token_for<'t>(service: &str, tokens: &'t [Token]) -> Result<&'t Token, Error> {
+    let token = tokens.iter().find(|token| token.service == service);
+    token.ok_or_else(|| Error::Unexpected(format!("no ticket for {service} among the tokens")))
+}
+
+/// What encrypting begins with: random, and nobody's secret.
+fn initial_vector() -> Result<[u8; 8], Error> {
+    let mut vector = [0; 8];
+    let random = ring::default_provider().secure_random;
+    random
+        .fill(&mut vector)
+        .map_err(|_| Error::Io(std::io::Error::other("the machine has no randomness")))?;
+    Ok(vector)
 }
 
 /// What the client says about itself.

@@ -25,6 +25,7 @@
 //! [`notification`] server and what it answers, and the same for a [`switchboard`].
 //!
 //! Where TCP does not get through, the same bytes go over HTTP: what that says besides them is in [`gateway`].
+//! The tickets that later versions sign in with are asked for in XML: see [`passport`].
 //!
 //! A difference between protocol versions is a capability of the dialect ([`Cap`]), in one table; nothing else in the
 //! crate, and nothing in a program that uses it, compares version numbers.
@@ -37,11 +38,13 @@ pub mod frame;
 pub mod gateway;
 mod line;
 pub mod notification;
+pub mod passport;
 pub mod payload;
 pub mod percent;
 mod quirks;
 pub mod switchboard;
 pub mod value;
+pub mod xml;
 
 pub use dialect::{Cap, Dialect, UnknownDialect};
 pub use error::{DecodeError, Problem};

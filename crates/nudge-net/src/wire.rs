@@ -194,7 +194,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
     ///
     /// Flushed is only what ends with a command: a stream that must not be cut within one goes by that.
     fn poll_write(&mut self, cx: &mut Context<'_>) -> Result<(), Goodbye> {
-        if self.out.is_empty() {
+        // Who waits for a receipt asks again, though all is written: the gateway's client may have taken it away since.
+        if self.out.is_empty() && self.receipt.is_none() {
             return Ok(());
         }
         while !self.out.is_empty() {

@@ -1,6 +1,6 @@
 //! The messages of the HTTP services: bytes in, structs out, and back.
 //!
-//! No sockets, no clock, no database. What comes in is read by local names within limits ([`xml`]); what goes out is
+//! No sockets, no clock, no database. What comes in is read by local names within limits ([`msnp::xml`]); what goes out is
 //! written letter by letter as the clients of the era want it, prefixes included: some resolve namespaces, some compare
 //! prefixed names, some die on white space (reference 10 §2, §6.4).
 //!
@@ -24,6 +24,6 @@ pub mod spaces;
 pub mod storage;
 pub mod whats_new;
 pub mod writer;
-pub mod xml;
 
 pub use fault::not_served;
+pub use msnp::xml;

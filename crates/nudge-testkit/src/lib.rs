@@ -8,10 +8,11 @@
 //! - [`dice`]: chance that can be had again;
 //! - [`wording`]: what they say, in each dialect;
 //! - [`gateway`]: sessions of the HTTP gateway, and a tunnel for clients that know nothing of it;
-//! - [`http`], [`passport`]: what clients do over the web, byte for byte;
+//! - [`http`], [`passport`], [`address_book`], [`offline`]: what clients do over the web, byte for byte;
 //! - [`p2p`]: files and pictures in pieces, and what is said about them;
 //! - [`transcript`]: sessions written down as text, played against a server.
 
+pub mod address_book;
 pub mod browser;
 pub mod cast;
 pub mod circles;
@@ -20,6 +21,7 @@ pub mod gateway;
 pub mod http;
 mod machine;
 mod member;
+pub mod offline;
 pub mod p2p;
 pub mod passport;
 mod raw;

@@ -1,6 +1,7 @@
 //! What a principal can ask of a notification server, one method per request.
 
 mod lists;
+mod places;
 mod principal;
 mod service;
 

@@ -12,3 +12,4 @@ mod requests;
 mod secure;
 mod server;
 mod sign_in;
+mod single_sign_on;

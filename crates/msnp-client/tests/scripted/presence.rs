@@ -70,7 +70,7 @@ async fn presence_tells_capabilities_pictures_messages_and_mail() {
     server.await.unwrap();
     let [
         Event::InitialPresence(bob),
-        Event::PersonalMessage { handle, text, media },
+        Event::PersonalMessage { handle, text, media, .. },
         Event::PersonalMessage { text: nothing, media: silence, .. },
         Event::Stray(_),
         Event::Mail(MailNotice::Waiting(mail)),

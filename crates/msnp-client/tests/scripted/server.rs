@@ -14,6 +14,8 @@ use crate::passport;
 pub(crate) enum Step {
     /// These bytes must come next.
     Hears(String),
+    /// A line that this takes must come next.
+    HearsLike(fn(&str) -> bool),
     /// These bytes are sent.
     Says(String),
     /// The same, one byte at a time.
@@ -68,6 +70,15 @@ async fn take(stream: &mut TcpStream, step: Step) {
             let reading = tokio::time::timeout(Duration::from_secs(5), stream.read_exact(&mut heard));
             reading.await.unwrap_or_else(|_| panic!("nobody said {expected:?}")).unwrap();
             assert_eq!(String::from_utf8_lossy(&heard), expected);
+        }
+        Step::HearsLike(takes) => {
+            let mut line = Vec::new();
+            while !line.ends_with(b"\r\n") {
+                let reading = tokio::time::timeout(Duration::from_secs(5), stream.read_u8());
+                line.push(reading.await.unwrap_or_else(|_| panic!("half a line: {line:?}")).unwrap());
+            }
+            let line = String::from_utf8(line).unwrap();
+            assert!(takes(line.trim_end()), "{line}");
         }
         Step::Says(bytes) => stream.write_all(bytes.as_bytes()).await.unwrap(),
         Step::Dribbles(bytes) => {

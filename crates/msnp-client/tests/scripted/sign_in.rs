@@ -11,8 +11,12 @@ async fn attempt(dialect: Dialect, scripts: Vec<Vec<Step>>) -> Result<Client, Er
     let (listener, address) = listen().await;
     let server = play(listener, scripts);
     let (nexus, _passport) = passport::granting().await;
-    let passport = Passport::at(&nexus);
-    let result = Client::sign_in(Config { passport, ..config(&address, dialect) }).await;
+    let mut config = Config { passport: Passport::at(&nexus), ..config(&address, dialect) };
+    if config.package == Package::SingleSignOn {
+        // By configuration, later dialects sign in as those before them.
+        config.package = Package::Ticket;
+    }
+    let result = Client::sign_in(config).await;
     server.await.unwrap();
     result
 }

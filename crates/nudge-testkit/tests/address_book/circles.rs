@@ -5,7 +5,7 @@ use nudge_soap::xml::Element;
 use nudge_testkit::TestServer;
 use nudge_testkit::cast::{self, ALICE, BOB, CAROL};
 
-use super::client::{AB, Answered, Program, SHARING, annotation, said};
+use nudge_testkit::address_book::{AB, Answered, Program, SHARING, annotation, said};
 
 const NOBODYS: &str = "00000000-0000-0000-0009-0123456789ab";
 

@@ -3,7 +3,7 @@
 use anyhow::ensure;
 use nudge_testkit::cast::{self, ALICE, BOB, CAROL};
 
-use super::client::{AB, Program, SHARING, said};
+use nudge_testkit::address_book::{AB, Program, SHARING, said};
 
 /// aMSN declares no `xsi` around a member, and has no other prefix for the envelope than `SOAP-ENV`.
 #[tokio::test]

@@ -3,7 +3,7 @@
 use anyhow::ensure;
 use nudge_testkit::cast::{self, ALICE, BOB, CAROL};
 
-use super::client::{AB, Program, SHARING, said};
+use nudge_testkit::address_book::{AB, Program, SHARING, said};
 
 const OWN: &str =
     "<abHandle><ABId>00000000-0000-0000-0000-000000000000</ABId><Puid>0</Puid><Cid>0</Cid></abHandle>";

@@ -8,7 +8,7 @@ use nudge_testkit::cast::{self, ALICE, BOB, CAROL, SECRET};
 use nudge_testkit::{Member, TestServer};
 use proptest::prelude::*;
 
-use super::client::{Answered, Program, SHARING, said};
+use nudge_testkit::address_book::{Answered, Program, SHARING, said};
 
 #[tokio::test]
 async fn only_what_is_new_is_told_and_what_is_gone() -> anyhow::Result<()> {

@@ -1,7 +1,6 @@
 //! The address book over HTTP, with requests as clients send them.
 
 mod circles;
-mod client;
 mod clients;
 mod connections;
 mod deltas;

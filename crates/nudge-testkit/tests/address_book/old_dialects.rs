@@ -6,7 +6,7 @@ use nudge_core::{Edit, Handle, List};
 use nudge_testkit::cast::{self, ALICE, BOB, CAROL};
 use nudge_testkit::wording;
 
-use super::client::{Program, said};
+use nudge_testkit::address_book::{Program, said};
 
 #[tokio::test]
 async fn whoever_is_added_and_removed_hears_of_it() -> anyhow::Result<()> {

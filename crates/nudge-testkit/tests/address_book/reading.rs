@@ -5,7 +5,7 @@ use nudge_core::{Edit, Handle, List, Lists, Outsider};
 use nudge_testkit::cast::{self, ALICE, BOB, CAROL, SECRET};
 use nudge_testkit::{Member, TestServer};
 
-use super::client::{AB, Program, SHARING, annotation, said};
+use nudge_testkit::address_book::{AB, Program, SHARING, annotation, said};
 
 #[tokio::test]
 async fn a_book_is_what_the_lists_say() -> anyhow::Result<()> {

@@ -5,7 +5,7 @@ use nudge_core::{Actor, Handle, Secret, Service};
 use nudge_testkit::TestServer;
 use nudge_testkit::cast::{self, ALICE, SECRET};
 
-use super::client::{AB, Answered, Program, SHARING, enveloped};
+use nudge_testkit::address_book::{AB, Answered, Program, SHARING, enveloped};
 
 /// A ticket for a service, as it is without a dress.
 async fn ticket(server: &TestServer, service: Service) -> anyhow::Result<String> {

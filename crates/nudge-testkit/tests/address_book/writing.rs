@@ -4,7 +4,7 @@ use anyhow::{Context as _, ensure};
 use nudge_testkit::cast::{self, ALICE, BOB, CAROL, NOBODYS_GUID, SECRET};
 use nudge_testkit::{Member, TestServer};
 
-use super::client::{AB, Program, annotation, said};
+use nudge_testkit::address_book::{AB, Program, annotation, said};
 
 /// Who is asked sees who asks, and what they say; once it is decided, nothing of it.
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! What people see of each other beyond state and name: capabilities, pictures, personal messages.
 
-use anyhow::ensure;
+use anyhow::{anyhow, ensure};
 use msnp::Cap;
 use msnp::value::{ClientCaps, MsnObject, Status};
 use msnp_client::{Client, Event};
@@ -49,13 +49,13 @@ pub(crate) async fn say_of_oneself(one: &mut Client, other: &mut Client) -> anyh
     settled(other).await?;
     for (text, media) in [SAYS, (SAYS.0, ""), ("", "")] {
         one.set_personal_message(text, media).await?;
-        let expected = Event::PersonalMessage {
-            handle: one.handle().clone(),
-            text: text.to_owned(),
-            media: media.to_owned(),
-        };
+        let expected = (one.handle().clone(), text.to_owned(), media.to_owned());
         let expected = if other.dialect().has(Cap::PersonalMessages) { vec![expected] } else { Vec::new() };
-        let heard = settled(other).await?;
+        let heard = settled(other).await?.into_iter().map(|event| match event {
+            Event::PersonalMessage { handle, text, media, places: _ } => Ok((handle, text, media)),
+            event => Err(anyhow!("{event:?} besides")),
+        });
+        let heard = heard.collect::<anyhow::Result<Vec<_>>>()?;
         ensure!(heard == expected, "{} should hear {expected:?}, heard {heard:?}", other.handle());
     }
     Ok(())

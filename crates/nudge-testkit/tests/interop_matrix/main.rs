@@ -1,4 +1,5 @@
-//! Every dialect with every dialect: two people, and a third, do with each other all that people do.
+//! Every dialect with every dialect: two people, and a third, do with each other all that people do; one of them signs in from a
+//! second place, and each writes to the other who is away.
 //!
 //! Once over TCP, and once over the HTTP gateway. `cargo test -p nudge-testkit --test interop_matrix -- --nocapture` shows
 //! both tables.
@@ -8,15 +9,19 @@
     reason = "who waits for one event puts all others by, whatever they are"
 )]
 
+mod absent;
 mod appearance;
 mod elsewhere;
+mod owner;
 mod picture;
+mod places;
 mod scene;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use msnp::Dialect;
+use absent::Leaves;
+use msnp::{Cap, Dialect};
 use nudge_testkit::{Builder, TestServer};
 use scene::Scene;
 use tokio::sync::Semaphore;
@@ -50,6 +55,8 @@ async fn matrix(way: &str, server: Builder) -> anyhow::Result<(String, Vec<Strin
         .into_iter()
         .flat_map(|a| Dialect::ALL.into_iter().map(move |b| Scene::of(a, b)))
         .collect();
+    // They write as fast as they can.
+    let server = server.policy(|policy| policy.offline.pace.count = 0);
     let server = server.members(scenes.iter().flat_map(Scene::members)).start().await?;
     let (server, places) = (Arc::new(server), Arc::new(Semaphore::new(AT_A_TIME)));
 
@@ -58,7 +65,7 @@ async fn matrix(way: &str, server: Builder) -> anyhow::Result<(String, Vec<Strin
         let (server, places) = (Arc::clone(&server), Arc::clone(&places));
         playing.spawn(async move {
             let _place = places.acquire_owned().await;
-            let played = tokio::time::timeout(PATIENCE, scene.play(&server)).await;
+            let played = tokio::time::timeout(PATIENCE, Box::pin(scene.play(&server))).await;
             let complaint = match played {
                 Ok(Ok(())) => None,
                 Ok(Err(error)) => Some(format!("{error:#}")),
@@ -70,7 +77,36 @@ async fn matrix(way: &str, server: Builder) -> anyhow::Result<(String, Vec<Strin
     let cells = playing.join_all().await;
 
     let (table, failures) = report(&cells);
-    Ok((format!("{way}\n{table}"), failures))
+    Ok((format!("{way}\n{}\n{table}", played()), failures))
+}
+
+/// What is behind an `ok`.
+fn played() -> String {
+    let names = |has: &dyn Fn(Dialect) -> bool| {
+        Dialect::ALL
+            .into_iter()
+            .filter(|dialect| has(*dialect))
+            .map(Dialect::name)
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let leaves = Leaves::ALL.map(|leaves| {
+        let who = names(&|dialect| Leaves::of(dialect) == leaves);
+        format!("  who is away is written to: {who} {}\n", leaves.words())
+    });
+    format!(
+        "each with each: lists, states, names, pictures, personal messages, conversations of three, blocking, telephones, groups, and what one \
+         client has written into the lists read by another, from the address book in those of single sign-on\n  \
+         signed in by single sign-on: {}\n  by ticket: {}\n  by digest: {}\n  a second place of the one above: beside the first in \
+         {}, and instead of it in all others\n{}  and who comes back is told with the mail from {} on, and in a conversation \
+         before",
+        names(&|dialect| dialect.has(Cap::SingleSignOn)),
+        names(&|dialect| dialect.has(Cap::TicketSignIn) && !dialect.has(Cap::SingleSignOn)),
+        names(&|dialect| dialect.has(Cap::DigestSignIn)),
+        names(&|dialect| dialect.has(Cap::Endpoints)),
+        leaves.concat(),
+        Dialect::ALL.into_iter().find(|dialect| dialect.has(Cap::MailData)).map_or("", Dialect::name),
+    )
 }
 
 type Cell = (Dialect, Dialect, Option<String>);

@@ -11,7 +11,7 @@ use nudge_testkit::{Member, TestServer};
 
 use crate::appearance::{CAPS, appear, say_of_oneself};
 use crate::elsewhere::{Others, edit_and_read};
-use crate::picture;
+use crate::{absent, picture, places};
 
 /// Two dialects, and a third for who joins later.
 pub(crate) struct Scene {
@@ -22,7 +22,7 @@ pub(crate) struct Scene {
 
 /// What somebody is seen to do.
 #[derive(Clone, Debug, Eq, PartialEq)]
-enum Seen {
+pub(crate) enum Seen {
     Here(Status, String),
     Gone,
 }
@@ -33,7 +33,7 @@ const SECRET: &str = "secret";
 const ALICE: &str = "Älice & 爱丽丝 👩‍💻 100%";
 const BOB: &str = "Bøb + ボブ 🐻";
 const CAROL: &str = "Кэрол";
-const TEXTS: [&str; 4] =
+pub(crate) const TEXTS: [&str; 4] =
     ["grüß dich, 爱丽丝", "👩‍👩‍👧‍👦 + 100% = %20 <b>&amp;</b>", "two\r\nlines\r\n", "\u{feff}\u{202e}rtl\u{0}nul"];
 
 impl Scene {
@@ -77,24 +77,49 @@ impl Scene {
         set_phone(&mut bob, &mut alice).await.context("bob has a telephone")?;
         group(&mut alice, &bob).await.context("alice groups bob")?;
         group(&mut bob, &alice).await.context("bob groups alice")?;
-        // Later clients read their lists elsewhere.
-        if self.a.has(Cap::SyncedLists) && self.b.has(Cap::SyncedLists) {
-            let (friend, blocked) = (handle(&alice), handle(&bob));
-            let others = Others { friend: &friend, blocked: &blocked, stranger: &mut carol };
-            let dora = |dialect| server.client(&self.handle("dora"), SECRET, dialect);
-            edit_and_read(dora, (self.a, self.b), others).await.context("dora has two clients")?;
-        }
-        let who = alice.handle().as_str().to_owned();
-        alice.sign_out().await?;
-        let gone = bob.wait_for(|event| match event {
-            Event::Offline(fln) => Some(fln.contact.handle),
-            _ => None,
-        });
-        ensure!(gone.await.context("alice signs out")?.as_str() == who, "somebody else went");
-        Ok(())
+        let (friend, blocked) = (handle(&alice), handle(&bob));
+        let others = Others { friend: &friend, blocked: &blocked, stranger: &mut carol };
+        let dora = |dialect| server.client(&self.handle("dora"), SECRET, dialect);
+        edit_and_read(server, dora, (self.a, self.b), others).await.context("dora has two clients")?;
+
+        let mut alice = self.second_place(server, alice, &mut bob).await.context("alice has two places")?;
+        greet(&mut bob, &mut alice).await.context("bob calls alice, who was at two places")?;
+
+        let alices = handle(&alice);
+        goes(alice, &mut bob).await.context("alice signs out")?;
+        let left = absent::write_to(server, &mut bob, &alices).await.context("bob writes to alice")?;
+        let (mut alice, came) =
+            self.enters(server, "alice", ALICE, self.a, 0).await.context("alice is back")?;
+        absent::read(server, &mut alice, &bob, left, came).await.context("alice reads what bob wrote")?;
+
+        let bobs = handle(&bob);
+        goes(bob, &mut alice).await.context("bob signs out")?;
+        let left = absent::write_to(server, &mut alice, &bobs).await.context("alice writes to bob")?;
+        let (mut bob, came) = self.enters(server, "bob", BOB, self.b, 0).await.context("bob is back")?;
+        absent::read(server, &mut bob, &alice, left, came).await.context("bob reads what alice wrote")?;
+        goes(alice, &mut bob).await.context("alice signs out again")
     }
 
-    /// Signs in as a client does: lists, then a state.
+    /// Alice signs in once more. Who she is then, comes back.
+    async fn second_place(
+        &self,
+        server: &TestServer,
+        mut alice: Client,
+        bob: &mut Client,
+    ) -> anyhow::Result<Client> {
+        settled(&mut alice).await?;
+        settled(bob).await?;
+        if self.a.has(Cap::Endpoints) {
+            let (second, _) = self.enters(server, "alice", ALICE, self.a, 1).await?;
+            places::beside(&mut alice, second, bob).await?;
+            return Ok(alice);
+        }
+        let (second, _) = self.enters(server, "alice", ALICE, self.a, 0).await?;
+        places::instead(alice, &second, bob).await?;
+        Ok(second)
+    }
+
+    /// Signs in for the first time.
     async fn arrives(
         &self,
         server: &TestServer,
@@ -102,7 +127,27 @@ impl Scene {
         name: &str,
         dialect: Dialect,
     ) -> anyhow::Result<Client> {
-        let mut client = Client::sign_in(server.client(&self.handle(who), SECRET, dialect)).await?;
+        let (client, said) = self.enters(server, who, name, dialect, 0).await?;
+        let (mail, rest): (Vec<_>, Vec<_>) =
+            said.into_iter().partition(|event| matches!(event, Event::Mail(MailNotice::Waiting(_))));
+        let rest: Vec<_> = rest.into_iter().filter(|event| !places::is_own(event)).collect();
+        ensure!(rest.is_empty(), "there is nobody yet, and something was said: {rest:?}");
+        ensure!(mail.len() == usize::from(dialect.has(Cap::MailData)), "mail notices: {mail:?}");
+        Ok(client)
+    }
+
+    /// Signs in as a client does, on the first or the second machine: lists, then a state. What was said then comes back.
+    async fn enters(
+        &self,
+        server: &TestServer,
+        who: &str,
+        name: &str,
+        dialect: Dialect,
+        machine: usize,
+    ) -> anyhow::Result<(Client, Vec<Event>)> {
+        let mut config = server.client(&self.handle(who), SECRET, dialect);
+        config.machine = places::machine(dialect, machine)?;
+        let mut client = Client::sign_in(config).await?;
         client.announce_version().await?;
         if dialect.has(Cap::SyncedLists) {
             client.sync().await?;
@@ -110,14 +155,41 @@ impl Scene {
             // Later clients have their name from the address book, and repeat it here.
             client.rename_self(name).await?;
         }
-        client.set_status(Status::Online).await?;
+        if machine > 0 {
+            // The program beside the first is one of the same kind.
+            client.set_presence(Status::Online, Some(CAPS), None).await?;
+        } else {
+            client.set_status(Status::Online).await?;
+        }
         let said = settled(&mut client).await?;
-        let (mail, rest): (Vec<_>, Vec<_>) =
-            said.into_iter().partition(|event| matches!(event, Event::Mail(MailNotice::Waiting(_))));
-        ensure!(rest.is_empty(), "there is nobody yet, and something was said: {rest:?}");
-        ensure!(mail.len() == usize::from(dialect.has(Cap::MailData)), "mail notices: {mail:?}");
-        Ok(client)
+        Ok((client, said))
     }
+}
+
+/// Signs out, and the other sees it.
+async fn goes(who: Client, other: &mut Client) -> anyhow::Result<()> {
+    let went = who.handle().clone();
+    who.sign_out().await?;
+    let gone = other.wait_for(|event| match event {
+        Event::Offline(fln) => Some(fln.contact.handle),
+        _ => None,
+    });
+    ensure!(gone.await? == went, "somebody else went");
+    Ok(())
+}
+
+/// Calls, and says something.
+async fn greet(one: &mut Client, other: &mut Client) -> anyhow::Result<()> {
+    let mut mine = one.open_conversation().await?;
+    mine.call(other.handle().as_str()).await?;
+    let mut theirs = answer(other, one).await?;
+    mine.joined().await?;
+    say(&mut mine, one, TEXTS[0], &mut [&mut theirs]).await?;
+    say(&mut theirs, other, TEXTS[1], &mut [&mut mine]).await?;
+    theirs.leave().await?;
+    left(&mut mine, other).await?;
+    mine.leave().await?;
+    Ok(())
 }
 
 /// All that there was cause to say to somebody when this began. The server turns to what others did and to what a client says in
@@ -146,7 +218,7 @@ async fn seen(watcher: &mut Client, of: &str) -> anyhow::Result<Vec<Seen>> {
 }
 
 /// Exactly this must have been seen of somebody since the last time.
-async fn sees(watcher: &mut Client, of: &str, expected: &[Seen]) -> anyhow::Result<()> {
+pub(crate) async fn sees(watcher: &mut Client, of: &str, expected: &[Seen]) -> anyhow::Result<()> {
     let seen = seen(watcher, of).await?;
     ensure!(seen == expected, "{} should see {expected:?} of {of}, saw {seen:?}", watcher.handle());
     Ok(())
@@ -228,6 +300,12 @@ async fn rename(one: &mut Client, name: &str, other: &mut Client) -> anyhow::Res
     Ok(())
 }
 
+/// Answers the next call, whoever it is.
+pub(crate) async fn answered(callee: &mut Client) -> anyhow::Result<Conversation> {
+    let ring = callee.wait_for(|event| if let Event::Ring(ring) = event { Some(ring) } else { None }).await?;
+    Ok(callee.answer(&ring).await?)
+}
+
 async fn answer(callee: &mut Client, caller: &Client) -> anyhow::Result<Conversation> {
     let ring = callee.wait_for(|event| if let Event::Ring(ring) = event { Some(ring) } else { None }).await?;
     ensure!(ring.handle == *caller.handle(), "{} calls", ring.handle);
@@ -290,7 +368,7 @@ fn can(told: &Client, participant: &Participant, of: &Client) -> anyhow::Result<
 }
 
 /// Everybody must hear it, byte for byte.
-async fn say(
+pub(crate) async fn say(
     speaker: &mut Conversation,
     who: &Client,
     text: &str,
@@ -325,8 +403,14 @@ fn spoken_by(message: &Message, who: &Client) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn left(conversation: &mut Conversation, who: &Client) -> anyhow::Result<()> {
-    let event = conversation.next_event().await?;
+/// Somebody leaves, with whichever programs.
+pub(crate) async fn left(conversation: &mut Conversation, who: &Client) -> anyhow::Result<()> {
+    let event = loop {
+        match conversation.next_event().await? {
+            ConversationEvent::PlaceJoined(_) | ConversationEvent::PlaceLeft(_) => {}
+            event => break event,
+        }
+    };
     let expected = ConversationEvent::Left { handle: who.handle().clone(), idle: false };
     ensure!(event == expected, "{event:?}, and {} did not leave", who.handle());
     Ok(())

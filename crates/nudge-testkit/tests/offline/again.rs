@@ -6,7 +6,7 @@ use anyhow::ensure;
 use nudge_core::Service;
 use nudge_testkit::cast::{self, ALICE, BOB};
 
-use crate::steps::{Leaving, delete, fetch, ids, leave, ticket, waiting};
+use nudge_testkit::offline::{Leaving, delete, fetch, ids, leave, ticket, waiting};
 
 /// The server stops after it has acknowledged some, and the client does not know of which it has: it sends all again.
 #[tokio::test]

@@ -5,7 +5,7 @@ use nudge_core::Service;
 use nudge_testkit::cast::{self, ALICE, BOB};
 use nudge_testkit::http::{Answer, exchange, post};
 
-use crate::steps::{HELLO, OWS, content, fetch, ids, ticket, waiting};
+use nudge_testkit::offline::{HELLO, OWS, content, fetch, ids, ticket, waiting};
 
 const STORE: &str = "\"http://messenger.msn.com/ws/2004/09/oim/Store\"";
 const STORE2: &str = "\"http://messenger.live.com/ws/2006/09/oim/Store2\"";
@@ -84,7 +84,8 @@ async fn every_client_leaves_a_message_in_its_own_way() -> anyhow::Result<()> {
     is_stored(&answer, old, 4)?;
 
     // BitlBee 3.0.1: HTTP/1.0, one line of Base64, always the same run, an answer that ends with the connection.
-    let fixed = content("from BitlBee", 1).replace(crate::steps::RUN, "F9A6C9DD-0D94-4E85-9CC6-F9D118CC1CAF");
+    let fixed = content("from BitlBee", 1)
+        .replace(nudge_testkit::offline::RUN, "F9A6C9DD-0D94-4E85-9CC6-F9D118CC1CAF");
     let body = envelope(&secure, &from.replace("MSNP12", "MSNP13"), &fixed, 1);
     let request = format!(
         "POST /OimWS/oim.asmx HTTP/1.0\r\nHost: {OWS}\r\nAccept: */*\r\nUser-Agent: BitlBee 3.0.1\r\n\
@@ -113,11 +114,11 @@ async fn every_client_leaves_a_message_in_its_own_way() -> anyhow::Result<()> {
 async fn other_words_with_the_same_number_are_another_message() -> anyhow::Result<()> {
     let server = cast::server().start().await?;
     for (text, count) in [(HELLO, 1), ("Something else", 2), (HELLO, 2)] {
-        crate::steps::leave(&server, ALICE, BOB, text, 1).await?;
+        nudge_testkit::offline::leave(&server, ALICE, BOB, text, 1).await?;
         ensure!(waiting(&server, BOB).await?.len() == count, "{text}");
     }
     server.advance(std::time::Duration::from_hours(2));
-    crate::steps::leave(&server, ALICE, BOB, HELLO, 1).await?;
+    nudge_testkit::offline::leave(&server, ALICE, BOB, HELLO, 1).await?;
     ensure!(waiting(&server, BOB).await?.len() == 3, "an hour later it is meant");
     Ok(())
 }

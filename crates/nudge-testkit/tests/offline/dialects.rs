@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use msnp::Dialect;
 use nudge_testkit::cast::{self, ALICE, BOB};
 
-use crate::steps::{HELLO, leave};
+use nudge_testkit::offline::{HELLO, leave};
 
 /// Calling somebody who is not there is answered with 217, whatever waits for them; the client then says so, or offers to leave
 /// a message.

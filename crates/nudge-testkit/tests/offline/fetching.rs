@@ -5,7 +5,9 @@ use nudge_core::Service;
 use nudge_testkit::cast::{self, ALICE, BOB, CAROL};
 use nudge_testkit::http::post;
 
-use crate::steps::{self, HELLO, RSI, RUN, delete, fetch, ids, leave, rsi, ticket, waiting};
+use nudge_testkit::offline::{
+    self as steps, HELLO, RSI, RUN, delete, fetch, ids, leave, rsi, ticket, waiting,
+};
 
 #[tokio::test]
 async fn a_message_waits_until_it_is_deleted() -> anyhow::Result<()> {

@@ -9,7 +9,7 @@ use nudge_testkit::cast::{self, ALICE, BOB, CAROL, SECRET};
 use nudge_testkit::http::post;
 use nudge_testkit::{Member, TestServer};
 
-use crate::steps::{HELLO, Leaving, OWS, content, leave, ticket, waiting};
+use nudge_testkit::offline::{HELLO, Leaving, OWS, content, leave, ticket, waiting};
 
 const DAVE: &str = "dave@example.com";
 const EVE: &str = "eve@example.com";
@@ -152,8 +152,8 @@ async fn a_history_has_it() -> anyhow::Result<()> {
     ensure!(said(&server, ALICE).await? == std::slice::from_ref(&body));
     ensure!(said(&server, BOB).await?.is_empty());
     let bobs = ticket(&server, BOB, Service::Messenger).await?;
-    let ids = crate::steps::ids(&server, &bobs).await?;
-    crate::steps::delete(&server, &bobs, &ids).await?;
+    let ids = nudge_testkit::offline::ids(&server, &bobs).await?;
+    nudge_testkit::offline::delete(&server, &bobs, &ids).await?;
     ensure!(said(&server, BOB).await? == [body]);
     Ok(())
 }

@@ -4,7 +4,7 @@ use anyhow::{Context as _, ensure};
 use nudge_soap::offline::lock_key;
 use nudge_testkit::cast::{self, ALICE, BOB};
 
-use crate::steps::{HELLO, Leaving, waiting};
+use nudge_testkit::offline::{HELLO, Leaving, waiting};
 
 #[tokio::test]
 async fn a_program_is_asked_for_its_key_and_shows_it() -> anyhow::Result<()> {

@@ -7,6 +7,5 @@ mod fetching;
 mod leaving;
 mod locked;
 mod spoken;
-mod steps;
 mod told;
 mod unified;

@@ -7,7 +7,7 @@ use msnp::{Cap, Dialect};
 use nudge_testkit::cast::{self, ALICE, BOB, CAROL};
 use nudge_testkit::{Raw, TestServer, wording};
 
-use crate::steps::{HELLO, leave, notice, until_nothing_waits, waiting};
+use nudge_testkit::offline::{HELLO, leave, notice, until_nothing_waits, waiting};
 
 /// Longer than a connection has to last for what was said on it to count.
 const MOMENT: Duration = Duration::from_millis(3500);
@@ -68,6 +68,20 @@ async fn it_is_said_in_the_senders_name_and_is_gone_then() -> anyhow::Result<()>
         bob.is_alive().await?;
     }
     Ok(())
+}
+
+/// A client that goes as soon as it has been told has heard it, there as anywhere.
+#[tokio::test]
+async fn it_is_said_once_over_the_gateway_too() -> anyhow::Result<()> {
+    let server = server().over_gateway().start().await?;
+    leave(&server, ALICE, BOB, HELLO, 1).await?;
+    let mut bob = cast::signed_in(&server, BOB, Dialect::Msnp7).await?;
+    bob.asks("CHG 2 NLN", "CHG 2 NLN").await?;
+    let (_, mut room) = answered(&server, &mut bob).await?;
+    ensure!(undated(&said(&mut room).await?.1)? == HELLO);
+    room.send("OUT").await?;
+    until_nothing_waits(&server, BOB).await?;
+    bob.is_alive().await
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use nudge_core::Service;
 use nudge_testkit::cast::{self, ALICE, BOB};
 use nudge_testkit::wording;
 
-use crate::steps::{HELLO, delete, leave, notice, ticket, waiting};
+use nudge_testkit::offline::{HELLO, delete, leave, notice, ticket, waiting};
 
 const MSG: &str = "MSG Hotmail Hotmail ";
 

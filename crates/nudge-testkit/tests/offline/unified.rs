@@ -4,7 +4,7 @@ use anyhow::{Context as _, ensure};
 use msnp::{Cap, Dialect};
 use nudge_testkit::cast::{self, ALICE, BOB};
 
-use crate::steps::{HELLO, fetch, notice, ticket, until_nothing_waits, waiting};
+use nudge_testkit::offline::{HELLO, fetch, notice, ticket, until_nothing_waits, waiting};
 
 fn message(text: &str) -> Vec<u8> {
     format!(

@@ -1,11 +1,12 @@
 //! `nudge doctor`: what a client would find from where this runs, and what to change where it would fail.
 //!
 //! ```text
-//! server ─► names ─► ports ─► protocol ─► web ─► gateway ─► root ─► tls ─► sign in
+//! server ─► names ─► ports ─► protocol ─► web ─► gateway ─► root ─► tls ─► sign in ─► address book
 //! ```
 //!
 //! A step that rests on an earlier one that failed is passed over, and says so.
 
+mod address_book;
 mod finding;
 mod gateway;
 mod http;
@@ -13,7 +14,6 @@ mod names;
 mod ports;
 mod protocol;
 mod root;
-mod rst;
 mod sign_in;
 mod tls;
 mod web;

@@ -3,17 +3,19 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use msnp::Dialect;
-use msnp::value::ErrorCode;
-use msnp_client::{Client, Config, Error, Package, Passport, PassportError};
+use msnp::passport::Edition;
+use msnp::value::{EndpointId, ErrorCode};
+use msnp::{Cap, Dialect};
+use msnp_client::{Client, Config, Dialer, Error, Package, PassportError};
 use nudge_core::{Handle, Secret};
 use nudge_reach::Generation;
 use nudge_tls::Face;
 use nudge_web::{ACCOUNT_DISABLED, TOO_MANY_FAILURES};
 
+use super::address_book::{self, CONTACTS, Dress};
 use super::finding::Trouble;
-use super::rst::{self, NoTicket};
 use super::tls::{Over, Secure};
+use super::web::{LOGIN, LOGINNET};
 use super::{Finding, PATIENCE};
 
 /// How clients prove who they are.
@@ -23,13 +25,19 @@ enum Way {
     Md5,
     /// By a ticket of `login2.srf`, which the nexus names: MSN Messenger 5.0 to 7.0.
     Login2,
-    /// By a ticket of `RST.srf`: MSN Messenger 7.5.
-    Rst,
+    /// By a ticket of `RST.srf`, at that host: MSN Messenger 7.5 and Windows Live Messenger 8.0.
+    Rst(&'static str),
+    /// By a ticket of `RST.srf` or `RST2.srf` and a proof: Windows Live Messenger 8.1 and later.
+    SingleSignOn(Edition),
 }
 
 /// A way, in the dialect of one client that goes it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 struct SignIn(Way, Dialect);
+
+/// Which machine this is, to a server that lets several programs be signed in side by side: so that nobody is signed out by being
+/// looked after.
+const MACHINE: &str = "{d0c70000-0000-4000-8000-0000d0c70000}";
 
 /// Where to sign in.
 pub(super) struct Server {
@@ -39,8 +47,8 @@ pub(super) struct Server {
     pub(super) secure: Option<(Arc<Secure>, Face)>,
 }
 
-/// Signs in as the client does, in every way if none is named, and out again. Whoever is signed in with the account
-/// meanwhile is signed out.
+/// Signs in as the client does, in every way if none is named, and out again, and looks into the address book where clients have one.
+/// Whoever is signed in with the account meanwhile is signed out, unless both know of several places.
 pub(super) async fn every_way(
     client: Option<Generation>,
     server: &Server,
@@ -48,7 +56,7 @@ pub(super) async fn every_way(
     tell: &mut dyn FnMut(Finding),
 ) {
     let mut refused = false;
-    for sign_in in ways(client) {
+    for sign_in in ways(client).iter().copied() {
         let check = sign_in.check();
         // To ask again would only count as one more failure.
         if refused {
@@ -59,19 +67,32 @@ pub(super) async fn every_way(
             tell(Finding::passed_over(check, "the messenger service does not answer"));
             continue;
         };
-        let outcome = match (sign_in.0, &server.secure) {
-            (Way::Md5, _) => by_md5(msnp, sign_in.1, account).await,
-            (Way::Login2, Some(secure)) => by_login2(msnp, sign_in.1, account, secure).await,
-            (Way::Rst, Some(secure)) => by_rst(msnp, sign_in.1, account, secure).await,
-            (Way::Login2 | Way::Rst, None) => {
+        let entered = match (sign_in.0, &server.secure) {
+            (Way::Md5, _) => enter(config(msnp, sign_in, account, None), account).await,
+            (_, Some((secure, face))) => {
+                let over = Over { secure: Arc::clone(secure), face: *face };
+                enter(config(msnp, sign_in, account, Some(over)), account).await
+            }
+            (Way::Login2 | Way::Rst(_) | Way::SingleSignOn(_), None) => {
                 tell(Finding::passed_over(check, "it needs HTTPS, which does not work"));
                 continue;
             }
         };
-        if let Err(Failure::Password(_)) = outcome {
-            refused = true;
+        let book = match entered {
+            Ok(Entered { found, book }) => {
+                tell(Finding::ok(check, found));
+                book
+            }
+            Err(failure) => {
+                refused = matches!(failure, Failure::Password(_));
+                tell(Finding::of(check, Err(failure.into_trouble())));
+                None
+            }
+        };
+        if let (Some(ticket), Some((secure, face))) = (book, &server.secure) {
+            let asked = address_book::ask(secure, *face, sign_in.dress(), ticket.expose()).await;
+            tell(Finding::of(format!("address book, {}", sign_in.1), asked));
         }
-        tell(Finding::of(check, outcome.map_err(Failure::into_trouble)));
     }
 }
 
@@ -82,14 +103,20 @@ fn ways(client: Option<Generation>) -> &'static [SignIn] {
     const MSNP9: SignIn = SignIn(Way::Login2, Dialect::Msnp9);
     const MSNP10: SignIn = SignIn(Way::Login2, Dialect::Msnp10);
     const MSNP11: SignIn = SignIn(Way::Login2, Dialect::Msnp11);
-    const RST: SignIn = SignIn(Way::Rst, Dialect::Msnp12);
+    const MSNP12: SignIn = SignIn(Way::Rst(LOGINNET), Dialect::Msnp12);
+    const MSNP14: SignIn = SignIn(Way::Rst(LOGIN), Dialect::Msnp14);
+    const MSNP15: SignIn = SignIn(Way::SingleSignOn(Edition::Rst), Dialect::Msnp15);
+    const MSNP18: SignIn = SignIn(Way::SingleSignOn(Edition::Rst2), Dialect::Msnp18);
     match client {
-        None => &[MSNP8, RST, MD5],
+        None => &[MSNP8, MSNP12, MSNP18, MD5],
         Some(Generation::Msn1To4) => &[MD5],
         Some(Generation::WindowsMessenger | Generation::Msn5) => &[MSNP8],
         Some(Generation::Msn6) => &[MSNP10],
         Some(Generation::Msn70) => &[MSNP11],
-        Some(Generation::Msn75 | Generation::Wlm80 | Generation::Wlm85 | Generation::Wlm2009) => &[RST],
+        Some(Generation::Msn75) => &[MSNP12],
+        Some(Generation::Wlm80) => &[MSNP14],
+        Some(Generation::Wlm85) => &[MSNP15],
+        Some(Generation::Wlm2009) => &[MSNP18],
         Some(Generation::Mac | Generation::ThirdParty) => &[MSNP9],
     }
 }
@@ -100,9 +127,19 @@ impl SignIn {
         let way = match way {
             Way::Md5 => "MD5",
             Way::Login2 => "Passport's login2.srf",
-            Way::Rst => "Passport's RST.srf",
+            Way::Rst(_) => "Passport's RST.srf",
+            Way::SingleSignOn(Edition::Rst) => "single sign-on with Passport's RST.srf",
+            Way::SingleSignOn(Edition::Rst2) => "single sign-on with Passport's RST2.srf",
         };
         format!("sign-in by {way}, {dialect}")
+    }
+
+    /// How such a client shows its ticket to the address book.
+    fn dress(self) -> Dress {
+        match self.0 {
+            Way::Rst(_) => Dress::Cookie,
+            Way::Md5 | Way::Login2 | Way::SingleSignOn(_) => Dress::Header,
+        }
     }
 }
 
@@ -122,60 +159,63 @@ impl Failure {
     }
 }
 
-type Outcome = Result<String, Failure>;
-
-async fn by_md5(msnp: SocketAddr, dialect: Dialect, account: &(Handle, Secret)) -> Outcome {
-    enter(config(msnp, dialect, account), account).await
-}
-
-async fn by_login2(
+/// The configuration of such a client.
+fn config(
     msnp: SocketAddr,
-    dialect: Dialect,
-    account: &(Handle, Secret),
-    (secure, face): &(Arc<Secure>, Face),
-) -> Outcome {
-    let mut config = config(msnp, dialect, account);
-    let over = Over { secure: Arc::clone(secure), face: *face };
-    config.passport = Passport { dialer: Some(Arc::new(over)), ..Passport::default() };
-    enter(config, account).await
-}
-
-async fn by_rst(
-    msnp: SocketAddr,
-    dialect: Dialect,
-    account: &(Handle, Secret),
-    (secure, face): &(Arc<Secure>, Face),
-) -> Outcome {
-    let ticket = rst::ticket(secure, *face, account).await.map_err(|error| match error {
-        NoTicket::Refused(text) => Failure::Password(refusal(&text, account)),
-        NoTicket::Trouble(trouble) => Failure::Other(trouble),
-    })?;
-    let mut config = config(msnp, dialect, account);
-    config.package = Package::GivenTicket;
-    config.secret = msnp_client::Secret::new(ticket.expose());
-    enter(config, account).await
-}
-
-fn config(msnp: SocketAddr, dialect: Dialect, (handle, secret): &(Handle, Secret)) -> Config {
+    SignIn(way, dialect): SignIn,
+    (handle, secret): &(Handle, Secret),
+    over: Option<Over>,
+) -> Config {
     let mut config = Config::new(&msnp.to_string(), handle.as_str(), secret.expose(), dialect);
     config.patience = PATIENCE;
+    config.machine = EndpointId::new(MACHINE).ok();
+    config.passport.dialer = over.map(|over| Arc::new(over) as Arc<dyn Dialer>);
+    match way {
+        Way::Md5 => config.package = Package::Md5,
+        Way::Login2 => config.package = Package::Ticket,
+        Way::Rst(host) => {
+            (config.package, config.edition) = (Package::ServiceTicket, Edition::Rst);
+            config.passport.login = format!("https://{host}");
+        }
+        Way::SingleSignOn(edition) => {
+            (config.package, config.edition) = (Package::SingleSignOn, edition);
+            config.passport.login = format!("https://{LOGIN}");
+        }
+    }
     config
 }
 
-/// Signs in, asks for the contacts as a client does next, and signs out.
-async fn enter(config: Config, account: &(Handle, Secret)) -> Outcome {
+/// What came of a sign-in.
+struct Entered {
+    found: String,
+    /// The ticket for the address book, where contacts are from there.
+    book: Option<Secret>,
+}
+
+/// Signs in, asks for the contacts as a client does next where they are with the messenger service, and signs out.
+async fn enter(config: Config, account: &(Handle, Secret)) -> Result<Entered, Failure> {
     let entered = async {
         let mut client = Client::sign_in(config).await?;
-        let contacts = client.sync().await?.forward.len();
+        let entered = if client.dialect().has(Cap::SyncedLists) {
+            let found = match client.sync().await?.forward.len() {
+                1 => "the account signs in, and has 1 contact".to_owned(),
+                contacts => format!("the account signs in, and has {contacts} contacts"),
+            };
+            Entered { found, book: None }
+        } else {
+            let ticket = client.ticket(CONTACTS);
+            let ticket = ticket
+                .ok_or_else(|| Error::Unexpected(format!("no ticket for {CONTACTS} among the tokens")))?;
+            let book = Some(Secret::new(ticket.to_owned()));
+            // What it has is asked for elsewhere; that it has been let in is certain once it answers.
+            client.ping().await?;
+            Entered { found: "the account signs in".to_owned(), book }
+        };
         // It has worked, whatever becomes of the goodbye.
         let _ = client.sign_out().await;
-        Ok(contacts)
+        Ok(entered)
     };
-    match entered.await {
-        Ok(1) => Ok("the account signs in, and has 1 contact".to_owned()),
-        Ok(contacts) => Ok(format!("the account signs in, and has {contacts} contacts")),
-        Err(error) => Err(failure(&error, account)),
-    }
+    entered.await.map_err(|error| failure(&error, account))
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "only some errors have a remedy of their own")]
@@ -236,6 +276,9 @@ fn passport(error: &PassportError) -> Trouble {
         PassportError::Status { status: 503, .. } => {
             Trouble::new(error.to_string(), "The server is busy: try again in a minute.")
         }
+        PassportError::Fault { code, .. } if code == "ExpiredData" => {
+            Trouble::new(error.to_string(), "Set the clocks of this machine and of the server right.")
+        }
         PassportError::Downgrade { .. }
         | PassportError::BadAddress(_)
         | PassportError::TooManyRedirects(_) => {
@@ -258,7 +301,12 @@ mod tests {
             assert_eq!(ways.len(), 1, "{}", needs.name);
             assert_eq!(ways[0].0 != Way::Md5, needs.certificate, "{}", needs.name);
         }
-        assert_eq!(ways(None).len(), 3);
+        assert_eq!(ways(None).len(), 4);
+    }
+
+    #[test]
+    fn the_machine_of_the_doctor_is_one() {
+        assert_eq!(EndpointId::new(MACHINE).unwrap().as_str(), MACHINE);
     }
 
     #[test]

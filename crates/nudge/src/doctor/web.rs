@@ -25,13 +25,17 @@ pub(super) enum First {
     LoginHost(&'static str),
 }
 
+/// Where MSN Messenger 7.5 asks for tickets.
+pub(super) const LOGINNET: &str = "loginnet.passport.com";
+
+/// Where Windows Live Messenger does.
+pub(super) const LOGIN: &str = "login.live.com";
+
 impl First {
     pub(super) fn of(client: Option<Generation>) -> Self {
         match client {
-            Some(Generation::Msn75 | Generation::Wlm80 | Generation::Wlm85) => {
-                Self::LoginHost("loginnet.passport.com")
-            }
-            Some(Generation::Wlm2009) => Self::LoginHost("login.live.com"),
+            Some(Generation::Msn75) => Self::LoginHost(LOGINNET),
+            Some(Generation::Wlm80 | Generation::Wlm85 | Generation::Wlm2009) => Self::LoginHost(LOGIN),
             Some(
                 Generation::Msn1To4
                 | Generation::WindowsMessenger

@@ -259,6 +259,9 @@ fn every_client_signs_in_as_it_does_where_everything_works() {
         ("6", &["sign-in by Passport's login2.srf, MSNP10"]),
         ("7.0", &["sign-in by Passport's login2.srf, MSNP11"]),
         ("7.5", &["sign-in by Passport's RST.srf, MSNP12"]),
+        ("8.0", &["sign-in by Passport's RST.srf, MSNP14", "address book, MSNP14"]),
+        ("8.5", &["sign-in by single sign-on with Passport's RST.srf, MSNP15", "address book, MSNP15"]),
+        ("2009", &["sign-in by single sign-on with Passport's RST2.srf, MSNP18", "address book, MSNP18"]),
         ("mac", &["sign-in by Passport's login2.srf, MSNP9"]),
         ("third-party", &["sign-in by Passport's login2.srf, MSNP9"]),
         (
@@ -266,6 +269,8 @@ fn every_client_signs_in_as_it_does_where_everything_works() {
             &[
                 "sign-in by Passport's login2.srf, MSNP8",
                 "sign-in by Passport's RST.srf, MSNP12",
+                "sign-in by single sign-on with Passport's RST2.srf, MSNP18",
+                "address book, MSNP18",
                 "sign-in by MD5, MSNP7",
             ],
         ),
@@ -276,7 +281,8 @@ fn every_client_signs_in_as_it_does_where_everything_works() {
         }
         let findings = report["findings"].as_array().unwrap();
         let checks = findings.iter().map(|finding| finding["check"].as_str().unwrap());
-        let tried: Vec<_> = checks.filter(|check| check.starts_with("sign-in")).collect();
+        let is_tried = |check: &&str| check.starts_with("sign-in") || check.starts_with("address book");
+        let tried: Vec<_> = checks.filter(is_tried).collect();
         assert_eq!(tried, sign_ins, "{client}");
     }
     let report = secure(&server, "7.0", &[], "");
@@ -288,7 +294,7 @@ fn every_client_signs_in_as_it_does_where_everything_works() {
     assert!(modern.starts_with("TLS 1.3; "), "{modern}");
     let sign_ins = server.nudge(&["account", "sign-ins", ALICE, "--json"]).json();
     let protocols = sign_ins.as_array().unwrap().iter().map(|sign_in| sign_in["protocol"].as_str().unwrap());
-    assert!(protocols.take(3).eq(["MSNP7", "MSNP12", "MSNP8"]), "they were real: {sign_ins:#}");
+    assert!(protocols.take(4).eq(["MSNP7", "MSNP18", "MSNP12", "MSNP8"]), "they were real: {sign_ins:#}");
 }
 
 #[test]
@@ -405,7 +411,7 @@ fn why_an_account_does_not_get_in_is_said() {
     let report = secure(&server, "all", &[], "wrong-one");
     assert!(says(&report, login, "found").contains("address or the password is wrong"), "{report:#}");
     assert!(says(&report, login, "remedy").contains("nudge token add alice@example.com"), "{report:#}");
-    for other in ["sign-in by Passport's RST.srf", "sign-in by MD5"] {
+    for other in ["sign-in by Passport's RST.srf", "sign-in by single sign-on", "sign-in by MD5"] {
         let found = says(&report, other, "found");
         assert_eq!(found, "the password was refused already", "it would count as one more failure");
     }
@@ -419,10 +425,36 @@ fn why_an_account_does_not_get_in_is_said() {
     assert!(remedy.contains("switched off") && remedy.contains("too many failures"), "{report:#}");
 }
 
+/// Windows Live Messenger says which machine it is on: who is signed in there stays.
+#[test]
+fn a_later_client_that_does_not_get_in_is_told_why() {
+    let server = Server::start(&[WITH_TLS, &["--set", "dialects=MSNP2,MSNP15"]].concat());
+    server.nudge(&["account", "add", ALICE]).done();
+    let token = server.nudge(&["token", "add", ALICE, "--name", "old"]).done();
+    let token = token.lines().last().unwrap();
+    let (first, second) = (
+        "sign-in by single sign-on with Passport's RST2.srf",
+        "sign-in by single sign-on with Passport's RST.srf",
+    );
+    let report = secure(&server, "2009", &[], token);
+    assert_eq!(says(&report, first, "found"), "the server does not speak MSNP18");
+    assert!(says(&report, first, "remedy").contains("dialects"), "{report:#}");
+    let report = secure(&server, "8.5", &[], "wrong-one");
+    assert!(says(&report, second, "found").contains("password is wrong"), "{report:#}");
+    assert!(report["findings"].as_array().unwrap().iter().all(|one| one["check"] != "address book, MSNP15"));
+    let report = secure(&server, "8.5", &[], token);
+    let book = says(&report, "address book, MSNP15", "found");
+    assert_eq!(book, "it has the lists of the account, with 0 people on the allow list");
+}
+
 #[test]
 fn a_login_host_that_cannot_be_reached_is_named() {
     let server = Server::start(&[WITH_TLS, &["--set", "web.login_host=login.invalid"]].concat());
-    for (client, check) in [("6", "sign-in by Passport's login2"), ("7.5", "sign-in by Passport's RST")] {
+    for (client, check) in [
+        ("6", "sign-in by Passport's login2"),
+        ("7.5", "sign-in by Passport's RST"),
+        ("2009", "sign-in by single sign-on"),
+    ] {
         let report = secure(&server, client, &[], "secret16");
         let found = says(&report, check, "found");
         assert!(found.contains("sends clients to login.invalid, and "), "{report:#}");

@@ -145,7 +145,7 @@ fn report(event: Event) -> Option<News> {
             Some(News::Presence(Person::new(nln.contact.handle.as_str(), &nln.name.decode()), nln.status))
         }
         Event::Offline(fln) => Some(News::Offline(clean::name(fln.contact.handle.as_str()))),
-        Event::PersonalMessage { handle, text, media } => {
+        Event::PersonalMessage { handle, text, media, places: _ } => {
             let says = if text.is_empty() { playing(&media) } else { text };
             Some(News::Says(clean::name(handle.as_str()), clean::name(&says)))
         }
@@ -168,6 +168,8 @@ fn report(event: Event) -> Option<News> {
         | Event::Removed(_)
         | Event::Property(_)
         | Event::Note(_)
+        | Event::Places(_)
+        | Event::OwnPresence(_)
         | Event::Data(_)
         | Event::Challenge(_)
         | Event::SignedOut(_)

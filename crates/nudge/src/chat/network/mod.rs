@@ -165,7 +165,7 @@ pub(super) struct Network {
 /// What a conversation has to know of the session.
 #[derive(Clone, Debug)]
 struct Me {
-    handle: msnp::value::Handle,
+    handle: msnp::value::HandleAtEndpoint,
     dialect: msnp::Dialect,
     patience: std::time::Duration,
 }
@@ -182,7 +182,7 @@ impl Network {
     pub(super) fn start(client: Client, patience: std::time::Duration) -> (Self, mpsc::Receiver<News>) {
         let (news, heard) = mpsc::channel(NEWS);
         let (account, orders) = mpsc::channel(ORDERS);
-        let me = Me { handle: client.handle().clone(), dialect: client.dialect(), patience };
+        let me = Me { handle: client.me(), dialect: client.dialect(), patience };
         tokio::spawn(account::run(client, me.clone(), orders, news.clone()));
         (Self { account: Some(account), seats: HashMap::new(), me, news }, heard)
     }

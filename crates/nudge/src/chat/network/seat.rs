@@ -143,7 +143,10 @@ fn report(event: ConversationEvent, sent: &mut HashMap<Trid, MessageId>) -> Opti
             let id = sent.remove(&refused.trid?)?;
             Some(SeatNews::Undelivered(id, Some(trouble::refusal(refused.code))))
         }
-        ConversationEvent::Ended(_) | ConversationEvent::Stray(_) => None,
+        ConversationEvent::PlaceJoined(_)
+        | ConversationEvent::PlaceLeft(_)
+        | ConversationEvent::Ended(_)
+        | ConversationEvent::Stray(_) => None,
     }
 }
 

@@ -1,38 +1,43 @@
 //! A program that reads and writes an address book, byte for byte.
 
 use anyhow::{Context as _, ensure};
-use nudge_soap::xml::Element;
-use nudge_testkit::cast::SECRET;
-use nudge_testkit::{TestServer, http};
+use msnp::xml::Element;
 
-const RST: &str = include_str!("../../../nudge-soap/tests/samples/RST.request.xml");
+use crate::cast::SECRET;
+use crate::{TestServer, http};
 
-/// Where contacts and groups are asked for, and where memberships are.
-pub(crate) const AB: &str = "/abservice/abservice.asmx";
-pub(crate) const SHARING: &str = "/abservice/SharingService.asmx";
+const RST: &str = include_str!("../../nudge-soap/tests/samples/RST.request.xml");
+
+/// Where contacts and groups are asked for.
+pub const AB: &str = "/abservice/abservice.asmx";
+/// Where memberships are.
+pub const SHARING: &str = "/abservice/SharingService.asmx";
 
 /// Nobody's book but one's own.
 const OWN: &str = "<abId>00000000-0000-0000-0000-000000000000</abId>";
 
 /// A program with a ticket.
 #[derive(Clone, Debug)]
-pub(crate) struct Program {
+pub struct Program {
     web: std::net::SocketAddr,
     /// As it stands in `TicketToken`, escaped.
-    pub(crate) ticket: String,
+    pub ticket: String,
 }
 
 /// What was answered.
 #[derive(Debug)]
-pub(crate) struct Answered {
-    pub(crate) status: u16,
-    pub(crate) text: String,
-    pub(crate) envelope: Element,
+pub struct Answered {
+    /// The number in the status line.
+    pub status: u16,
+    /// The whole body.
+    pub text: String,
+    /// The same, read.
+    pub envelope: Element,
 }
 
 impl Program {
     /// Gets a ticket at `RST.srf`, as all do.
-    pub(crate) async fn of(server: &TestServer, who: &str) -> anyhow::Result<Self> {
+    pub async fn of(server: &TestServer, who: &str) -> anyhow::Result<Self> {
         let body = RST.replace("alice@example.com", who).replace("secret16", SECRET);
         let answer = post(server.web(), "/RST.srf", "login.live.com", "", &body).await?;
         let tokens = Element::parse(answer.text().as_bytes())?;
@@ -46,13 +51,19 @@ impl Program {
         Ok(Self { web: server.web(), ticket })
     }
 
+    /// A program that has its ticket, as it was handed out, from elsewhere.
+    pub fn holding(server: &TestServer, ticket: &str) -> Self {
+        Self { web: server.web(), ticket: ticket.replace('&', "&amp;") }
+    }
+
     /// The same program with another ticket.
-    pub(crate) fn with_ticket(&self, ticket: &str) -> Self {
+    #[must_use]
+    pub fn with_ticket(&self, ticket: &str) -> Self {
         Self { web: self.web, ticket: ticket.to_owned() }
     }
 
     /// Sends an operation with what is in it.
-    pub(crate) async fn call(&self, path: &str, operation: &str, inside: &str) -> anyhow::Result<Answered> {
+    pub async fn call(&self, path: &str, operation: &str, inside: &str) -> anyhow::Result<Answered> {
         let header = format!(
             "<soap:Header><ABApplicationHeader xmlns=\"http://www.msn.com/webservices/AddressBook\"><ApplicationId>\
              CFE80F9D-180F-4399-82AB-413F33A1FA11</ApplicationId><IsMigration>false</IsMigration><PartnerScenario>Timer\
@@ -65,12 +76,12 @@ impl Program {
     }
 
     /// The same in the address book, of one's own.
-    pub(crate) async fn ab(&self, operation: &str, inside: &str) -> anyhow::Result<Answered> {
+    pub async fn ab(&self, operation: &str, inside: &str) -> anyhow::Result<Answered> {
         self.call(AB, operation, &format!("{OWN}{inside}")).await
     }
 
     /// The text of an answer that may be longer than what a server would read.
-    pub(crate) async fn whole(&self, operation: &str) -> anyhow::Result<String> {
+    pub async fn whole(&self, operation: &str) -> anyhow::Result<String> {
         let header = format!(
             "<Header><ABAuthHeader><TicketToken>{}</TicketToken></ABAuthHeader></Header>",
             self.ticket
@@ -81,7 +92,7 @@ impl Program {
     }
 
     /// Sends a whole body.
-    pub(crate) async fn send(
+    pub async fn send(
         &self,
         path: &str,
         operation: &str,
@@ -98,22 +109,23 @@ impl Program {
     }
 
     /// Everything that there is.
-    pub(crate) async fn find_all(&self) -> anyhow::Result<Answered> {
+    pub async fn find_all(&self) -> anyhow::Result<Answered> {
         self.ab("ABFindAll", "<abView>Full</abView><deltasOnly>false</deltasOnly>").await?.done()
     }
 
     /// What is new.
-    pub(crate) async fn find_new(&self, since: &str) -> anyhow::Result<Answered> {
+    pub async fn find_new(&self, since: &str) -> anyhow::Result<Answered> {
         let inside = format!("<deltasOnly>true</deltasOnly><lastChange>{since}</lastChange>");
         self.ab("ABFindAll", &inside).await
     }
 
-    pub(crate) async fn memberships(&self) -> anyhow::Result<Answered> {
+    /// Everybody on the lists.
+    pub async fn memberships(&self) -> anyhow::Result<Answered> {
         self.call(SHARING, "FindMembership", "<View>Full</View><deltasOnly>false</deltasOnly>").await?.done()
     }
 
     /// Puts somebody on a list, or takes them off it.
-    pub(crate) async fn member(&self, operation: &str, role: &str, member: &str) -> anyhow::Result<Answered> {
+    pub async fn member(&self, operation: &str, role: &str, member: &str) -> anyhow::Result<Answered> {
         let inside = format!(
             "<serviceHandle><Id>0</Id><Type>Messenger</Type><ForeignId/></serviceHandle><memberships><Membership>\
              <MemberRole>{role}</MemberRole><Members><Member xsi:type=\"PassportMember\">{member}</Member></Members>\
@@ -123,7 +135,7 @@ impl Program {
     }
 
     /// Adds somebody as Windows Live Messenger does.
-    pub(crate) async fn add(&self, whom: &str, greeting: &str) -> anyhow::Result<Answered> {
+    pub async fn add(&self, whom: &str, greeting: &str) -> anyhow::Result<Answered> {
         let inside = format!(
             "<contacts><Contact><contactInfo><contactType>LivePending</contactType><passportName>{whom}</passportName>\
              <isMessengerUser>true</isMessengerUser><MessengerMemberInfo><PendingAnnotations><Annotation>\
@@ -135,7 +147,7 @@ impl Program {
     }
 
     /// Says what is different about somebody.
-    pub(crate) async fn update(&self, id: &str, info: &str, properties: &str) -> anyhow::Result<Answered> {
+    pub async fn update(&self, id: &str, info: &str, properties: &str) -> anyhow::Result<Answered> {
         let inside = format!(
             "<contacts><Contact><contactId>{id}</contactId><contactInfo>{info}</contactInfo><propertiesChanged>{properties} \
              </propertiesChanged></Contact></contacts>"
@@ -145,7 +157,7 @@ impl Program {
 }
 
 /// An envelope as Windows Live Messenger writes it.
-pub(crate) fn enveloped(header: &str, operation: &str, inside: &str) -> String {
+pub fn enveloped(header: &str, operation: &str, inside: &str) -> String {
     format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?><soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\" \
          xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">{header}<soap:Body>\
@@ -170,51 +182,57 @@ async fn post(
 
 impl Answered {
     /// It has to be no fault.
-    pub(crate) fn done(self) -> anyhow::Result<Self> {
+    pub fn done(self) -> anyhow::Result<Self> {
         ensure!(self.status == 200, "{}", self.text);
         Ok(self)
     }
 
     /// The code of the fault, found where aMSN and papyon look for it.
-    pub(crate) fn fault(&self) -> anyhow::Result<&str> {
+    pub fn fault(&self) -> anyhow::Result<&str> {
         let code = self.envelope.at(&["Body", "Fault", "detail", "errorcode"]);
         ensure!(self.status == 500, "{}", self.text);
         Ok(code.with_context(|| self.text.clone())?.text())
     }
 
-    pub(crate) fn at(&self, path: &[&str]) -> anyhow::Result<&Element> {
+    /// What is in the body.
+    pub fn at(&self, path: &[&str]) -> anyhow::Result<&Element> {
         self.envelope
             .child("Body")
             .and_then(|body| body.at(path))
             .with_context(|| format!("no {path:?}: {}", self.text))
     }
 
-    pub(crate) fn text_at(&self, path: &[&str]) -> anyhow::Result<String> {
+    /// The text of it.
+    pub fn text_at(&self, path: &[&str]) -> anyhow::Result<String> {
         Ok(self.at(path)?.text().to_owned())
     }
 
     /// The contacts, with the owner.
-    pub(crate) fn contacts(&self) -> anyhow::Result<&[Element]> {
+    pub fn contacts(&self) -> anyhow::Result<&[Element]> {
         Ok(self.at(&["ABFindAllResponse", "ABFindAllResult", "contacts"])?.children())
     }
 
     /// The contact with that address.
-    pub(crate) fn contact(&self, whom: &str) -> anyhow::Result<&Element> {
-        let named = |contact: &&Element| said(contact, &["contactInfo", "passportName"]) == Some(whom);
+    pub fn contact(&self, whom: &str) -> anyhow::Result<&Element> {
+        let named = |contact: &&Element| {
+            let address = said(contact, &["contactInfo", "passportName"]);
+            address.is_some_and(|address| address.eq_ignore_ascii_case(whom))
+        };
         self.contacts()?.iter().find(named).with_context(|| format!("no {whom}: {}", self.text))
     }
 
-    pub(crate) fn groups(&self) -> anyhow::Result<&[Element]> {
+    /// The groups.
+    pub fn groups(&self) -> anyhow::Result<&[Element]> {
         Ok(self.at(&["ABFindAllResponse", "ABFindAllResult", "groups"])?.children())
     }
 
     /// The version of the book.
-    pub(crate) fn stamp(&self) -> anyhow::Result<String> {
+    pub fn stamp(&self) -> anyhow::Result<String> {
         self.text_at(&["ABFindAllResponse", "ABFindAllResult", "ab", "lastChange"])
     }
 
     /// The members with that role: address or number, in order.
-    pub(crate) fn members(&self, role: &str) -> anyhow::Result<Vec<&Element>> {
+    pub fn members(&self, role: &str) -> anyhow::Result<Vec<&Element>> {
         let services = self.at(&["FindMembershipResponse", "FindMembershipResult", "Services"])?;
         let memberships = services.at(&["Service", "Memberships"]).context("no memberships")?.children();
         let membership = memberships.iter().find(|of| said(of, &["MemberRole"]) == Some(role));
@@ -223,7 +241,7 @@ impl Answered {
     }
 
     /// Their addresses.
-    pub(crate) fn addresses(&self, role: &str) -> anyhow::Result<Vec<String>> {
+    pub fn addresses(&self, role: &str) -> anyhow::Result<Vec<String>> {
         let address = |member: &Element| {
             ["PassportName", "Email", "PhoneNumber"]
                 .iter()
@@ -235,12 +253,12 @@ impl Answered {
 }
 
 /// What an element says, deep in another.
-pub(crate) fn said<'e>(of: &'e Element, path: &[&str]) -> Option<&'e str> {
+pub fn said<'e>(of: &'e Element, path: &[&str]) -> Option<&'e str> {
     of.at(path).map(Element::text)
 }
 
 /// What an annotation says.
-pub(crate) fn annotation<'e>(of: &'e Element, list: &[&str], name: &str) -> Option<&'e str> {
+pub fn annotation<'e>(of: &'e Element, list: &[&str], name: &str) -> Option<&'e str> {
     let all = of.at(list)?.children();
     said(all.iter().find(|annotation| said(annotation, &["Name"]) == Some(name))?, &["Value"])
 }

@@ -2,80 +2,15 @@
 //!
 //! The nexus says where the login server is; the login server takes address and password and gives a ticket.
 
-use std::io;
-
 use hyper::StatusCode;
 use hyper::header::{HeaderName, HeaderValue, LOCATION, WWW_AUTHENTICATE};
 use msnp::percent;
 use msnp::value::Text;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::http::{self, Head, Place, Scheme};
+use super::{PassportError, clipped, no_answer, other_status, secure_as};
+use crate::http::{self, Head, Place};
 use crate::{Config, Error};
-
-/// Why no ticket came of it. [`Error::WrongCredentials`] is not among these.
-#[derive(Debug, thiserror::Error)]
-pub enum PassportError {
-    /// Of the configuration or the server that named it: this is no address of a page.
-    #[error("{0:?} is not an http or https address")]
-    BadAddress(String),
-    /// Of the configuration: this is no certificate.
-    #[error("a root certificate is neither DER nor PEM")]
-    BadRoot,
-    /// Of this machine: it cannot speak TLS.
-    #[error("cannot prepare TLS: {0}")]
-    NoTls(String),
-    /// Of the network or the address: nobody is there.
-    #[error("cannot reach {place}: {cause}")]
-    Unreachable {
-        /// Where.
-        place: String,
-        /// Why not.
-        cause: io::Error,
-    },
-    /// Of the server: its certificate is not trusted, or it speaks nothing that this client does.
-    #[error("no secure connection to {place}: {cause}")]
-    Tls {
-        /// Where.
-        place: String,
-        /// Why not.
-        cause: io::Error,
-    },
-    /// Of the server: it said nothing in time.
-    #[error("{place} does not answer")]
-    Timeout {
-        /// Where.
-        place: String,
-    },
-    /// Of the server: another status than the protocol has, as 404 or 503.
-    #[error("{place} answered {status}")]
-    Status {
-        /// Where.
-        place: String,
-        /// What.
-        status: u16,
-    },
-    /// Of the server: an answer that says nothing to a client.
-    #[error("{place} answered {what}")]
-    BadAnswer {
-        /// Where.
-        place: String,
-        /// What.
-        what: &'static str,
-    },
-    /// Of the server: it wants the password to go where everybody on the way can read it, after a beginning where nobody
-    /// could.
-    #[error("{from} leads to {to}, where others could read the password")]
-    Downgrade {
-        /// A place that is secure.
-        from: String,
-        /// One that is not.
-        to: String,
-    },
-    /// Of the server: one login server referred to the next more often than any network has reason to.
-    #[error("referred from login server to login server {0} times")]
-    TooManyRedirects(u32),
-}
 
 /// More login servers than this in a row are a loop.
 const MAX_REDIRECTS: u32 = 3;
@@ -83,9 +18,6 @@ const MAX_REDIRECTS: u32 = 3;
 /// Headers that the protocol brings along.
 const PASSPORT_URLS: HeaderName = HeaderName::from_static("passporturls");
 const AUTHENTICATION_INFO: HeaderName = HeaderName::from_static("authentication-info");
-
-/// The longest text of a refusal that is passed on, in characters.
-const MAX_REASON: usize = 300;
 
 /// Fetches the ticket that answers the challenge of `USR TWN S`.
 pub(crate) async fn ticket(config: &Config, challenge: &Text) -> Result<Text, Error> {
@@ -160,13 +92,6 @@ fn quoted(text: &str) -> String {
     utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
 
-fn secure_as(from: &Place, to: &Place) -> Result<(), PassportError> {
-    if from.scheme == Scheme::Https && to.scheme == Scheme::Http {
-        return Err(PassportError::Downgrade { from: from.to_string(), to: to.to_string() });
-    }
-    Ok(())
-}
-
 /// The ticket: what stands in quotes after `from-PP=`.
 fn granted(head: &Head) -> Option<Text> {
     let granted = status_of(head.all(&AUTHENTICATION_INFO), "success")?;
@@ -187,16 +112,7 @@ fn status_of<'h>(mut headers: impl Iterator<Item = &'h str>, word: &str) -> Opti
 /// The text that the login server has for the user.
 fn reason(refused: &str) -> Option<String> {
     let text = refused.split(',').find_map(|part| part.trim().strip_prefix("cbtxt="))?;
-    let text: String = percent::decode(text).chars().filter(|c| !c.is_control()).take(MAX_REASON).collect();
-    (!text.is_empty()).then_some(text)
-}
-
-fn no_answer(place: &Place, what: &'static str) -> PassportError {
-    PassportError::BadAnswer { place: place.to_string(), what }
-}
-
-fn other_status(place: &Place, status: StatusCode) -> PassportError {
-    PassportError::Status { place: place.to_string(), status: status.as_u16() }
+    clipped(&percent::decode(text))
 }
 
 #[cfg(test)]

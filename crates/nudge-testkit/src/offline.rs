@@ -1,26 +1,28 @@
-//! What tests of offline messages have in common.
+//! Offline messages, as clients leave and fetch them over the web (reference 12).
 
 use std::net::{IpAddr, Ipv4Addr};
 
 use anyhow::{Context as _, ensure};
+use msnp::xml::Element;
 use nudge_core::{Handle, OfflineMessage, Secret, Service};
-use nudge_soap::xml::Element;
-use nudge_testkit::cast::SECRET;
-use nudge_testkit::http::{self, Answer};
-use nudge_testkit::{Raw, TestServer};
 
-/// The names under which clients ask.
-pub(crate) const OWS: &str = "ows.messenger.msn.com";
-pub(crate) const RSI: &str = "rsi.hotmail.com";
+use crate::cast::SECRET;
+use crate::http::{self, Answer};
+use crate::{Raw, TestServer};
+
+/// The name under which clients leave messages.
+pub const OWS: &str = "ows.messenger.msn.com";
+/// The one under which they fetch them.
+pub const RSI: &str = "rsi.hotmail.com";
 
 /// What is left in most tests.
-pub(crate) const HELLO: &str = "Hello from Alice";
+pub const HELLO: &str = "Hello from Alice";
 
 /// The run that it is left in.
-pub(crate) const RUN: &str = "3A3BE82C-684D-4F4F-8005-CBE8D4F82BAD";
+pub const RUN: &str = "3A3BE82C-684D-4F4F-8005-CBE8D4F82BAD";
 
 /// A ticket for a service, as clients show it.
-pub(crate) async fn ticket(server: &TestServer, who: &str, service: Service) -> anyhow::Result<String> {
+pub async fn ticket(server: &TestServer, who: &str, service: Service) -> anyhow::Result<String> {
     let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
     let secret = Secret::new(SECRET.to_owned());
     let verified = server.core().verify_password(&Handle::new(who)?, here, &secret).await?;
@@ -28,7 +30,7 @@ pub(crate) async fn ticket(server: &TestServer, who: &str, service: Service) -> 
 }
 
 /// A text as the MIME that clients put into `Content`.
-pub(crate) fn content(text: &str, number: u32) -> String {
+pub fn content(text: &str, number: u32) -> String {
     let digits = data_encoding::BASE64.encode(text.as_bytes());
     format!(
         "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\nContent-Transfer-Encoding: base64\r\n\
@@ -38,19 +40,47 @@ pub(crate) fn content(text: &str, number: u32) -> String {
 
 /// `Store2`, as Windows Live Messenger 8.1 writes it, whatever is in the parts.
 #[derive(Clone, Debug)]
-pub(crate) struct Leaving {
-    pub(crate) from: String,
-    pub(crate) to: String,
-    pub(crate) ticket: String,
-    pub(crate) product: String,
-    pub(crate) key: String,
-    pub(crate) content: String,
-    pub(crate) number: u32,
+pub struct Leaving {
+    /// Who leaves it.
+    pub from: String,
+    /// For whom.
+    pub to: String,
+    /// As clients show it.
+    pub ticket: String,
+    /// The client, as in `QRY`.
+    pub product: String,
+    /// What answers a challenge; empty for none.
+    pub key: String,
+    /// The MIME of it.
+    pub content: String,
+    /// Which one of the run.
+    pub number: u32,
+    /// In which of its forms the service is asked.
+    pub operation: Operation,
+}
+
+/// The two forms of the service.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Operation {
+    /// Of MSN Messenger 7.5 and Windows Live Messenger 8.0.
+    Store,
+    /// Of the later ones.
+    Store2,
+}
+
+impl Operation {
+    /// The header `SOAPAction`.
+    pub fn action(self) -> &'static str {
+        match self {
+            Self::Store => "\"http://messenger.msn.com/ws/2004/09/oim/Store\"",
+            Self::Store2 => "\"http://messenger.live.com/ws/2006/09/oim/Store2\"",
+        }
+    }
 }
 
 impl Leaving {
     /// Somebody leaves something for somebody, with a good ticket.
-    pub(crate) async fn new(
+    pub async fn new(
         server: &TestServer,
         from: &str,
         to: &str,
@@ -65,11 +95,13 @@ impl Leaving {
             key: String::new(),
             content: content(text, number),
             number,
+            operation: Operation::Store2,
         })
     }
 
-    pub(crate) fn xml(&self) -> String {
-        let Self { from, to, ticket, product, key, content, number } = self;
+    /// The whole request.
+    pub fn xml(&self) -> String {
+        let Self { from, to, ticket, product, key, content, number, operation: _ } = self;
         let ticket = ticket.replace('&', "&amp;");
         format!(
             "<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n\
@@ -90,14 +122,22 @@ impl Leaving {
     }
 
     /// Sends it, whatever comes of it.
-    pub(crate) async fn send(&self, server: &TestServer) -> anyhow::Result<Answer> {
-        let action = "\"http://messenger.live.com/ws/2006/09/oim/Store2\"";
-        let headers = [("SOAPAction", action), ("Content-Type", "text/xml; charset=utf-8")];
+    pub async fn send(&self, server: &TestServer) -> anyhow::Result<Answer> {
+        let headers = [("SOAPAction", self.operation.action()), ("Content-Type", "text/xml; charset=utf-8")];
         http::post(server.web(), OWS, "/OimWS/oim.asmx", &headers, self.xml().as_bytes()).await
     }
 
+    /// Sends it, and it is taken.
+    pub async fn is_taken(&self, server: &TestServer) -> anyhow::Result<()> {
+        let (answer, number) = (self.send(server).await?, self.number);
+        ensure!(answer.status() == Some(200), "{}{}", answer.head, answer.text());
+        let acknowledged = format!("<AcknowledgmentRange Upper=\"{number}\" Lower=\"{number}\"/>");
+        ensure!(answer.text().contains(&acknowledged), "{}", answer.text());
+        Ok(())
+    }
+
     /// Sends it, and it is not taken for that reason.
-    pub(crate) async fn is_refused(&self, server: &TestServer, code: &str) -> anyhow::Result<Answer> {
+    pub async fn is_refused(&self, server: &TestServer, code: &str) -> anyhow::Result<Answer> {
         let answer = self.send(server).await?;
         ensure!(answer.status() == Some(500), "{}", answer.head);
         let text = answer.text();
@@ -112,27 +152,12 @@ impl Leaving {
 }
 
 /// Somebody has left something for somebody.
-pub(crate) async fn leave(
-    server: &TestServer,
-    from: &str,
-    to: &str,
-    text: &str,
-    number: u32,
-) -> anyhow::Result<()> {
-    let answer = Leaving::new(server, from, to, text, number).await?.send(server).await?;
-    ensure!(answer.status() == Some(200), "{}{}", answer.head, answer.text());
-    let acknowledged = format!("<AcknowledgmentRange Upper=\"{number}\" Lower=\"{number}\"/>");
-    ensure!(answer.text().contains(&acknowledged), "{}", answer.text());
-    Ok(())
+pub async fn leave(server: &TestServer, from: &str, to: &str, text: &str, number: u32) -> anyhow::Result<()> {
+    Leaving::new(server, from, to, text, number).await?.is_taken(server).await
 }
 
 /// Asks the service that messages are fetched from; what is asked is inside of `Body`.
-pub(crate) async fn rsi(
-    server: &TestServer,
-    ticket: &str,
-    action: &str,
-    operation: &str,
-) -> anyhow::Result<Answer> {
+pub async fn rsi(server: &TestServer, ticket: &str, action: &str, operation: &str) -> anyhow::Result<Answer> {
     let bare = ticket.trim_start_matches("t=").trim_end_matches("&p=");
     let namespace = "http://www.hotmail.msn.com/ws/2004/09/oim/rsi";
     let body = format!(
@@ -147,14 +172,14 @@ pub(crate) async fn rsi(
 }
 
 /// What is inside of the body of an answer.
-pub(crate) fn result(answer: &Answer, path: &[&str]) -> anyhow::Result<Element> {
+pub fn result(answer: &Answer, path: &[&str]) -> anyhow::Result<Element> {
     ensure!(answer.status() == Some(200), "{}{}", answer.head, answer.text());
     let envelope = Element::parse(&answer.body)?;
     envelope.child("Body").and_then(|body| body.at(path)).cloned().with_context(|| answer.text())
 }
 
 /// The ids of what waits for somebody, as their client learns them.
-pub(crate) async fn ids(server: &TestServer, ticket: &str) -> anyhow::Result<Vec<String>> {
+pub async fn ids(server: &TestServer, ticket: &str) -> anyhow::Result<Vec<String>> {
     let answer = rsi(server, ticket, "GetMetadata", "<GetMetadata xmlns=\"x\"/>").await?;
     let data = result(&answer, &["GetMetadataResponse", "MD"])?;
     let messages = data.children().iter().filter(|part| part.name() == "M");
@@ -162,7 +187,7 @@ pub(crate) async fn ids(server: &TestServer, ticket: &str) -> anyhow::Result<Vec
 }
 
 /// What one of them says, head and body.
-pub(crate) async fn fetch(server: &TestServer, ticket: &str, id: &str) -> anyhow::Result<(String, String)> {
+pub async fn fetch(server: &TestServer, ticket: &str, id: &str) -> anyhow::Result<(String, String)> {
     let operation =
         format!("<GetMessage><messageId>{id}</messageId><alsoMarkAsRead>true</alsoMarkAsRead></GetMessage>");
     let answer = rsi(server, ticket, "GetMessage", &operation).await?;
@@ -174,7 +199,7 @@ pub(crate) async fn fetch(server: &TestServer, ticket: &str, id: &str) -> anyhow
 }
 
 /// Says that the client has them.
-pub(crate) async fn delete(server: &TestServer, ticket: &str, ids: &[String]) -> anyhow::Result<()> {
+pub async fn delete(server: &TestServer, ticket: &str, ids: &[String]) -> anyhow::Result<()> {
     let ids: Vec<_> = ids.iter().map(|id| format!("<messageId>{id}</messageId>")).collect();
     let ids = ids.concat();
     let operation = format!("<DeleteMessages><messageIds>{ids}</messageIds></DeleteMessages>");
@@ -183,13 +208,13 @@ pub(crate) async fn delete(server: &TestServer, ticket: &str, ids: &[String]) ->
 }
 
 /// What waits in the database.
-pub(crate) async fn waiting(server: &TestServer, who: &str) -> anyhow::Result<Vec<OfflineMessage>> {
+pub async fn waiting(server: &TestServer, who: &str) -> anyhow::Result<Vec<OfflineMessage>> {
     let account = server.core().store().account_by_handle(&Handle::new(who)?).await?.id;
     Ok(server.core().waiting_messages(account).await?)
 }
 
 /// Waits until nothing waits for somebody any more.
-pub(crate) async fn until_nothing_waits(server: &TestServer, who: &str) -> anyhow::Result<()> {
+pub async fn until_nothing_waits(server: &TestServer, who: &str) -> anyhow::Result<()> {
     for _ in 0..100 {
         if waiting(server, who).await?.is_empty() {
             return Ok(());
@@ -200,7 +225,7 @@ pub(crate) async fn until_nothing_waits(server: &TestServer, who: &str) -> anyho
 }
 
 /// The payload of the next line, which must begin like that.
-pub(crate) async fn notice(raw: &mut Raw, head: &str) -> anyhow::Result<String> {
+pub async fn notice(raw: &mut Raw, head: &str) -> anyhow::Result<String> {
     let line = raw.line().await?;
     let length = line.strip_prefix(head).and_then(|length| length.trim().parse().ok());
     let payload = raw.payload(length.with_context(|| format!("expected {head}, got {line}"))?).await?;
