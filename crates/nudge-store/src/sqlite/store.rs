@@ -251,7 +251,9 @@ impl Store for SqliteStore {
     }
 
     async fn close(&self) {
-        self.writer.close().await;
+        // The writer's connection is the last one, and alone: of several that end together, each may leave to the others what
+        // the last one has to do, which is to bring everything into the one file.
         self.readers.close().await;
+        self.writer.close().await;
     }
 }
