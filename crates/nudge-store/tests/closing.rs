@@ -1,7 +1,5 @@
 //! A store that was closed is one file, with everything in it.
 
-#![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
-
 use std::fs;
 
 use nudge_core::Store as _;
