@@ -12,10 +12,14 @@ pub(crate) fn raise_open_files() -> anyhow::Result<()> {
     Ok(setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum })?)
 }
 
+/// How many files a process may have open.
+pub(crate) fn open_files() -> u64 {
+    getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX)
+}
+
 /// Fails if there cannot be so many connections.
 pub(crate) fn check_connections(wanted: usize) -> anyhow::Result<()> {
-    let limit = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);
-    let wanted = wanted as u64 + OTHERS;
+    let (limit, wanted) = (open_files(), wanted as u64 + OTHERS);
     ensure!(wanted <= limit, "that needs {wanted} open files, and {limit} are allowed (ulimit -n)");
     Ok(())
 }
