@@ -27,7 +27,6 @@ fn asked(program: &str, arguments: &[&str]) -> Option<String> {
     Some(text.trim().to_owned()).filter(|text| answer.status.success() && !text.is_empty())
 }
 
-#[expect(clippy::print_stdout, reason = "this is how a build script talks to cargo")]
 fn tell(line: &str) {
     println!("{line}");
 }

@@ -115,12 +115,12 @@ fn main() -> ExitCode {
 
 fn run(cli: Cli) -> anyhow::Result<()> {
     let Cli { what, mut options, runs, json } = cli;
-    let (steps, rivals) = match what {
-        What::One(scenario) => (vec![Step::from(scenario)], None),
-        What::All(all) => (all.steps(), None),
+    let (steps, quick, rivals) = match what {
+        What::One(scenario) => (vec![Step::from(scenario)], false, None),
+        What::All(all) => (all.steps(), all.quick, None),
         What::Rivals(rivals) => {
             options.on_one_core();
-            (Vec::new(), Some(rivals))
+            (Vec::new(), rivals.quick, Some(rivals))
         }
         What::Compare { before, after } => {
             return say(&compare(&Report::read(&before)?, &Report::read(&after)?));
@@ -138,7 +138,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Runtime::new()?;
     let report = match rivals {
         Some(rivals) => runtime.block_on(run::beside_others(options, &rivals, runs))?,
-        None => runtime.block_on(run::own(options, &steps, runs))?,
+        None => runtime.block_on(run::own(options, &steps, quick, runs))?,
     };
     match json {
         Some(file) if file.as_os_str() == "-" => say(&report.to_json()?),

@@ -10,8 +10,8 @@ use crate::rival::Rival;
 use crate::scenario::{Rivals, Step};
 
 /// Runs the scenarios in turn, so that what else the machine does meanwhile is spread over all of them.
-pub(crate) async fn own(options: Options, steps: &[Step], runs: u32) -> anyhow::Result<Report> {
-    measure(options, steps, &[Side::BesideRelay], runs).await
+pub(crate) async fn own(options: Options, steps: &[Step], quick: bool, runs: u32) -> anyhow::Result<Report> {
+    measure(options, steps, &[Side::BesideRelay], quick, runs).await
 }
 
 /// Runs what can be compared with others, each server in turn on the same single processor.
@@ -26,11 +26,17 @@ pub(crate) async fn beside_others(options: Options, rivals: &Rivals, runs: u32) 
         missing.join(" ")
     );
     let sides: Vec<Side> = std::iter::once(Side::Nudge).chain(there.into_iter().map(Side::Rival)).collect();
-    measure(options, &rivals.steps(), &sides, runs).await
+    measure(options, &rivals.steps(), &sides, rivals.quick, runs).await
 }
 
-async fn measure(options: Options, steps: &[Step], sides: &[Side], runs: u32) -> anyhow::Result<Report> {
-    let mut report = Report::new(Facts::gather());
+async fn measure(
+    options: Options,
+    steps: &[Step],
+    sides: &[Side],
+    quick: bool,
+    runs: u32,
+) -> anyhow::Result<Report> {
+    let mut report = Report::new(Facts::gather(quick));
     let preparing = Progress::of("preparing accounts")?;
     let lab = Lab::open(options, steps.iter().map(|step| step.scenario.group())).await?;
     preparing.clear();
@@ -39,9 +45,9 @@ async fn measure(options: Options, steps: &[Step], sides: &[Side], runs: u32) ->
         for (step, found) in steps.iter().zip(&mut found) {
             let mut finding = Finding::default();
             for side in sides {
-                let name = step.name();
+                let (name, lab) = (step.name(), lab.on_the_way(step.way));
                 let progress = Progress::of(&format!("{name}, {} ({run}/{runs})", side.name()))?;
-                let one = step.scenario.run(&lab.on_the_way(step.way), *side, &progress).await;
+                let one = step.scenario.run(&lab, step.side(*side), &progress).await;
                 progress.clear();
                 finding.beside(one.with_context(|| format!("{name} of {} failed", side.name()))?);
             }

@@ -81,6 +81,7 @@ where
     mesh.axis_style(GRID)
         .bold_line_style(GRID)
         .light_line_style(FAINT)
+        .max_light_lines(4)
         .label_style(text(12))
         .axis_desc_style(text(12))
         .x_desc(words.x)
@@ -113,10 +114,18 @@ where
         chart
             .draw_series(LineSeries::new(points, colour.stroke_width(2)))
             .map_err(failed)?
-            .label(curve.subject.clone())
+            .label(label(curve))
             .legend(move |(x, y)| PathElement::new([(x, y), (x + 16, y)], colour.stroke_width(2)));
     }
     Ok(())
+}
+
+/// Whose it is, and which way clients came.
+fn label(curve: &Curve) -> String {
+    match curve.scenario.split_once(' ') {
+        Some((_, way)) => format!("{} {way}", curve.subject),
+        None => curve.subject.clone(),
+    }
 }
 
 pub(super) fn text(size: u32) -> TextStyle<'static> {

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 
-use crate::result::{Curve, Kind, NUDGE, RELAY, Report, Row};
+use crate::result::{Better, Curve, Kind, NUDGE, RELAY, Report, Row};
 
 /// Draws everything that a result has curves for, and what is beside the relay or other servers, into files of that folder.
 /// Says which files those are.
@@ -19,7 +19,9 @@ pub(crate) fn plot(report: &Report, folder: &Path) -> anyhow::Result<Vec<String>
     let mut pictures = BTreeMap::new();
     let mut together = BTreeMap::<(Kind, &str, &str), Vec<&Curve>>::new();
     for curve in report.curves.iter().filter(|curve| curve.points.len() > 1) {
-        together.entry((curve.kind, &curve.scenario, &curve.what)).or_default().push(curve);
+        // Ways of one scenario are in one picture.
+        let scenario = curve.scenario.split(' ').next().unwrap_or_default();
+        together.entry((curve.kind, scenario, &curve.what)).or_default().push(curve);
     }
     for ((kind, scenario, what), curves) in &together {
         let picture = lines::draw(*kind, &format!("{scenario}: {what}"), curves)?;
@@ -30,7 +32,8 @@ pub(crate) fn plot(report: &Report, folder: &Path) -> anyhow::Result<Vec<String>
         pictures.insert("beside-the-relay.svg".to_owned(), bars::ratios(&beside)?);
     }
     let is_rival = |subject: &String| subject != NUDGE && subject != RELAY;
-    for row in report.rows.iter().filter(|row| row.values.keys().any(is_rival)) {
+    let is_compared = |row: &&Row| row.better != Better::Neither && row.values.keys().any(is_rival);
+    for row in report.rows.iter().filter(is_compared) {
         pictures.insert(file_name(&["rivals", &row.scenario, &row.what]), bars::rivals(row)?);
     }
     for (name, picture) in &pictures {
@@ -91,10 +94,10 @@ mod tests {
             files,
             [
                 "beside-the-relay.svg",
-                "latency-chat-gateway-tls-round-trip.svg",
-                "memory-chat-gateway-tls-connections.svg",
+                "latency-chat-round-trip.svg",
+                "memory-chat-connections.svg",
                 "rivals-chat-gateway-tls-memory-mib-more.svg",
-                "throughput-chat-gateway-tls-messages.svg"
+                "throughput-chat-messages.svg"
             ]
         );
         for file in files {

@@ -28,11 +28,14 @@ pub(crate) struct Facts {
     pub(crate) open_files: u64,
     /// How the program was called.
     pub(crate) command: String,
+    /// Whether everything was so small that it only shows that it works.
+    #[serde(default)]
+    pub(crate) quick: bool,
 }
 
 impl Facts {
     /// Of this machine and this program.
-    pub(crate) fn gather() -> Self {
+    pub(crate) fn gather(quick: bool) -> Self {
         let read = |path: &str| fs::read_to_string(path).unwrap_or_default();
         let after = |text: &str, name: &str| {
             let line = text.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default();
@@ -50,6 +53,7 @@ impl Facts {
             compiler: env!("NUDGE_LOAD_COMPILER").to_owned(),
             open_files: limits::open_files(),
             command: command(std::env::args().skip(1)),
+            quick,
         }
     }
 
@@ -72,13 +76,19 @@ impl Facts {
         differences
     }
 
+    /// Whether the numbers may be held against goals.
+    pub(crate) fn are_serious(&self) -> bool {
+        !self.quick && self.profile == "release"
+    }
+
     /// A line for people.
     pub(crate) fn in_words(&self) -> String {
         let Self { cpu, processors, memory_mib, kernel, commit, profile, compiler, open_files, .. } = self;
         let gib = *memory_mib as f64 / 1024.0;
         format!(
             "{processors} processors ({cpu}), {gib:.0} GiB, Linux {kernel}, {open_files} open files; commit {commit}, \
-             {profile} build, {compiler}"
+             {profile} build, {compiler}{}",
+            if self.are_serious() { "" } else { "; too small or too slow a build to mean anything" }
         )
     }
 }
@@ -106,7 +116,7 @@ mod tests {
 
     #[test]
     fn this_machine_has_facts() {
-        let facts = Facts::gather();
+        let facts = Facts::gather(false);
         assert!(
             facts.at > 0 && facts.processors > 0 && facts.memory_mib > 0 && !facts.kernel.is_empty(),
             "{facts:?}"
@@ -114,6 +124,16 @@ mod tests {
         assert!(facts.differences(&facts).is_empty());
         let other = Facts { kernel: "7.0".to_owned(), processors: 99, ..facts.clone() };
         assert_eq!(facts.differences(&other).len(), 2);
+    }
+
+    #[test]
+    fn only_a_whole_run_of_a_release_build_is_judged() {
+        let facts = Facts { profile: "release".to_owned(), ..Facts::default() };
+        assert!(facts.are_serious() && !facts.in_words().contains("mean anything"));
+        for other in [Facts { quick: true, ..facts.clone() }, Facts { profile: "debug".to_owned(), ..facts }]
+        {
+            assert!(!other.are_serious() && other.in_words().contains("mean anything"));
+        }
     }
 
     #[test]

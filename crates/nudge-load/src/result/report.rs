@@ -59,7 +59,7 @@ mod tests {
 
     #[test]
     fn what_is_written_can_be_read() {
-        let mut report = Report::new(Facts::gather());
+        let mut report = Report::new(Facts::gather(false));
         let mut finding = Finding::default();
         finding.push(Measure::more("messages", "/s").nudge(5.0).relay(10.0).ratio_goal(0.5, 0.85));
         finding.push(Measure::less("nobody's", "/s"));

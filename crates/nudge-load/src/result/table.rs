@@ -12,7 +12,7 @@ pub(crate) fn markdown(report: &Report) -> String {
         .partition(|row| row.values.keys().any(|subject| subject != NUDGE && subject != RELAY));
     let mut text = format!("{}\n", report.facts.in_words());
     if !own.is_empty() {
-        text += &format!("\n{}", beside_relay(&own));
+        text += &format!("\n{}", beside_relay(&own, report.facts.are_serious()));
     }
     if !beside_others.is_empty() {
         text += &format!("\n{}", beside_rivals(&beside_others));
@@ -20,7 +20,7 @@ pub(crate) fn markdown(report: &Report) -> String {
     text
 }
 
-fn beside_relay(rows: &[&Row]) -> String {
+fn beside_relay(rows: &[&Row], are_judged: bool) -> String {
     let head = ["scenario", "measure", "unit", "nudge", "lowest - highest", "relay", "ratio", "goal", ""];
     let mut lines = vec![head.map(str::to_owned).to_vec()];
     for row in rows {
@@ -34,7 +34,7 @@ fn beside_relay(rows: &[&Row]) -> String {
             row.spread(RELAY).map(|relay| number(relay.median)).unwrap_or_default(),
             row.ratio().map(|ratio| format!("{:.2}", ratio.median)).unwrap_or_default(),
             row.goal_in_words(),
-            row.verdict().unwrap_or_default().to_owned(),
+            row.verdict().filter(|_| are_judged).unwrap_or_default().to_owned(),
         ]);
     }
     table(&lines)
@@ -98,7 +98,7 @@ mod tests {
         let mut finding = Finding::default();
         finding.push(Measure::more("messages", "/s").nudge(60.0).relay(100.0).ratio_goal(0.5, 0.85));
         finding.push(Measure::more("chats", "/s").nudge(60.0).of("inspircd", 50.0).of("prosody", 5.0));
-        let mut report = Report::new(Facts::default());
+        let mut report = Report::new(Facts { profile: "release".to_owned(), ..Facts::default() });
         report.add("pipelined", &[finding]);
         let text = markdown(&report);
         let tables: Vec<&str> = text.split("\n\n").skip(1).collect();
@@ -114,5 +114,8 @@ mod tests {
             assert!(table.lines().all(|line| line.len() == table.find('\n').unwrap()), "{table}");
             assert_eq!(table.lines().count(), 3);
         }
+        report.facts.quick = true;
+        let text = markdown(&report);
+        assert!(!text.contains("good enough") && text.contains("aim 0.85"), "a goal, but no verdict: {text}");
     }
 }

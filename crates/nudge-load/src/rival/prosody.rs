@@ -9,7 +9,8 @@ use crate::door::{DOMAIN, ROOMS};
 
 pub(super) const PROGRAM: &str = "/usr/bin/prosody";
 
-/// Registration by clients, rooms, no limit on how fast clients may be.
+/// Registration by clients, rooms, no limit on how fast clients may be; and small packets are sent at once, which it does not do
+/// by itself.
 pub(super) fn configure(command: &mut Command, folder: &Path, address: SocketAddr) -> anyhow::Result<()> {
     let (ip, port, own) = (address.ip(), address.port(), folder.display());
     let text = format!(
@@ -28,7 +29,7 @@ s2s_ports = {{ }}
 http_ports = {{ }}
 https_ports = {{ }}
 network_backend = "epoll"
-network_settings = {{ tcp_backlog = 4096 }}
+network_settings = {{ tcp_backlog = 4096; nagle = false }}
 log = {{ error = "{own}/prosody.log" }}
 VirtualHost "{DOMAIN}"
 Component "{ROOMS}" "muc"

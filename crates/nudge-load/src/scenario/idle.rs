@@ -24,13 +24,13 @@ pub(crate) struct Idle {
     /// Over so many client processes; without it, as many as the limit on open files asks for
     #[arg(long)]
     pub(crate) processes: Option<usize>,
+    /// How many sign in at a time
+    #[arg(long, default_value_t = 32)]
+    pub(crate) concurrency: usize,
     /// How long the server has to come to rest before its memory is read, in milliseconds
     #[arg(long, default_value_t = 2000)]
     pub(crate) rest: u64,
 }
-
-/// How many sign in at a time.
-const CONCURRENCY: usize = 32;
 
 /// Memory is read before the first connection and after each quarter of them.
 const STAGES: usize = 4;
@@ -63,7 +63,7 @@ impl Idle {
         for stage in 0..STAGES {
             let (from, to) = (self.connections * stage / STAGES, self.connections * (stage + 1) / STAGES);
             let started = Instant::now();
-            holders = fill(holders, from, to, progress).await?;
+            holders = self.fill(holders, from, to, progress).await?;
             filling += started.elapsed();
             points.push((to, self.memory(process).await?));
         }
@@ -109,39 +109,40 @@ impl Idle {
         self.processes.unwrap_or_else(|| self.connections.div_ceil(room)).max(1)
     }
 
+    /// Shares accounts out among the client processes, which sign them in at the same time.
+    async fn fill(
+        &self,
+        holders: Vec<Holder>,
+        from: usize,
+        to: usize,
+        progress: &Progress,
+    ) -> anyhow::Result<Vec<Holder>> {
+        let (count, shares) = (to - from, holders.len());
+        let at_a_time = self.concurrency.div_ceil(shares);
+        let filling = holders.into_iter().enumerate().map(|(share, mut holder)| {
+            let (from, to) = (from + count * share / shares, from + count * (share + 1) / shares);
+            let progress = progress.clone();
+            tokio::task::spawn_blocking(move || {
+                for begin in (from..to).step_by(CHUNK) {
+                    let end = (begin + CHUNK).min(to);
+                    holder.fill(begin, end, at_a_time)?;
+                    progress.add((end - begin) as u64);
+                }
+                anyhow::Ok(holder)
+            })
+        });
+        let filling: Vec<_> = filling.collect();
+        let mut holders = Vec::new();
+        for filled in filling {
+            holders.push(filled.await??);
+        }
+        Ok(holders)
+    }
+
     async fn memory(&self, process: Process) -> anyhow::Result<Memory> {
         tokio::time::sleep(Duration::from_millis(self.rest)).await;
         process.memory()
     }
-}
-
-/// Shares accounts out among the client processes, which sign them in at the same time.
-async fn fill(
-    holders: Vec<Holder>,
-    from: usize,
-    to: usize,
-    progress: &Progress,
-) -> anyhow::Result<Vec<Holder>> {
-    let (count, shares) = (to - from, holders.len());
-    let at_a_time = CONCURRENCY.div_ceil(shares);
-    let filling = holders.into_iter().enumerate().map(|(share, mut holder)| {
-        let (from, to) = (from + count * share / shares, from + count * (share + 1) / shares);
-        let progress = progress.clone();
-        tokio::task::spawn_blocking(move || {
-            for begin in (from..to).step_by(CHUNK) {
-                let end = (begin + CHUNK).min(to);
-                holder.fill(begin, end, at_a_time)?;
-                progress.add((end - begin) as u64);
-            }
-            anyhow::Ok(holder)
-        })
-    });
-    let filling: Vec<_> = filling.collect();
-    let mut holders = Vec::new();
-    for filled in filling {
-        holders.push(filled.await??);
-    }
-    Ok(holders)
 }
 
 /// KiB per connection between two points.

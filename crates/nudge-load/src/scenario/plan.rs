@@ -6,6 +6,7 @@ use super::{
     Scenario, chat, cold_start, contact_list, fan_out, file, group_chat, idle, pipelined, reconnect, sign_in,
 };
 use crate::door::{Dialects, Transport};
+use crate::lab::Side;
 use crate::rival::Rival;
 
 /// A scenario, and how clients come there.
@@ -21,7 +22,7 @@ pub(crate) struct Step {
 pub(crate) struct All {
     /// So small that it only shows that everything works
     #[arg(long)]
-    quick: bool,
+    pub(crate) quick: bool,
 }
 
 /// What can be compared with other servers.
@@ -29,7 +30,7 @@ pub(crate) struct All {
 pub(crate) struct Rivals {
     /// So small that it only shows that everything works
     #[arg(long)]
-    quick: bool,
+    pub(crate) quick: bool,
     /// Which; all that are installed without this
     #[arg(long, value_enum, value_delimiter = ',')]
     pub(crate) only: Vec<Rival>,
@@ -42,6 +43,14 @@ impl From<Scenario> for Step {
 }
 
 impl Step {
+    /// The relay carries TCP: what comes by HTTP is not to be held against it.
+    pub(crate) fn side(&self, side: Side) -> Side {
+        match (side, self.way) {
+            (Side::BesideRelay, Some((Transport::Gateway | Transport::Tls, _))) => Side::Nudge,
+            (side, _) => side,
+        }
+    }
+
     /// What its rows and curves are called.
     pub(crate) fn name(&self) -> String {
         let name = self.scenario.name();
@@ -66,7 +75,7 @@ impl All {
         };
         let idle = |connections, contacts| {
             let rest = if self.quick { 100 } else { 2000 };
-            Scenario::Idle(idle::Idle { connections, contacts, processes: None, rest })
+            Scenario::Idle(idle::Idle { connections, contacts, processes: None, concurrency: 32, rest })
         };
         let (gateway, tls) = ((Transport::Gateway, Dialects::Msnp7), (Transport::Tls, Dialects::Msnp7));
         let over = |way, scenario| Step { scenario, way: Some(way) };
@@ -137,9 +146,10 @@ impl Rivals {
             .into(),
             Scenario::FanOut(fan_out::FanOut { watchers: size(300, 4), changes: size(200, 6) }).into(),
             Scenario::SignIn(sign_in::SignIn {
-                accounts: size(2000, 12),
+                accounts: size(4000, 12),
                 contacts: 0,
-                concurrency: size(64, 4),
+                // InspIRCd lets people in once a second, all who have come since.
+                concurrency: size(512, 4),
                 rate: None,
             })
             .into(),
@@ -147,6 +157,7 @@ impl Rivals {
                 connections: size(8000, 12),
                 contacts: 0,
                 processes: None,
+                concurrency: size(512, 4),
                 rest: if self.quick { 100 } else { 2000 },
             })
             .into(),

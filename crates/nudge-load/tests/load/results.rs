@@ -40,6 +40,13 @@ fn what_is_no_result_is_refused() {
     let file = folder.path().join("a.json");
     fs::write(&file, "{}").unwrap();
     let file = file.to_str().unwrap();
-    assert!(nudge_load(&["compare", file, file]).unwrap_err().contains("is not what --json writes"));
-    assert!(nudge_load(&["plot", "/nowhere/x.json", "--into", "/tmp"]).unwrap_err().contains("cannot read"));
+    assert!(
+        nudge_load(&["compare", file, file]).unwrap_err().to_string().contains("is not what --json writes")
+    );
+    assert!(
+        nudge_load(&["plot", "/nowhere/x.json", "--into", "/tmp"])
+            .unwrap_err()
+            .to_string()
+            .contains("cannot read")
+    );
 }

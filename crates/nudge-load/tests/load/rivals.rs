@@ -15,11 +15,11 @@ const RIVALS: [(&str, &str); 3] = [
 fn every_other_server_passes_the_same_scenarios() {
     for (rival, there) in RIVALS {
         if !Path::new(there).exists() {
-            let complaint = nudge_load(&["rivals", "--quick", "--only", rival]).unwrap_err();
+            let complaint = nudge_load(&["rivals", "--quick", "--only", rival]).unwrap_err().to_string();
             assert!(complaint.contains(&format!("apt-get install {rival}")), "{complaint}");
             continue;
         }
-        let result = result_of(&["rivals", "--quick", "--only", rival]);
+        let result = result_of(&["rivals", "--quick", "--only", rival]).unwrap();
         let rows = result["rows"].as_array().unwrap();
         for scenario in ["pipelined", "chat", "group-chat", "fan-out", "sign-in", "idle"] {
             let of_it: Vec<_> = rows.iter().filter(|row| row["scenario"] == scenario).collect();
@@ -27,7 +27,7 @@ fn every_other_server_passes_the_same_scenarios() {
             // CPU time is told of whoever took enough of it.
             for row in of_it.iter().filter(|row| !row["what"].as_str().unwrap().contains("CPU")) {
                 for subject in ["nudge", rival] {
-                    assert!(values(row, subject).iter().all(serde_json::Value::is_number), "{row}");
+                    assert!(values(row, subject).is_some(), "{subject}: {row}");
                 }
             }
         }

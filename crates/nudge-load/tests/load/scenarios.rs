@@ -6,7 +6,7 @@ use super::tool::{nudge_load, result_of, values};
 
 #[test]
 fn all_of_them_pass_and_are_reported() {
-    let result = result_of(&["all", "--quick"]);
+    let result = result_of(&["all", "--quick"]).unwrap();
     let rows = result["rows"].as_array().unwrap();
     for (scenario, least) in [
         ("sign-in", 3),
@@ -30,7 +30,7 @@ fn all_of_them_pass_and_are_reported() {
         let of_it: Vec<_> = rows.iter().filter(|row| row["scenario"] == scenario).collect();
         assert!(of_it.len() >= least, "{scenario}: {rows:?}");
         for row in of_it {
-            assert!(values(row, "nudge").iter().all(Value::is_number), "{scenario}: {row}");
+            assert!(values(row, "nudge").is_some(), "{scenario}: {row}");
         }
     }
     for (scenario, what) in
@@ -38,7 +38,7 @@ fn all_of_them_pass_and_are_reported() {
     {
         let beside = |row: &&Value| row["scenario"] == scenario && row["what"] == what;
         let row = rows.iter().find(beside).unwrap();
-        assert!(values(row, "relay").iter().all(|value| value.as_f64().unwrap() > 0.0), "{row}");
+        assert!(values(row, "relay").unwrap().iter().all(|value| *value > 0.0), "{row}");
     }
     for kind in ["latency", "throughput", "memory"] {
         assert!(result["curves"].as_array().unwrap().iter().any(|curve| curve["kind"] == kind), "{kind}");
@@ -59,26 +59,27 @@ fn the_other_way_to_ask_for_messages_works() {
 #[test]
 fn an_open_loop_keeps_its_rate() {
     let chat = ["chat", "--conversations", "2", "--round-trips", "100", "--rate", "200"];
-    let result = result_of(&chat);
+    let result = result_of(&chat).unwrap();
     let row =
         result["rows"].as_array().unwrap().iter().find(|row| row["what"] == "round trips at 200 a second");
-    let rate = values(row.unwrap(), "nudge")[0].as_f64().unwrap();
+    let rate = values(row.unwrap(), "nudge").unwrap()[0];
     assert!((100.0..=205.0).contains(&rate), "{rate}");
 
     let sign_in = ["sign-in", "--accounts", "20", "--contacts", "2", "--concurrency", "3", "--rate", "100"];
-    let result = result_of(&sign_in);
+    let result = result_of(&sign_in).unwrap();
     let row = result["rows"].as_array().unwrap().iter().find(|row| row["unit"] == "/s").unwrap().clone();
-    let rate = values(&row, "nudge")[0].as_f64().unwrap();
+    let rate = values(&row, "nudge").unwrap()[0];
     assert!((20.0..=105.0).contains(&rate), "{rate}");
 }
 
 #[test]
 fn clients_can_be_spread_over_processes() {
     let result =
-        result_of(&["idle", "--connections", "10", "--contacts", "2", "--processes", "3", "--rest", "50"]);
+        result_of(&["idle", "--connections", "10", "--contacts", "2", "--processes", "3", "--rest", "50"])
+            .unwrap();
     let held =
         result["rows"].as_array().unwrap().iter().find(|row| row["what"] == "connections held").unwrap();
-    assert_eq!(values(held, "nudge")[0].as_f64(), Some(10.0));
+    assert_eq!(values(held, "nudge"), Some(vec![10.0]));
 }
 
 #[test]
@@ -96,6 +97,7 @@ fn messages_go_through_the_gateway_and_a_modern_dialect_too() {
 #[test]
 fn a_server_that_is_not_there_fails_the_run() {
     let server = ["--server", "127.0.0.1:1", "--accounts-pattern", "u{}@x.example", "--secret", "s"];
-    let complaint = nudge_load(&[&["sign-in", "--accounts", "2"][..], &server].concat()).unwrap_err();
+    let complaint =
+        nudge_load(&[&["sign-in", "--accounts", "2"][..], &server].concat()).unwrap_err().to_string();
     assert!(complaint.contains("signing") && complaint.contains("cannot connect"), "{complaint}");
 }

@@ -2,23 +2,26 @@
 
 use std::process::Command;
 
+use anyhow::bail;
 use serde_json::Value;
 
-/// What it says; or, where it fails, what it complains of.
-pub(crate) fn nudge_load(arguments: &[&str]) -> Result<String, String> {
-    let output = Command::new(env!("CARGO_BIN_EXE_nudge-load")).args(arguments).output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    if output.status.success() { Ok(text(output.stdout)) } else { Err(text(output.stderr)) }
+/// What it says. Where it fails, what it complains of is the error.
+pub(crate) fn nudge_load(arguments: &[&str]) -> anyhow::Result<String> {
+    let output = Command::new(env!("CARGO_BIN_EXE_nudge-load")).args(arguments).output()?;
+    if !output.status.success() {
+        bail!("{}", String::from_utf8(output.stderr)?);
+    }
+    Ok(String::from_utf8(output.stdout)?)
 }
 
 /// The result of a run that has to succeed.
-pub(crate) fn result_of(arguments: &[&str]) -> Value {
-    let text = nudge_load(&[arguments, &["--json"]].concat()).unwrap();
-    serde_json::from_str(&text).unwrap()
+pub(crate) fn result_of(arguments: &[&str]) -> anyhow::Result<Value> {
+    let text = nudge_load(&[arguments, &["--json"]].concat())?;
+    Ok(serde_json::from_str(&text)?)
 }
 
-/// The numbers of somebody in a row.
-pub(crate) fn values(row: &Value, subject: &str) -> Vec<Value> {
-    let values = row["values"][subject].as_array();
-    values.unwrap_or_else(|| panic!("{subject} is not in {row}")).clone()
+/// The numbers of somebody in a row, if there are any.
+pub(crate) fn values(row: &Value, subject: &str) -> Option<Vec<f64>> {
+    let values = row.get("values")?.get(subject)?.as_array()?;
+    values.iter().map(Value::as_f64).collect()
 }
