@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use anyhow::Context as _;
 use msnp::Dialect;
+use tokio::task::JoinSet;
 
 use crate::cutter::{Cutter, Unit};
 use crate::door::Person;
@@ -154,12 +155,39 @@ impl Pair {
         };
         Ok(Self { caller: end().await?, callee: end().await? })
     }
+}
 
-    /// Fails if anything more comes at either end.
-    pub(crate) async fn silence(&mut self) -> anyhow::Result<()> {
-        tokio::try_join!(self.caller.wire.expect_silence(), self.callee.wire.expect_silence())?;
-        Ok(())
+/// Fails if anything more comes at any of these ends.
+pub(crate) async fn all_silent(ends: impl IntoIterator<Item = End>) -> anyhow::Result<()> {
+    let mut listening = JoinSet::new();
+    for mut end in ends {
+        listening.spawn(async move {
+            end.wire.expect_silence().await?;
+            anyhow::Ok(end)
+        });
     }
+    // Nobody leaves before all have listened, or the others would be told.
+    let mut silent = Vec::new();
+    while let Some(end) = listening.join_next().await {
+        silent.push(end??);
+    }
+    Ok(())
+}
+
+/// The same, for pairs that will go on.
+pub(crate) async fn pairs_silent(pairs: Vec<Pair>) -> anyhow::Result<Vec<Pair>> {
+    let mut listening = JoinSet::new();
+    for mut pair in pairs {
+        listening.spawn(async move {
+            tokio::try_join!(pair.caller.wire.expect_silence(), pair.callee.wire.expect_silence())?;
+            anyhow::Ok(pair)
+        });
+    }
+    let mut silent = Vec::new();
+    while let Some(pair) = listening.join_next().await {
+        silent.push(pair??);
+    }
+    Ok(silent)
 }
 
 impl Gathering {

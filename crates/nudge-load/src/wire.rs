@@ -99,8 +99,14 @@ impl Wire {
         loop {
             while self.step()?.is_some() {}
             match tokio::time::timeout(AFTERMATH, self.fill()).await {
-                Err(_nothing) => return Ok(()),
-                Ok(filled) => filled?,
+                Err(_nothing) => self.link.rest().await?,
+                Ok(filled) => {
+                    filled?;
+                    continue;
+                }
+            }
+            if !self.link.has_more() {
+                return Ok(());
             }
         }
     }
@@ -111,8 +117,14 @@ impl Wire {
             Ok(())
         } else {
             match tokio::time::timeout(AFTERMATH, self.fill()).await {
-                Err(_nothing) => return Ok(()),
                 Ok(filled) => filled,
+                Err(_nothing) => {
+                    self.link.rest().await?;
+                    if !self.link.has_more() {
+                        return Ok(());
+                    }
+                    self.fill().await
+                }
             }
         };
         more.context("after the last message")?;

@@ -121,9 +121,10 @@ impl NudgeDoor {
     /// Signs in, takes the lists and goes online. Where we know how many contacts there should be, they must be there.
     pub(super) async fn enter(&self, index: usize) -> anyhow::Result<Person> {
         let handle = self.accounts.handle(index);
-        let wire = match self.dialect {
-            Dialects::Msnp7 => self.by_digest(index, &handle).await,
-            Dialects::Msnp18 => self.by_ticket(index, &handle).await,
+        let wire = if self.dialect().has(Cap::SingleSignOn) {
+            self.by_ticket(index, &handle).await
+        } else {
+            self.by_digest(index, &handle).await
         };
         Ok(Person { wire: wire.with_context(|| format!("signing {handle} in"))?, handle })
     }
@@ -266,7 +267,7 @@ impl NudgeDoor {
 
     /// `NLN status handle …`, where later dialects put the network before the address.
     pub(super) fn is_announced(&self, principal: &str, change: usize, unit: Unit<'_>) -> bool {
-        let network = if self.dialect().has(Cap::Endpoints) { "1:" } else { "" };
+        let network = if self.dialect().has(Cap::NetworkInAddress) { "1:" } else { "" };
         unit.line.starts_with(format!("NLN {} {network}{principal} ", status(change)).as_bytes())
     }
 }

@@ -29,15 +29,21 @@ impl Gateway {
     }
 
     pub(crate) async fn send(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
-        if self.asked {
-            self.answered().await?;
-        }
+        self.rest().await?;
         let query = match &self.name {
             Some(session) => Query::Send { session }.to_string(),
             None => Query::Open { server: self.server, dialled: Some("messenger.hotmail.com") }.to_string(),
         };
         self.ask(&query, bytes)?;
         self.answered().await
+    }
+
+    pub(crate) async fn rest(&mut self) -> anyhow::Result<()> {
+        if self.asked { self.answered().await } else { Ok(()) }
+    }
+
+    pub(crate) fn has_more(&self) -> bool {
+        !self.inbox.is_empty()
     }
 
     /// Waits for something, and takes it. May be dropped half-way without losing any.

@@ -35,6 +35,22 @@ impl Link {
         }
     }
 
+    /// Waits until nothing is asked any more, so that what is sent next goes at once.
+    pub(crate) async fn rest(&mut self) -> anyhow::Result<()> {
+        match self {
+            Self::Tcp(_) => Ok(()),
+            Self::Gateway(gateway) => gateway.rest().await,
+        }
+    }
+
+    /// Whether something has come that was not received yet, as far as we know.
+    pub(crate) fn has_more(&self) -> bool {
+        match self {
+            Self::Tcp(_) => false,
+            Self::Gateway(gateway) => gateway.has_more(),
+        }
+    }
+
     /// Waits for more and appends it. An empty buffer takes no room before there is something to put into it. May be dropped
     /// half-way without losing any.
     pub(crate) async fn receive(&mut self, buffer: &mut Vec<u8>) -> anyhow::Result<()> {

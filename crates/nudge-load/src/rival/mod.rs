@@ -7,7 +7,6 @@ mod prosody;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::os::unix::fs::chown;
-use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -29,6 +28,9 @@ pub(crate) enum Rival {
     /// XMPP, in Lua
     Prosody,
 }
+
+/// Of util-linux, which every Debian has: it becomes the program.
+const SETPRIV: &str = "/usr/bin/setpriv";
 
 /// How long one may take to listen.
 const STARTING: Duration = Duration::from_secs(60);
@@ -72,15 +74,22 @@ impl Rival {
         }
         let folder = tempfile::tempdir()?;
         let address = free_address()?;
-        let mut command = Command::new(self.program());
+        let mut command = Command::new(SETPRIV);
+        // It ends with us, however we end.
+        command.args(["--pdeathsig", "KILL"]);
+        let is_root = rustix::process::geteuid().is_root();
+        if is_root {
+            let nobody = NOBODY.to_string();
+            command.args(["--reuid", &nobody, "--regid", &nobody, "--clear-groups"]);
+        }
+        command.arg(self.program());
         match self {
             Self::Inspircd => inspircd::configure(&mut command, folder.path(), address)?,
             Self::Ejabberd => ejabberd::configure(&mut command, folder.path(), address)?,
             Self::Prosody => prosody::configure(&mut command, folder.path(), address)?,
         }
-        if rustix::process::geteuid().is_root() {
+        if is_root {
             give_away(folder.path())?;
-            command.uid(NOBODY).gid(NOBODY);
         }
         command.current_dir(folder.path()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let mut spawned = Spawned::start(&mut command, core)?;

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use tokio::task::JoinSet;
 
 use super::pipelined::{conversations, relayed};
-use crate::conversation::Pair;
+use crate::conversation::{Pair, pairs_silent};
 use crate::lab::{Lab, Side};
 use crate::limits;
 use crate::measure::{Latencies, Meter, Process, Progress, Series};
@@ -129,9 +129,7 @@ impl Chat {
         }
         let (usage, series) = (meter.stop()?, watching.stop());
         let count = (rounds * pairs.len()) as f64;
-        for pair in &mut pairs {
-            pair.silence().await?;
-        }
+        let pairs = pairs_silent(pairs).await?;
         let (per_second, server_micros) = (usage.rate(count), usage.server_micros(count));
         Ok(Played { pairs, per_second, latencies, server_micros, series })
     }

@@ -8,7 +8,7 @@ use clap::Args;
 use tokio::task::JoinSet;
 
 use super::pipelined::{conversations, relayed};
-use crate::conversation::{End, Pair};
+use crate::conversation::{End, Pair, all_silent};
 use crate::lab::{Lab, Side};
 use crate::limits;
 use crate::measure::{Latencies, Meter, Process, Progress, Series, Usage};
@@ -121,9 +121,7 @@ impl File {
         while let Some(sent) = senders.join_next().await {
             ends.push(sent??);
         }
-        for end in &mut ends {
-            end.wire.expect_silence().await?;
-        }
+        all_silent(ends).await?;
         Ok(Transferred { usage, latencies, series })
     }
 }

@@ -15,8 +15,8 @@ use crate::result::{Finding, Measure};
 /// Idle connections.
 #[derive(Args, Clone, Copy, Debug)]
 pub(crate) struct Idle {
-    /// How many; the server may have to be allowed as many open files
-    #[arg(long, default_value_t = 12_000)]
+    /// How many; without it, as many as open files allow, up to 19,000
+    #[arg(long, default_value_t = limits::most_connections())]
     pub(crate) connections: usize,
     /// Contacts of each, all of them online in the end
     #[arg(long, default_value_t = 100)]

@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 use tokio::task::JoinSet;
 
-use crate::conversation::{End, Pair};
+use crate::conversation::{End, Pair, all_silent};
 use crate::lab::{Lab, Relay, Server, Side};
 use crate::limits;
 use crate::measure::{Meter, Process, Progress, Series, Usage};
@@ -113,9 +113,7 @@ impl Pipelined {
             done.push(end??);
         }
         let (usage, series) = (meter.stop()?, watching.stop());
-        for end in &mut done {
-            end.wire.expect_silence().await?;
-        }
+        all_silent(done).await?;
         Ok((usage, series))
     }
 }

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::door::{Dialects, Transport};
 use crate::lab::Side;
+use crate::limits;
 use crate::rival::Rival;
 
 /// A scenario, and how clients come there.
@@ -112,7 +113,7 @@ impl All {
             Scenario::FanOut(fan_out::FanOut { watchers: size(300, 5), changes: size(500, 10) }).into(),
             Scenario::File(file::File { files: size(8, 2), bytes: size(16 << 20, 20_000), window: 32 })
                 .into(),
-            idle(size(19_000, 16), contacts).into(),
+            idle(size(limits::most_connections(), 16), contacts).into(),
             over(gateway, idle(size(2000, 4), 10)),
             over(tls, idle(size(2000, 4), 10)),
             Scenario::Reconnect(reconnect::Reconnect { connections: size(4000, 8), contacts }).into(),
