@@ -87,9 +87,8 @@ impl Group {
     fn known_to(&self, index: usize) -> Vec<usize> {
         let all = self.accounts;
         match self.acquaintance {
-            Acquaintance::Strangers => Vec::new(),
             Acquaintance::Fans(fans) if index < fans => (fans..all).collect(),
-            Acquaintance::Fans(_) => Vec::new(),
+            Acquaintance::Fans(_) | Acquaintance::Strangers => Vec::new(),
             Acquaintance::Star if index == 0 => (1..all).collect(),
             Acquaintance::Star => vec![0],
             Acquaintance::Ring(contacts) => {

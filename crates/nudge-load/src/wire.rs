@@ -19,7 +19,7 @@ pub(crate) struct Wire {
 }
 
 /// How long an answer may take before the run is given up: nothing that works takes a fraction of it.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How long a conversation is listened to after its end, for messages that should not come.
 const AFTERMATH: Duration = Duration::from_millis(100);

@@ -1,5 +1,5 @@
 //! IRC: everybody has a nickname, and what is like presence is being away, which those in a common channel are told
-//! (`away-notify` of IRCv3).
+//! (`away-notify` of `IRCv3`).
 
 use std::net::SocketAddr;
 
@@ -41,7 +41,7 @@ impl IrcDoor {
         Ok(Person { wire, handle })
     }
 
-    pub(super) fn pair(&self, caller: Person, callee: Person) -> Pair {
+    pub(super) fn pair(caller: Person, callee: Person) -> Pair {
         let envelope = |other: &Person| Envelope::Irc { to: other.handle.clone() };
         let (to_callee, to_caller) = (envelope(&callee), envelope(&caller));
         Pair { caller: End::of(caller, to_callee), callee: End::of(callee, to_caller) }

@@ -312,16 +312,11 @@ fn word(line: &str, at: usize) -> anyhow::Result<&str> {
 
 /// `<ml l="1"><d n="domain"><c n="name" l="3" t="1"/></d></ml>`: on the forward and the allow list. All are of one domain.
 fn contact_list(contacts: &[String]) -> String {
-    let mut list = String::from("<ml l=\"1\">");
-    let split =
-        |handle: &str| handle.split_once('@').map(|(name, domain)| (name.to_owned(), domain.to_owned()));
-    let (names, domains): (Vec<_>, Vec<_>) = contacts.iter().filter_map(|handle| split(handle)).unzip();
-    if let Some(domain) = domains.first() {
-        list += &format!("<d n=\"{domain}\">");
-        names.iter().for_each(|name| list += &format!("<c n=\"{name}\" l=\"3\" t=\"1\"/>"));
-        list += "</d>";
-    }
-    list + "</ml>"
+    let split: Vec<(&str, &str)> = contacts.iter().filter_map(|handle| handle.split_once('@')).collect();
+    let Some((_, domain)) = split.first() else { return "<ml l=\"1\"></ml>".to_owned() };
+    let contact = |(name, _): &(&str, &str)| format!("<c n=\"{name}\" l=\"3\" t=\"1\"/>");
+    let contacts: Vec<String> = split.iter().map(contact).collect();
+    format!("<ml l=\"1\"><d n=\"{domain}\">{}</d></ml>", contacts.concat())
 }
 
 /// The service whose ticket single sign-on wants.

@@ -78,7 +78,7 @@ impl XmppDoor {
         Ok(Person { wire, handle: format!("u{index}@{DOMAIN}") })
     }
 
-    pub(super) fn pair(&self, caller: Person, callee: Person) -> Pair {
+    pub(super) fn pair(caller: Person, callee: Person) -> Pair {
         let envelope = |other: &Person| Envelope::Xmpp { to: format!("{}/r", other.handle), kind: "chat" };
         let (to_callee, to_caller) = (envelope(&callee), envelope(&caller));
         Pair { caller: End::of(caller, to_callee), callee: End::of(callee, to_caller) }

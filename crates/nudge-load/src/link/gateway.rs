@@ -21,7 +21,7 @@ pub(crate) struct Gateway {
 }
 
 /// How long the server may wait for something to answer with. Clients ask every two to five seconds.
-const LIFESPAN: Duration = Duration::from_secs(5);
+const LIFESPAN: Duration = Duration::from_secs(2);
 
 impl Gateway {
     pub(crate) fn new(stream: Box<dyn Duplex>, host: &str, server: Server) -> Self {

@@ -34,10 +34,10 @@ pub(super) fn draw(kind: Kind, title: &str, curves: &[&Curve]) -> anyhow::Result
                 let lowest = curves.iter().flat_map(|curve| &curve.points).map(|point| point[1]);
                 let bottom = lowest.fold(f64::INFINITY, f64::min).max(0.1);
                 let (bottom, top) = (decade(bottom, f64::floor), decade(top.max(bottom * 1.01), f64::ceil));
-                axes(&area, title, curves, 0.0..right, (bottom..top).log_scale(), Words::of(kind))?;
+                axes(&area, title, curves, 0.0..right, (bottom..top).log_scale(), &Words::of(kind))?;
             }
             Kind::Throughput | Kind::Memory => {
-                axes(&area, title, curves, 0.0..right, 0.0..top * 1.08, Words::of(kind))?;
+                axes(&area, title, curves, 0.0..right, 0.0..top * 1.08, &Words::of(kind))?;
             }
         }
         area.present().map_err(failed)?;
@@ -49,8 +49,8 @@ pub(super) fn draw(kind: Kind, title: &str, curves: &[&Curve]) -> anyhow::Result
 struct Words {
     x: &'static str,
     y: &'static str,
-    x_label: fn(&f64) -> String,
-    y_label: fn(&f64) -> String,
+    x_label: fn(f64) -> String,
+    y_label: fn(f64) -> String,
 }
 
 impl Words {
@@ -63,7 +63,14 @@ impl Words {
     }
 }
 
-fn axes<X, Y>(area: &Area<'_>, title: &str, curves: &[&Curve], x: X, y: Y, words: Words) -> anyhow::Result<()>
+fn axes<X, Y>(
+    area: &Area<'_>,
+    title: &str,
+    curves: &[&Curve],
+    x: X,
+    y: Y,
+    words: &Words,
+) -> anyhow::Result<()>
 where
     X: AsRangedCoord<Value = f64>,
     X::CoordDescType: Ranged<ValueType = f64> + ValueFormatter<f64>,
@@ -77,6 +84,7 @@ where
         .y_label_area_size(64)
         .build_cartesian_2d(x, y)
         .map_err(failed)?;
+    let (x_label, y_label) = (|value: &f64| (words.x_label)(*value), |value: &f64| (words.y_label)(*value));
     let mesh = &mut chart.configure_mesh();
     mesh.axis_style(GRID)
         .bold_line_style(GRID)
@@ -86,8 +94,8 @@ where
         .axis_desc_style(text(12))
         .x_desc(words.x)
         .y_desc(words.y)
-        .x_label_formatter(&words.x_label)
-        .y_label_formatter(&words.y_label);
+        .x_label_formatter(&x_label)
+        .y_label_formatter(&y_label);
     mesh.draw().map_err(failed)?;
     series(&mut chart, curves)?;
     chart
@@ -133,7 +141,6 @@ pub(super) fn text(size: u32) -> TextStyle<'static> {
 }
 
 /// The library's errors may hold what cannot leave it.
-#[expect(clippy::needless_pass_by_value, reason = "as `map_err` hands it over")]
 pub(super) fn failed(error: impl Display) -> anyhow::Error {
     anyhow!("cannot draw: {error}")
 }
@@ -143,35 +150,33 @@ fn decade(value: f64, round: fn(f64) -> f64) -> f64 {
 }
 
 /// How many nines, as a part.
-fn part(nines: &f64) -> String {
-    let percent = 100.0 * (1.0 - 10f64.powf(-nines));
+fn part(nines: f64) -> String {
     if (nines - nines.round()).abs() > 0.01 {
         return String::new();
     }
-    match nines.round() {
-        nines if nines < 0.5 => "0 %".to_owned(),
-        nines if nines < 2.5 => format!("{percent:.0} %"),
-        nines => format!("{percent:.*} %", (nines - 2.0) as usize),
-    }
+    let percent = 100.0 * (1.0 - 10f64.powf(-nines.round()));
+    // As few digits as say it: 99.9, and no 99.90000000000001.
+    let digits = format!("{percent:.6}");
+    format!("{} %", digits.trim_end_matches('0').trim_end_matches('.'))
 }
 
-fn time(micros: &f64) -> String {
-    match *micros {
+fn time(micros: f64) -> String {
+    match micros {
         micros if micros >= 1e6 => format!("{} s", micros / 1e6),
         micros if micros >= 1e3 => format!("{} ms", micros / 1e3),
         micros => format!("{micros} µs"),
     }
 }
 
-fn short(value: &f64) -> String {
-    match *value {
+fn short(value: f64) -> String {
+    match value {
         value if value >= 1e6 => format!("{:.1} M", value / 1e6),
         value if value >= 1e4 => format!("{:.0} k", value / 1e3),
         value => number(value),
     }
 }
 
-fn plain(value: &f64) -> String {
+fn plain(value: f64) -> String {
     if value.fract().abs() < 1e-9 { format!("{value:.0}") } else { format!("{value:.1}") }
 }
 
@@ -181,12 +186,9 @@ mod tests {
 
     #[test]
     fn labels_say_what_people_say() {
-        assert_eq!(
-            [0.0, 1.0, 2.0, 3.0, 4.0].map(|nines| part(&nines)),
-            ["0 %", "90 %", "99 %", "99.9 %", "99.99 %"]
-        );
-        assert_eq!(part(&1.5), "");
-        assert_eq!([10.0, 1e3, 2e6].map(|micros| time(&micros)), ["10 µs", "1 ms", "2 s"]);
-        assert_eq!([4.2e6, 60_000.0, 5.0].map(|value| short(&value)), ["4.2 M", "60 k", "5.00"]);
+        assert_eq!([0.0, 1.0, 2.0, 3.0, 4.0].map(part), ["0 %", "90 %", "99 %", "99.9 %", "99.99 %"]);
+        assert_eq!(part(1.5), "");
+        assert_eq!([10.0, 1e3, 2e6].map(time), ["10 µs", "1 ms", "2 s"]);
+        assert_eq!([4.2e6, 60_000.0, 5.0].map(short), ["4.2 M", "60 k", "5.00"]);
     }
 }

@@ -67,6 +67,8 @@ fn file_name(words: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use quick_xml::events::Event;
+
     use super::*;
     use crate::measure::Latencies;
     use crate::result::{Facts, Finding, Measure};
@@ -106,11 +108,11 @@ mod tests {
             let mut reader = quick_xml::Reader::from_str(&text);
             let mut words = 0;
             loop {
-                match reader.read_event().unwrap() {
-                    quick_xml::events::Event::Eof => break,
-                    quick_xml::events::Event::Start(tag) if tag.name().as_ref() == "text" => words += 1,
-                    _ => {}
+                let event = reader.read_event().unwrap();
+                if matches!(event, Event::Eof) {
+                    break;
                 }
+                words += usize::from(matches!(event, Event::Start(tag) if tag.name().as_ref() == "text"));
             }
             assert!(words > 2, "{file} has labels: {words}");
         }

@@ -15,7 +15,7 @@ pub(crate) struct Facts {
     pub(crate) at: i64,
     /// The processor's name.
     pub(crate) cpu: String,
-    /// Processors that this program may use.
+    /// Processors of the machine; one program may be kept on fewer.
     pub(crate) processors: usize,
     pub(crate) memory_mib: u64,
     pub(crate) kernel: String,
@@ -41,11 +41,11 @@ impl Facts {
             let line = text.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default();
             line.trim_start_matches([':', '\t', ' ']).trim().to_owned()
         };
-        let memory = after(&read("/proc/meminfo"), "MemTotal");
+        let (cpus, memory) = (read("/proc/cpuinfo"), after(&read("/proc/meminfo"), "MemTotal"));
         Self {
             at: Machine.now().seconds(),
-            cpu: after(&read("/proc/cpuinfo"), "model name"),
-            processors: std::thread::available_parallelism().map_or(0, usize::from),
+            cpu: after(&cpus, "model name"),
+            processors: cpus.lines().filter(|line| line.starts_with("processor")).count(),
             memory_mib: memory.trim_end_matches(" kB").parse::<u64>().unwrap_or(0) / 1024,
             kernel: read("/proc/sys/kernel/osrelease").trim().to_owned(),
             commit: env!("NUDGE_LOAD_COMMIT").to_owned(),

@@ -12,10 +12,12 @@ pub(crate) fn markdown(report: &Report) -> String {
         .partition(|row| row.values.keys().any(|subject| subject != NUDGE && subject != RELAY));
     let mut text = format!("{}\n", report.facts.in_words());
     if !own.is_empty() {
-        text += &format!("\n{}", beside_relay(&own, report.facts.are_serious()));
+        text.push('\n');
+        text += &beside_relay(&own, report.facts.are_serious());
     }
     if !beside_others.is_empty() {
-        text += &format!("\n{}", beside_rivals(&beside_others));
+        text.push('\n');
+        text += &beside_rivals(&beside_others);
     }
     text
 }

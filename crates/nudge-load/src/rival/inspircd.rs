@@ -1,4 +1,4 @@
-//! InspIRCd 3, as in Debian 12.
+//! `InspIRCd` 3, as in Debian 12.
 
 use std::net::SocketAddr;
 use std::path::Path;

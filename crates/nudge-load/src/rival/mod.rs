@@ -33,7 +33,7 @@ pub(crate) enum Rival {
 const SETPRIV: &str = "/usr/bin/setpriv";
 
 /// How long one may take to listen.
-const STARTING: Duration = Duration::from_secs(60);
+const STARTING: Duration = Duration::from_mins(1);
 
 /// Nobody's account (Debian Policy 9.2.2): what is started by root runs as that.
 const NOBODY: u32 = 65534;

@@ -6,7 +6,7 @@ use anyhow::ensure;
 use clap::Args;
 
 use crate::lab::Lab;
-use crate::measure::{Latencies, Progress};
+use crate::measure::{Latencies, Process, Progress};
 use crate::population::Group;
 use crate::result::{Finding, Measure};
 
@@ -40,7 +40,7 @@ impl ColdStart {
             let person = server.enter(start % self.accounts).await?;
             signed_in.record(started.elapsed());
             drop(person);
-            memory = server.process.map(|process| process.memory()).transpose()?;
+            memory = server.process.map(Process::memory).transpose()?;
             progress.add(1);
         }
         drop(watching);

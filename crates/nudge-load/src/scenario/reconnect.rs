@@ -33,7 +33,7 @@ const CONCURRENCY: usize = 32;
 const AGAIN: Duration = Duration::from_millis(50);
 
 /// How long somebody tries before giving up.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Where everybody is to be, and since when; nothing while the server is away.
 type Whereabouts = Option<(Arc<Door>, Instant)>;

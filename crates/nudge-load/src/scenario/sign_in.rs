@@ -48,11 +48,10 @@ impl SignIn {
         let Storm { usage, latencies, series } =
             storm(server, self.accounts, self.concurrency, self.rate, progress).await?;
 
-        let mut with =
+        let contacts =
             if self.contacts == 0 { String::new() } else { format!(" with {} contacts", self.contacts) };
-        if let Some(rate) = self.rate {
-            with += &format!(" at {rate} a second");
-        }
+        let pace = self.rate.map(|rate| format!(" at {rate} a second")).unwrap_or_default();
+        let with = contacts + &pace;
         let count = self.accounts as f64;
         let mut finding = Finding::default();
         let rate = Measure::more(format!("sign-ins{with}"), "/s").of(name, usage.rate(count));
