@@ -151,10 +151,9 @@ async fn receive(mut end: End, messages: usize, progress: Progress) -> anyhow::R
 
 /// Opens so many conversations.
 pub(super) async fn conversations(server: &Server, count: usize) -> anyhow::Result<Vec<Pair>> {
+    let mut people = server.people(count * 2).await?.into_iter();
     let mut pairs = Vec::new();
-    for index in 0..count {
-        let caller = server.enter(index * 2).await?;
-        let callee = server.enter(index * 2 + 1).await?;
+    while let (Some(caller), Some(callee)) = (people.next(), people.next()) {
         pairs.push(server.door.pair(caller, callee).await?);
     }
     Ok(pairs)
