@@ -98,6 +98,12 @@ impl Finding {
         }
     }
 
+    /// The same without goals, where those are meant for others.
+    pub(crate) fn without_goals(mut self) -> Self {
+        self.measures.iter_mut().for_each(|measure| measure.goal = None);
+        self
+    }
+
     /// Puts beside it what was found of somebody else.
     pub(crate) fn beside(&mut self, other: Self) {
         for measure in other.measures {

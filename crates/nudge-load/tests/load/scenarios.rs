@@ -31,6 +31,10 @@ fn all_of_them_pass_and_are_reported() {
         assert!(of_it.len() >= least, "{scenario}: {rows:?}");
         for row in of_it {
             assert!(values(row, "nudge").is_some(), "{scenario}: {row}");
+            assert!(
+                !scenario.contains('(') || row.get("goal").is_none(),
+                "goals are those of the plain way: {row}"
+            );
         }
     }
     for (scenario, what) in
