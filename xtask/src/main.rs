@@ -68,7 +68,20 @@ const ARROWS: &[(&str, &[&str])] = &[
             "nudge-web",
         ],
     ),
-    ("nudge-load", &["msnp", "msnp-client", "nudge-bus", "nudge-core", "nudge-net", "nudge-store"]),
+    (
+        "nudge-load",
+        &[
+            "msnp",
+            "msnp-client",
+            "nudge-bus",
+            "nudge-core",
+            "nudge-net",
+            "nudge-soap",
+            "nudge-store",
+            "nudge-tls",
+            "nudge-web",
+        ],
+    ),
     ("xtask", &[]),
 ];
 

@@ -1,39 +1,58 @@
-//! A program under test, started from this executable.
+//! A program that is started for a scenario: the server, the relay, another server, more clients.
 
-use std::io::{BufRead as _, BufReader};
-use std::net::SocketAddr;
-use std::process::{Child, Command, Stdio};
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 
-use crate::process::Process;
+use crate::affinity;
+use crate::measure::Process;
 
-/// A process of our own that listens. It ends when this is dropped, and by itself if we are killed.
+/// A process of our own. It ends when this is dropped, and one of this executable ends by itself if we are killed.
 #[derive(Debug)]
 pub(crate) struct Spawned {
     child: Child,
-    address: SocketAddr,
+    stdin: Option<ChildStdin>,
+    stdout: Option<BufReader<ChildStdout>>,
 }
 
 impl Spawned {
-    /// Starts this executable with other arguments, and waits until it says where it listens.
-    pub(crate) fn start(arguments: &[&str]) -> anyhow::Result<Self> {
-        let mut child = Command::new(std::env::current_exe()?)
-            .args(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .context("cannot start the program under test")?;
-        let mut line = String::new();
-        if let Some(out) = child.stdout.take() {
-            BufReader::new(out).read_line(&mut line)?;
-        }
-        let address = line.trim().parse().with_context(|| format!("{arguments:?} did not start"))?;
-        Ok(Self { child, address })
+    /// Starts this executable with other arguments, which is then talked to by lines.
+    pub(crate) fn own(arguments: &[&str], core: Option<usize>) -> anyhow::Result<Self> {
+        let mut command = Command::new(std::env::current_exe()?);
+        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped());
+        Self::start(&mut command, core)
     }
 
-    pub(crate) fn address(&self) -> SocketAddr {
-        self.address
+    /// Starts a program.
+    pub(crate) fn start(command: &mut Command, core: Option<usize>) -> anyhow::Result<Self> {
+        let started = affinity::starting_on(core, || command.spawn());
+        let program = command.get_program().display();
+        let mut child = started.with_context(|| format!("cannot start {program}"))?;
+        let (stdin, stdout) = (child.stdin.take(), child.stdout.take().map(BufReader::new));
+        Ok(Self { child, stdin, stdout })
+    }
+
+    /// The next line that it says.
+    pub(crate) fn line(&mut self) -> anyhow::Result<String> {
+        let out = self.stdout.as_mut().context("nobody listens to it")?;
+        let mut line = String::new();
+        if out.read_line(&mut line)? == 0 {
+            bail!("a program that was started has ended");
+        }
+        Ok(line.trim().to_owned())
+    }
+
+    /// Says a line to it.
+    pub(crate) fn say(&mut self, line: &str) -> anyhow::Result<()> {
+        let to = self.stdin.as_mut().context("it does not listen")?;
+        writeln!(to, "{line}")?;
+        Ok(to.flush()?)
+    }
+
+    /// Whether it has ended by itself.
+    pub(crate) fn has_ended(&mut self) -> anyhow::Result<bool> {
+        Ok(self.child.try_wait()?.is_some())
     }
 
     pub(crate) fn process(&self) -> Process {

@@ -1,28 +1,48 @@
-//! Where scenarios take place: the database, the server under test, the relay beside it, and the clock and the meter on
-//! both sides.
+//! Where scenarios take place: the accounts, and the servers that are started for them.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::sync::Arc;
 
-use anyhow::{Context as _, ensure};
+use anyhow::Context as _;
 use clap::Args;
 use tempfile::TempDir;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
 
 use crate::child::Spawned;
+use crate::door::{Dialects, Door, NudgeDoor, Person, Secure, Transport};
+use crate::measure::Process;
 use crate::population::{self, Accounts, Group};
-use crate::principal::Principal;
-use crate::process::Process;
+use crate::result::NUDGE;
+use crate::rival::Rival;
+use crate::serve::Listening;
 
 /// What to measure: a server of our own, or one that runs already.
 #[derive(Args, Clone, Debug)]
-pub(crate) struct Subject {
+pub(crate) struct Options {
     /// Threads of the server's and of the relay's runtime
     #[arg(long, global = true, default_value_t = 2)]
     threads: usize,
+    /// A processor that the servers have for themselves, and nothing else
+    #[arg(long, global = true)]
+    pub(crate) server_core: Option<usize>,
+    /// What carries the connections of clients
+    #[arg(long, global = true, value_enum, default_value_t)]
+    transport: Transport,
+    /// What clients speak
+    #[arg(long, global = true, value_enum, default_value_t)]
+    dialect: Dialects,
     /// A server that runs already, with accounts that exist
     #[arg(long, global = true, requires_all = ["accounts_pattern", "secret"])]
     server: Option<SocketAddr>,
+    /// Its port for HTTP; with --transport tls, for HTTP over TLS
+    #[arg(long, global = true, requires = "server")]
+    web: Option<SocketAddr>,
+    /// The root certificate to trust for TLS, as a file
+    #[arg(long, global = true, requires = "web")]
+    root: Option<PathBuf>,
     /// Their addresses, with {} where the number from 0 on goes
     #[arg(long, global = true, requires = "server")]
     accounts_pattern: Option<String>,
@@ -34,30 +54,67 @@ pub(crate) struct Subject {
     pid: Option<u32>,
 }
 
+/// Who is measured.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Side {
+    /// Nudge, and beside it the bare relay where there is something to relay.
+    BesideRelay,
+    /// Nudge alone.
+    Nudge,
+    /// Another server.
+    Rival(Rival),
+}
+
 /// Everything that scenarios share.
 #[derive(Debug)]
 pub(crate) struct Lab {
-    subject: Subject,
-    folder: TempDir,
-    groups: Vec<Group>,
+    options: Options,
+    folder: Arc<TempDir>,
+    groups: Arc<Vec<Group>>,
 }
 
 /// A server, ready to be used.
 #[derive(Debug)]
 pub(crate) struct Server {
-    pub(crate) address: SocketAddr,
+    pub(crate) door: Door,
     /// Whose use of CPU and memory is measured, if that is known.
     pub(crate) process: Option<Process>,
-    accounts: Accounts,
-    /// Who the accounts are, where we have made them ourselves.
-    group: Option<Group>,
+    /// What its numbers are called.
+    pub(crate) name: &'static str,
     _spawned: Option<Spawned>,
+    /// Where a server of another make has its files.
+    _folder: Option<TempDir>,
+}
+
+/// The bare relay, just started.
+#[derive(Debug)]
+pub(crate) struct Relay {
+    pub(crate) address: SocketAddr,
+    pub(crate) process: Process,
+    _spawned: Spawned,
+}
+
+impl Options {
+    /// One processor for each server, and one thread for ours, as others do not take two either.
+    pub(crate) fn on_one_core(&mut self) {
+        self.server_core = self.server_core.or(Some(0));
+        self.threads = 1;
+    }
+}
+
+impl Side {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::BesideRelay | Self::Nudge => NUDGE,
+            Self::Rival(rival) => rival.name(),
+        }
+    }
 }
 
 impl Lab {
     /// Prepares accounts, unless the server has its own. Groups of one name are one, as large as the largest.
     pub(crate) async fn open(
-        subject: Subject,
+        options: Options,
         wanted: impl IntoIterator<Item = Group>,
     ) -> anyhow::Result<Self> {
         let mut groups = Vec::<Group>::new();
@@ -67,107 +124,140 @@ impl Lab {
                 None => groups.push(group),
             }
         }
-        let lab = Self { subject, folder: tempfile::tempdir()?, groups };
-        if lab.subject.server.is_none() {
-            population::prepare(&lab.database(), &lab.groups).await?;
+        let lab = Self { options, folder: Arc::new(tempfile::tempdir()?), groups: Arc::new(groups) };
+        if lab.options.server.is_none() {
+            population::prepare(&lab.folder.path().join(DATABASE), &lab.groups).await?;
         }
         Ok(lab)
     }
 
+    /// The same lab, with clients that come another way, if that is said.
+    pub(crate) fn on_the_way(&self, way: Option<(Transport, Dialects)>) -> Self {
+        let (transport, dialect) = way.unwrap_or((self.options.transport, self.options.dialect));
+        let options = Options { transport, dialect, ..self.options.clone() };
+        Self { options, folder: Arc::clone(&self.folder), groups: Arc::clone(&self.groups) }
+    }
+
     /// A server that has just been started, for the accounts of one group.
-    pub(crate) fn server(&self, group: &Group) -> anyhow::Result<Server> {
-        let Subject { server, accounts_pattern, secret, pid, .. } = &self.subject;
-        if let (Some(address), Some(pattern), Some(secret)) = (*server, accounts_pattern, secret) {
-            let accounts = Accounts { pattern: pattern.clone(), secret: secret.clone() };
-            return Ok(Server {
-                address,
-                process: pid.map(Process::new),
-                accounts,
-                group: None,
-                _spawned: None,
-            });
-        }
+    pub(crate) async fn start(&self, side: Side, group: &Group) -> anyhow::Result<Server> {
+        let server = match side {
+            Side::BesideRelay | Side::Nudge => match &self.options.server {
+                Some(address) => self.running(*address)?,
+                None => self.nudge(group, 0)?,
+            },
+            Side::Rival(rival) => {
+                let (door, spawned, folder) = rival.start(self.options.server_core).await?;
+                let process = Some(spawned.process());
+                Server { door, process, name: rival.name(), _spawned: Some(spawned), _folder: Some(folder) }
+            }
+        };
+        server.door.prepare(group.accounts).await.context("cannot make accounts")?;
+        Ok(server)
+    }
+
+    /// A server of our own on that port, or on a free one if it is 0.
+    pub(crate) fn nudge(&self, group: &Group, port: u16) -> anyhow::Result<Server> {
+        let Options { threads, server_core, transport, dialect, .. } = &self.options;
         let group = self.groups.iter().find(|there| there.name == group.name).context("no such accounts")?;
-        let database = self.database();
-        let database = database.to_str().context("the folder for temporary files has no readable name")?;
-        let threads = self.subject.threads.to_string();
-        let spawned = Spawned::start(&["serve", "--database", database, "--threads", &threads])?;
-        Ok(Server {
-            address: spawned.address(),
-            process: Some(spawned.process()),
+        let (database, tls) = (self.path(DATABASE)?, self.path("tls")?);
+        let (threads, port) = (threads.to_string(), port.to_string());
+        let mut arguments = vec!["serve", "--database", &database, "--threads", &threads, "--port", &port];
+        if NudgeDoor::needs_http(*transport, *dialect) {
+            arguments.push("--http");
+        }
+        if *transport == Transport::Tls {
+            arguments.extend(["--tls", &tls]);
+        }
+        let mut spawned = Spawned::own(&arguments, *server_core)?;
+        let Listening { messenger, http, secure } = serde_json::from_str(&spawned.line()?)?;
+        let door = NudgeDoor {
+            messenger,
+            http,
+            secure,
+            transport: *transport,
+            dialect: *dialect,
             accounts: group.accounts(),
-            group: Some(group.clone()),
+        };
+        Ok(Server {
+            door: Door::Nudge(door),
+            process: Some(spawned.process()),
+            name: NUDGE,
             _spawned: Some(spawned),
+            _folder: None,
         })
     }
 
-    /// The bare relay, just started.
-    pub(crate) fn relay(&self) -> anyhow::Result<Spawned> {
-        Spawned::start(&["relay", "--threads", &self.subject.threads.to_string()])
+    /// A server that somebody else has started.
+    fn running(&self, messenger: SocketAddr) -> anyhow::Result<Server> {
+        let Options { transport, dialect, web, root, accounts_pattern, secret, pid, .. } = &self.options;
+        let (pattern, secret) = accounts_pattern.clone().zip(secret.clone()).context("no accounts")?;
+        let secure = match (transport, web, root) {
+            (Transport::Tls, Some(web), Some(root)) => {
+                let bytes = std::fs::read(root).with_context(|| format!("cannot read {}", root.display()))?;
+                Some(Secure::new(*web, &bytes))
+            }
+            (Transport::Tls | Transport::Tcp | Transport::Gateway, _, _) => None,
+        };
+        let door = NudgeDoor {
+            messenger,
+            http: *web,
+            secure,
+            transport: *transport,
+            dialect: *dialect,
+            accounts: Accounts { pattern, secret, group: None },
+        };
+        Ok(Server {
+            door: Door::Nudge(door),
+            process: pid.map(Process::new),
+            name: NUDGE,
+            _spawned: None,
+            _folder: None,
+        })
     }
 
-    fn database(&self) -> PathBuf {
-        self.folder.path().join("nudge.db")
+    /// Whether servers are ours to start and to stop.
+    pub(crate) fn is_own(&self) -> bool {
+        self.options.server.is_none()
+    }
+
+    /// The bare relay, just started.
+    pub(crate) fn relay(&self) -> anyhow::Result<Relay> {
+        let threads = self.options.threads.to_string();
+        let mut spawned = Spawned::own(&["relay", "--threads", &threads], self.options.server_core)?;
+        Ok(Relay { address: spawned.line()?.parse()?, process: spawned.process(), _spawned: spawned })
+    }
+
+    fn path(&self, file: &str) -> anyhow::Result<String> {
+        let path = self.folder.path().join(file);
+        Ok(path.to_str().context("the folder for temporary files has no readable name")?.to_owned())
     }
 }
+
+const DATABASE: &str = "nudge.db";
+
+/// How many come at a time, where their coming is not measured.
+const AT_A_TIME: usize = 64;
 
 impl Server {
-    pub(crate) fn handle(&self, index: usize) -> String {
-        self.accounts.handle(index)
+    pub(crate) async fn enter(&self, index: usize) -> anyhow::Result<Person> {
+        self.door.enter(index).await
     }
 
-    /// Signs in. Where we know how many contacts there should be, they must be there.
-    pub(crate) async fn sign_in(&self, index: usize) -> anyhow::Result<Principal> {
-        let principal = Principal::sign_in(self.address, &self.accounts, index).await?;
-        if let Some(group) = &self.group {
-            let (there, due) = (principal.contacts, group.contacts(index));
-            ensure!(there == due, "{} has {there} contacts instead of {due}", principal.handle);
+    /// So many people, in the order of their numbers. They come many at a time: `InspIRCd` lets people in once a second.
+    pub(crate) async fn people(&self, count: usize) -> anyhow::Result<Vec<Person>> {
+        let (turns, mut coming) = (Arc::new(Semaphore::new(AT_A_TIME)), JoinSet::new());
+        for index in 0..count {
+            let (door, turns) = (self.door.clone(), Arc::clone(&turns));
+            coming.spawn(async move {
+                let _turn = turns.acquire_owned().await?;
+                anyhow::Ok((index, door.enter(index).await?))
+            });
         }
-        Ok(principal)
+        let mut people = BTreeMap::new();
+        while let Some(person) = coming.join_next().await {
+            let (index, person) = person??;
+            people.insert(index, person);
+        }
+        Ok(people.into_values().collect())
     }
-}
-
-/// Runs while something is measured.
-#[derive(Debug)]
-pub(crate) struct Meter {
-    process: Option<Process>,
-    started: Instant,
-    server: Option<Duration>,
-    client: Duration,
-}
-
-/// What something took.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Usage {
-    pub(crate) took: Duration,
-    /// CPU time of the server or the relay, where its process is known and it took long enough to be counted.
-    pub(crate) server: Option<Duration>,
-    /// CPU time of the load generator, if it took long enough to be counted.
-    pub(crate) client: Option<Duration>,
-}
-
-/// CPU time is counted in ticks of 10 ms; of less than ten of them nothing can be said.
-const LEAST_CPU: Duration = Duration::from_millis(100);
-
-impl Meter {
-    pub(crate) fn start(process: Option<Process>) -> anyhow::Result<Self> {
-        let server = process.map(Process::cpu).transpose()?;
-        Ok(Self { process, server, client: Process::own().cpu()?, started: Instant::now() })
-    }
-
-    pub(crate) fn stop(self) -> anyhow::Result<Usage> {
-        let took = self.started.elapsed();
-        let server = match (self.process, self.server) {
-            (Some(process), Some(before)) => Some(process.cpu()?.saturating_sub(before)),
-            (None, _) | (_, None) => None,
-        };
-        let client = Process::own().cpu()?.saturating_sub(self.client);
-        let countable = |cpu: &Duration| *cpu >= LEAST_CPU;
-        Ok(Usage { took, server: server.filter(countable), client: Some(client).filter(countable) })
-    }
-}
-
-/// Microseconds per thing.
-pub(crate) fn micros_per(time: Duration, things: f64) -> f64 {
-    time.as_secs_f64() * 1e6 / things
 }

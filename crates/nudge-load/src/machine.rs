@@ -7,13 +7,15 @@ use nudge_core::{Clock, Entropy, Timestamp};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Machine;
 
+/// The machine's time.
+#[expect(clippy::disallowed_methods, reason = "a program of its own, which has to cost what `nudge` does")]
+pub(crate) fn system_time() -> SystemTime {
+    SystemTime::now()
+}
+
 impl Clock for Machine {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a program of its own, which has to cost what `nudge` does"
-    )]
     fn now(&self) -> Timestamp {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let since = system_time().duration_since(UNIX_EPOCH).unwrap_or_default();
         Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
     }
 }

@@ -9,12 +9,13 @@ use nudge_core::{
     List, NewAccount, Profile, Purpose, Secret, Store,
 };
 use nudge_store::{SqliteOptions, SqliteStore};
+use serde::{Deserialize, Serialize};
 use tokio::task::JoinSet;
 
 use crate::machine::Machine;
 
 /// Accounts that know each other in one way.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Group {
     pub(crate) name: String,
     pub(crate) accounts: usize,
@@ -22,8 +23,12 @@ pub(crate) struct Group {
 }
 
 /// Who is on whose forward list and allow list, and therefore on whose reverse list.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 pub(crate) enum Acquaintance {
+    /// Nobody knows anybody.
+    Strangers,
+    /// So many know each of all others, who do not know them.
+    Fans(usize),
     /// Each knows so many of those before and after, mutually.
     Ring(usize),
     /// All know the first, and the first knows all.
@@ -31,16 +36,24 @@ pub(crate) enum Acquaintance {
 }
 
 /// How accounts are addressed and opened.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Accounts {
     /// An address with `{}` where the number goes.
     pub(crate) pattern: String,
     pub(crate) secret: String,
+    /// Who they are, where we have made them ourselves.
+    pub(crate) group: Option<Group>,
 }
 
 impl Accounts {
     pub(crate) fn handle(&self, index: usize) -> String {
         self.pattern.replace("{}", &index.to_string())
+    }
+
+    /// Whom somebody has on the forward list, if we know that.
+    pub(crate) fn contacts(&self, index: usize) -> Option<Vec<String>> {
+        let group = self.group.as_ref()?;
+        Some(group.known_to(index).into_iter().map(|other| self.handle(other)).collect())
     }
 }
 
@@ -55,18 +68,27 @@ impl Group {
         Self { name: "star".to_owned(), accounts: contacts + 1, acquaintance: Acquaintance::Star }
     }
 
-    pub(crate) fn accounts(&self) -> Accounts {
-        Accounts { pattern: format!("{}-{{}}@load.example", self.name), secret: SECRET.to_owned() }
+    /// So many accounts with the same so many contacts each, who know nobody.
+    pub(crate) fn fans(accounts: usize, contacts: usize) -> Self {
+        let acquaintance = Acquaintance::Fans(accounts);
+        Self { name: format!("fans{accounts}"), accounts: accounts + contacts, acquaintance }
     }
 
-    /// How many contacts the account with that number has.
-    pub(crate) fn contacts(&self, index: usize) -> usize {
-        self.known_to(index).len()
+    /// So many accounts without contacts.
+    pub(crate) fn strangers(accounts: usize) -> Self {
+        Self { name: "stranger".to_owned(), accounts, acquaintance: Acquaintance::Strangers }
+    }
+
+    pub(crate) fn accounts(&self) -> Accounts {
+        let pattern = format!("{}-{{}}@load.example", self.name);
+        Accounts { pattern, secret: SECRET.to_owned(), group: Some(self.clone()) }
     }
 
     fn known_to(&self, index: usize) -> Vec<usize> {
         let all = self.accounts;
         match self.acquaintance {
+            Acquaintance::Fans(fans) if index < fans => (fans..all).collect(),
+            Acquaintance::Fans(_) | Acquaintance::Strangers => Vec::new(),
             Acquaintance::Star if index == 0 => (1..all).collect(),
             Acquaintance::Star => vec![0],
             Acquaintance::Ring(contacts) => {
@@ -87,7 +109,7 @@ pub(crate) async fn prepare(database: &Path, groups: &[Group]) -> anyhow::Result
     for group in groups {
         let names = group.accounts();
         let handle = |index| Handle::new(&names.handle(index)).context("an address of the load generator");
-        let mut batch = Vec::with_capacity(group.accounts);
+        let mut batch = Vec::new();
         for index in 0..group.accounts {
             let own = handle(index)?;
             let contacts = group.known_to(index).into_iter().map(|other| {
@@ -153,7 +175,16 @@ mod tests {
             assert!(known.iter().all(|other| *other != index && ring.known_to(*other).contains(&index)));
         }
         let small = Group { accounts: 3, ..ring };
-        assert_eq!(small.contacts(0), 2, "nobody is known twice");
+        assert_eq!(small.known_to(0).len(), 2, "nobody is known twice");
+    }
+
+    #[test]
+    fn fans_know_others_who_do_not_know_them() {
+        let fans = Group::fans(2, 3);
+        assert_eq!(fans.known_to(1), [2, 3, 4]);
+        assert!(fans.known_to(2).is_empty() && Group::strangers(9).known_to(3).is_empty());
+        let contacts = fans.accounts().contacts(0).unwrap();
+        assert_eq!(contacts.first().unwrap(), "fans2-2@load.example");
     }
 
     #[test]

@@ -1,20 +1,26 @@
 //! The two programs that are measured, each in a process of its own: the server, and the bare relay.
 
 use std::io::{self, Read as _, Write as _};
-use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
+use msnp::gateway::Server as Wanted;
 use nudge_bus::InProcess;
 use nudge_core::{Core, HashCost, Parts, PasswordHasher, Policy, Rate};
-use nudge_net::{Config, Server};
+use nudge_net::{Config, Doorway, Front, Server, Visit};
 use nudge_store::{SqliteOptions, SqliteStore};
+use nudge_tls::Acceptor;
+use nudge_web::{Caller, Pipe, Web};
+use serde::{Deserialize, Serialize};
 use tokio::io::copy_bidirectional_with_sizes;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
 
-use crate::machine::Machine;
+use crate::door::{GATEWAY_HOST, LOGIN_HOST, Secure};
+use crate::machine::{self, Machine};
 use crate::population;
 
 /// The server under test.
@@ -26,6 +32,15 @@ pub(crate) struct Serve {
     /// Threads of the runtime.
     #[arg(long)]
     threads: usize,
+    /// The port of Messenger; a free one without it.
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+    /// Serve HTTP too: the gateway and the login server.
+    #[arg(long)]
+    http: bool,
+    /// The same over TLS, with keys in that folder.
+    #[arg(long)]
+    tls: Option<PathBuf>,
 }
 
 /// The bare relay: accepts pairs of connections and copies bytes between them. What it does is the limit of this machine
@@ -37,7 +52,13 @@ pub(crate) struct Relay {
     threads: usize,
 }
 
-const LOOPBACK: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+/// Where a server listens: what it says when it does, as a line of JSON.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Listening {
+    pub(crate) messenger: SocketAddr,
+    pub(crate) http: Option<SocketAddr>,
+    pub(crate) secure: Option<Secure>,
+}
 
 /// As much as the server reads at once, in bytes; tokio's usual 8 KiB are slower.
 const COPY: usize = 64 * 1024;
@@ -53,19 +74,69 @@ impl Serve {
             clock: machine.clone(),
             entropy: machine.clone(),
             keyring: population::keyring(),
-            hasher: PasswordHasher::new(HashCost::TRIVIAL, machine, 1, 64),
-            policy: without_rates(),
+            hasher: PasswordHasher::new(HashCost::TRIVIAL, machine, 1, 1024),
+            policy: without_limits(),
         };
-        let mut config = Config::on(LOOPBACK);
+        let mut config = Config::on(local(self.port));
         config.limits.commands.count = 0;
         config.limits.announcements.count = 0;
         config.limits.connections = usize::MAX;
         runtime(self.threads)?.block_on(async {
-            let server = Server::bind(Core::new(parts), config).await?;
-            announce(server.addresses().main.unwrap_or(LOOPBACK))?;
+            let core = Core::new(parts);
+            core.read_rules().await?;
+            let server = Server::bind(Arc::clone(&core), config).await?;
+            let messenger = server.addresses().main.unwrap_or(local(0));
+            let mut listening = Listening { messenger, http: None, secure: None };
+            if self.http || self.tls.is_some() {
+                let entrance = Arc::new(Entrance(server.doorway()));
+                let web = Web::new(core, web_config(), axum::Router::new(), Some(entrance)).await;
+                let plain = nudge_web::Server::bind(web.clone(), local(0)).await?;
+                server.pages_at(plain.address().port());
+                listening.http = Some(plain.address());
+                tokio::spawn(plain.run(std::future::pending()));
+                if let Some(folder) = &self.tls {
+                    listening.secure = Some(serve_secure(web, folder).await?);
+                }
+            }
+            announce(&serde_json::to_string(&listening)?)?;
             server.run(end_of_input()).await;
             Ok(())
         })
+    }
+}
+
+/// Serves HTTP over TLS for as long as the runtime lives.
+async fn serve_secure(web: Web, folder: &Path) -> anyhow::Result<Secure> {
+    let settings = nudge_tls::Settings {
+        folder: folder.to_owned(),
+        era_hosts: vec![LOGIN_HOST.to_owned(), GATEWAY_HOST.to_owned()],
+        own_names: Vec::new(),
+        legacy_key_bits: 2048,
+        certificate: None,
+        acme: None,
+        handshake_timeout: Duration::from_secs(30),
+    };
+    let opened = tokio::task::spawn_blocking(|| Acceptor::open(settings, machine::system_time()));
+    let acceptor = Arc::new(opened.await??);
+    let root = acceptor.modern_root_der()?;
+    let server = nudge_web::Server::bind_tls(web, local(0), acceptor).await?;
+    let secure = Secure::new(server.address(), &root);
+    tokio::spawn(server.run(std::future::pending()));
+    Ok(secure)
+}
+
+/// From the HTTP gateway to the servers behind it.
+#[derive(Debug)]
+struct Entrance(Doorway);
+
+impl nudge_web::Doorway for Entrance {
+    fn enter(&self, pipe: Pipe, caller: Caller) -> bool {
+        let Caller { server, local, peer, patience } = caller;
+        let front = match server {
+            Wanted::Notification => Front::Notification,
+            Wanted::Switchboard => Front::Switchboard,
+        };
+        self.0.enter(pipe, Visit { front, local, peer, patience }).is_ok()
     }
 }
 
@@ -73,8 +144,8 @@ impl Relay {
     /// Relays until the standard input ends.
     pub(crate) fn run(&self) -> anyhow::Result<()> {
         runtime(self.threads)?.block_on(async {
-            let listener = TcpListener::bind(LOOPBACK).await?;
-            announce(listener.local_addr()?)?;
+            let listener = TcpListener::bind(local(0)).await?;
+            announce(&listener.local_addr()?.to_string())?;
             tokio::select! {
                 () = end_of_input() => Ok(()),
                 failed = relay(&listener) => failed,
@@ -100,10 +171,15 @@ async fn accepted(listener: &TcpListener) -> io::Result<TcpStream> {
     Ok(stream)
 }
 
-/// No limit on how often something may be done: a load is nothing but too often.
-fn without_rates() -> Policy {
+fn local(port: u16) -> SocketAddr {
+    SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port)
+}
+
+/// No limit on how often something may be done, and none on how many may be together: a load is nothing but too often.
+fn without_limits() -> Policy {
     let none = Rate { count: 0, within_millis: 0 };
     Policy {
+        room_members: usize::MAX,
         messages: none,
         renames: none,
         contact_changes: none,
@@ -111,10 +187,23 @@ fn without_rates() -> Policy {
         calls: none,
         strangers: none,
         pages: none,
+        data: none,
         invites: none,
         searches: none,
         ..Policy::default()
     }
+}
+
+/// The same for HTTP.
+fn web_config() -> nudge_web::Config {
+    let mut config = nudge_web::Config::default();
+    config.limits.connections = usize::MAX;
+    config.limits.connections_per_address = 0;
+    config.limits.connection_lifetime = Duration::from_hours(1);
+    config.gateway.sessions = usize::MAX;
+    config.gateway.sessions_per_address = 0;
+    config.gateway.opens.count = 0;
+    config
 }
 
 fn runtime(threads: usize) -> io::Result<Runtime> {
@@ -122,9 +211,9 @@ fn runtime(threads: usize) -> io::Result<Runtime> {
 }
 
 /// Tells whoever started the program where it listens.
-fn announce(address: SocketAddr) -> io::Result<()> {
+fn announce(where_to: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    writeln!(out, "{address}")?;
+    writeln!(out, "{where_to}")?;
     out.flush()
 }
 

@@ -33,7 +33,7 @@ pub(crate) enum Wrong {
     Altered { expected: u64 },
 }
 
-/// The payload of a message: `head(62) conversation(8 hex) number(16 hex) check(8 hex) filler`.
+/// The payload of a message: `head conversation(8 hex) number(16 hex) check(8 hex) filler`.
 ///
 /// The check tells a message of another number from one whose number was altered. The filler is a piece of the alphabet
 /// that starts elsewhere in each message.
@@ -41,6 +41,25 @@ pub(crate) enum Wrong {
 struct Pattern {
     conversation: u32,
     size: usize,
+    style: Style,
+}
+
+/// What a payload looks like. Both are equally long.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Style {
+    /// A message as clients of the era send it, with a head.
+    Mime,
+    /// A text of one line, for protocols that know nothing else. It has no character that XML would escape.
+    Line,
+}
+
+impl Style {
+    const fn head(self) -> &'static [u8] {
+        match self {
+            Self::Mime => HEAD,
+            Self::Line => b"",
+        }
+    }
 }
 
 /// What clients of the era put before a typed text.
@@ -55,8 +74,8 @@ pub(crate) const SMALLEST: usize = HEAD.len() + CONVERSATION + NUMBER + CHECK;
 
 impl Stamper {
     /// The first message of a conversation, with payloads of `size` bytes; at least [`SMALLEST`].
-    pub(crate) fn new(conversation: u32, size: usize) -> Self {
-        Self { pattern: Pattern { conversation, size: size.max(SMALLEST) }, next: 0 }
+    pub(crate) fn new(conversation: u32, size: usize, style: Style) -> Self {
+        Self { pattern: Pattern { conversation, size: size.max(SMALLEST), style }, next: 0 }
     }
 
     /// Appends the next message as `MSG trid ack length` with its payload.
@@ -69,6 +88,11 @@ impl Stamper {
         out.push(b' ');
         put_decimal(out, self.pattern.size as u64);
         out.extend_from_slice(b"\r\n");
+        self.payload(out);
+    }
+
+    /// Appends the next payload alone.
+    pub(crate) fn payload(&mut self, out: &mut Vec<u8>) {
         self.pattern.put(self.next, out);
         self.next += 1;
     }
@@ -76,8 +100,8 @@ impl Stamper {
 
 impl Verifier {
     /// Expects what [`Stamper::new`] with the same arguments writes.
-    pub(crate) fn new(conversation: u32, size: usize) -> Self {
-        let pattern = Pattern { conversation, size: size.max(SMALLEST) };
+    pub(crate) fn new(conversation: u32, size: usize, style: Style) -> Self {
+        let pattern = Pattern { conversation, size: size.max(SMALLEST), style };
         Self { pattern, expected: 0, scratch: Vec::new() }
     }
 
@@ -105,13 +129,15 @@ impl Verifier {
             let digits = payload.get(from..from + digits).and_then(|digits| std::str::from_utf8(digits).ok());
             digits.and_then(|digits| u64::from_str_radix(digits, 16).ok())
         };
-        let conversation = hex(HEAD.len(), CONVERSATION).and_then(|number| u32::try_from(number).ok());
-        let (Some(conversation), Some(came)) = (conversation, hex(HEAD.len() + CONVERSATION, NUMBER)) else {
+        let Pattern { size, style, .. } = self.pattern;
+        let head = style.head().len();
+        let conversation = hex(head, CONVERSATION).and_then(|number| u32::try_from(number).ok());
+        let (Some(conversation), Some(came)) = (conversation, hex(head + CONVERSATION, NUMBER)) else {
             return Wrong::Altered { expected };
         };
         // Only a message that is whole has a number worth believing.
         let mut whole = Vec::new();
-        Pattern { conversation, size: self.pattern.size }.put(came, &mut whole);
+        Pattern { conversation, size, style }.put(came, &mut whole);
         if whole != payload {
             Wrong::Altered { expected }
         } else if conversation != self.pattern.conversation {
@@ -144,7 +170,7 @@ impl std::error::Error for Wrong {}
 impl Pattern {
     fn put(&self, number: u64, out: &mut Vec<u8>) {
         let end = out.len() + self.size;
-        out.extend_from_slice(HEAD);
+        out.extend_from_slice(self.style.head());
         put_hex::<CONVERSATION>(out, u64::from(self.conversation));
         put_hex::<NUMBER>(out, number);
         put_hex::<CHECK>(out, check(self.conversation, number));
@@ -205,7 +231,7 @@ mod tests {
 
     /// The payloads of the first messages of a conversation, cut by the framer as a server would.
     fn payloads(conversation: u32, size: usize, count: usize) -> Vec<Vec<u8>> {
-        let (mut stamper, mut bytes) = (Stamper::new(conversation, size), Vec::new());
+        let (mut stamper, mut bytes) = (Stamper::new(conversation, size, Style::Mime), Vec::new());
         (0..count).for_each(|_| stamper.message("N", &mut bytes));
         let (mut framer, mut payloads, mut at) = (Framer::new(Limits::default()), Vec::new(), 0);
         while let Step::Frame { frame, used } =
@@ -220,7 +246,7 @@ mod tests {
     }
 
     fn first_complaint<'a>(came: impl IntoIterator<Item = &'a Vec<u8>>) -> Option<Wrong> {
-        let mut verifier = Verifier::new(7, SIZE);
+        let mut verifier = Verifier::new(7, SIZE, Style::Mime);
         came.into_iter().find_map(|payload| verifier.check(payload).err())
     }
 
@@ -229,11 +255,26 @@ mod tests {
         for size in [0, SMALLEST, SIZE, 1600] {
             let payloads = payloads(7, size, 300);
             assert!(payloads.iter().all(|payload| payload.len() == size.max(SMALLEST)));
-            let mut verifier = Verifier::new(7, size);
+            let mut verifier = Verifier::new(7, size, Style::Mime);
             for payload in &payloads {
                 verifier.check(payload).unwrap();
             }
             assert_eq!(verifier.count(), 300);
+        }
+    }
+
+    #[test]
+    fn a_text_of_one_line_is_as_long_and_needs_no_escape() {
+        for size in [0, SIZE, 400] {
+            let (mut stamper, mut verifier) =
+                (Stamper::new(3, size, Style::Line), Verifier::new(3, size, Style::Line));
+            for _ in 0..300 {
+                let mut text = Vec::new();
+                stamper.payload(&mut text);
+                assert_eq!(text.len(), size.max(SMALLEST));
+                assert!(text.iter().all(|byte| byte.is_ascii_alphanumeric() || b".,".contains(byte)));
+                verifier.check(&text).unwrap();
+            }
         }
     }
 

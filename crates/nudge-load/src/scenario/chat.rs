@@ -1,23 +1,18 @@
 //! Ping-pong: round trips through a conversation.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use clap::{Args, ValueEnum};
-use indicatif::ProgressBar;
-use msnp::switchboard::FromServer;
 use tokio::task::JoinSet;
-use tokio::time::MissedTickBehavior;
 
-use super::pipelined::{Acknowledged, conversations, relayed};
-use crate::conversation::Pair;
-use crate::lab::{Lab, Meter, micros_per};
-use crate::latency::Latencies;
+use super::pipelined::{conversations, relayed};
+use crate::conversation::{Pair, pairs_silent};
+use crate::lab::{Lab, Side};
 use crate::limits;
+use crate::measure::{Latencies, Meter, Process, Progress, Series};
+use crate::pace::Pace;
 use crate::population::Group;
-use crate::process::Process;
-use crate::report::Measure;
-use crate::stamp::{Stamper, Verifier};
-use crate::wire::Wire;
+use crate::result::{Finding, Measure, RELAY};
 
 /// Ping-pong.
 #[derive(Args, Clone, Copy, Debug)]
@@ -34,14 +29,17 @@ pub(crate) struct Chat {
     /// As fast as they can, or at half the pace that the server has just shown it can keep
     #[arg(long, value_enum, default_value_t = Load::Full)]
     pub(crate) load: Load,
+    /// An open loop at so many round trips a second, instead
+    #[arg(long, conflicts_with = "load")]
+    pub(crate) rate: Option<f64>,
 }
 
 /// How hard to push.
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
 pub(crate) enum Load {
-    /// The next ping follows the pong at once.
+    /// The next ping follows the pong at once: a closed loop.
     Full,
-    /// Pings have a clock, and come half as often.
+    /// Pings have a clock, and come half as often: an open loop.
     Half,
 }
 
@@ -53,41 +51,58 @@ impl Chat {
         Group::ring(self.conversations * 2, 10)
     }
 
-    pub(crate) async fn run(&self, lab: &Lab, progress: &ProgressBar) -> anyhow::Result<Vec<Measure>> {
+    pub(crate) async fn run(&self, lab: &Lab, side: Side, progress: &Progress) -> anyhow::Result<Finding> {
         limits::check_connections(self.conversations * 4)?;
-        progress.set_length(self.round_trips as u64 * 2);
-        let server = lab.server(&self.group())?;
-        let (pairs, principals) = conversations(&server, self.conversations).await?;
-        let (pace, pairs) = match self.load {
-            Load::Full => (None, pairs),
-            Load::Half => {
-                let trial = Self { round_trips: (self.round_trips / TRIAL).max(self.conversations), ..*self };
-                let full = trial.play(pairs, 0, None, server.process, &ProgressBar::hidden()).await?;
-                // Each conversation's share of twice the time.
-                let pace = Duration::from_secs_f64(2.0 * self.conversations as f64 / full.per_second);
-                (Some(pace), full.pairs)
-            }
-        };
-        let already = u32::from(pace.is_some());
-        let ours = self.play(pairs, already, pace, server.process, progress).await?;
-        drop((principals, server));
-
-        let relay = lab.relay()?;
-        let pairs = relayed(relay.address(), self.conversations).await?;
-        let bare = self.play(pairs, 0, pace, Some(relay.process()), progress).await?;
-
-        let load = if pace.is_some() { "at half load" } else { "at full load" };
-        let p99 = Measure::new(format!("p99 {load}"), "µs", ours.p99).beside(bare.p99);
-        let mut measures = vec![
-            Measure::new(format!("round trips {load}"), "/s", ours.per_second).beside(bare.per_second),
-            Measure::new(format!("p50 {load}"), "µs", ours.p50).beside(bare.p50),
-            if pace.is_some() { p99.at_most(2.0, 1.3) } else { p99 },
-        ];
-        if let (Some(ours), Some(bare)) = (ours.server_micros, bare.server_micros) {
-            let what = format!("server CPU per round trip {load}");
-            measures.push(Measure::new(what, "µs", ours).beside(bare));
+        progress.expect(self.round_trips * if side == Side::BesideRelay { 2 } else { 1 });
+        let server = lab.start(side, &self.group()).await?;
+        let mut pairs = conversations(&server, self.conversations).await?;
+        let (mut rate, mut set) = (self.rate, 0);
+        if rate.is_none() && self.load == Load::Half {
+            let trial = Self { round_trips: (self.round_trips / TRIAL).max(self.conversations), ..*self };
+            let full = trial.play(pairs, set, None, server.process, &Progress::silent()).await?;
+            (rate, pairs, set) = (Some(full.per_second / 2.0), full.pairs, 1);
         }
-        Ok(measures)
+        let ours = self.play(pairs, set, rate, server.process, progress).await?;
+        let name = server.name;
+        drop(server);
+
+        let bare = if side == Side::BesideRelay {
+            let relay = lab.relay()?;
+            let pairs = relayed(&relay, self.conversations).await?;
+            Some(self.play(pairs, 0, rate, Some(relay.process), progress).await?)
+        } else {
+            None
+        };
+
+        let load = match (self.rate, self.load) {
+            (Some(rate), _) => format!("at {rate} a second"),
+            (None, Load::Full) => "at full load".to_owned(),
+            (None, Load::Half) => "at half load".to_owned(),
+        };
+        let both = |measure: Measure, of: &dyn Fn(&Played) -> Option<f64>| {
+            measure.of(name, of(&ours)).relay(bare.as_ref().and_then(of))
+        };
+        let at = |part| move |played: &Played| Some(played.latencies.micros_at(part));
+        let round_trips = format!("round trips {load}");
+        // At a rate that was set, more says nothing.
+        let round_trips =
+            if rate.is_some() { Measure::plain(round_trips, "/s") } else { Measure::more(round_trips, "/s") };
+        let mut finding = Finding::default();
+        finding.push(both(round_trips, &|played| Some(played.per_second)));
+        finding.push(both(Measure::less(format!("p50 {load}"), "µs"), &at(0.5)));
+        let p99 = both(Measure::less(format!("p99 {load}"), "µs"), &at(0.99));
+        finding.push(if self.load == Load::Half { p99.ratio_goal(2.0, 1.3) } else { p99 });
+        finding.push(both(Measure::less(format!("p99.9 {load}"), "µs"), &at(0.999)));
+        let cpu = Measure::less(format!("server CPU per round trip {load}"), "µs");
+        finding.push(both(cpu, &|played| played.server_micros));
+        let what = format!("round trip {load}");
+        for (name, played) in [(name, Some(&ours)), (RELAY, bare.as_ref())] {
+            if let Some(played) = played {
+                finding.latencies(&what, name, &played.latencies);
+                finding.throughput(&what, name, played.series.clone());
+            }
+        }
+        Ok(finding)
     }
 
     /// Lets all conversations play. `set` tells their messages from those of an earlier game.
@@ -95,15 +110,16 @@ impl Chat {
         &self,
         pairs: Vec<Pair>,
         set: u32,
-        pace: Option<Duration>,
+        rate: Option<f64>,
         process: Option<Process>,
-        progress: &ProgressBar,
+        progress: &Progress,
     ) -> anyhow::Result<Played> {
         let rounds = (self.round_trips / self.conversations).max(1);
-        let (size, mut games) = (self.size, JoinSet::new());
-        let meter = Meter::start(process)?;
-        for (number, pair) in (set * 1_000_000..).step_by(2).zip(pairs) {
-            games.spawn(game(pair, number, size, rounds, pace, progress.clone()));
+        let mut games = JoinSet::new();
+        let (watching, meter) = (progress.watch(), Meter::start(process)?);
+        let paces = Pace::for_each(rate, pairs.len(), rounds)?;
+        for ((number, pair), pace) in (set * 1_000_000..).step_by(2).zip(pairs).zip(paces) {
+            games.spawn(game(pair, number, self.size, rounds, pace, progress.clone()));
         }
         let (mut latencies, mut pairs) = (Latencies::new()?, Vec::new());
         while let Some(game) = games.join_next().await {
@@ -111,93 +127,54 @@ impl Chat {
             latencies.add(&of_one)?;
             pairs.push(pair);
         }
-        let usage = meter.stop()?;
+        let (usage, series) = (meter.stop()?, watching.stop());
         let count = (rounds * pairs.len()) as f64;
-        for pair in &mut pairs {
-            pair.silence().await?;
-        }
-        Ok(Played {
-            pairs,
-            per_second: count / usage.took.as_secs_f64(),
-            p50: latencies.micros_at(0.5),
-            p99: latencies.micros_at(0.99),
-            server_micros: usage.server.map(|cpu| micros_per(cpu, count)),
-        })
+        let pairs = pairs_silent(pairs).await?;
+        let (per_second, server_micros) = (usage.rate(count), usage.server_micros(count));
+        Ok(Played { pairs, per_second, latencies, server_micros, series })
     }
 }
 
 struct Played {
     pairs: Vec<Pair>,
     per_second: f64,
-    p50: f64,
-    p99: f64,
+    latencies: Latencies,
     server_micros: Option<f64>,
+    series: Series,
 }
 
 /// One conversation's round trips. Its numbers are `number` for the way there and the next one for the way back.
+///
+/// A conversation has one round trip at a time. Where a clock sets the pace, one that is still under way when the next is due
+/// makes that late, and what is late counts from when it was due.
 async fn game(
     pair: Pair,
     number: u32,
     size: usize,
     rounds: usize,
-    pace: Option<Duration>,
-    progress: ProgressBar,
+    mut pace: Pace,
+    progress: Progress,
 ) -> anyhow::Result<(Pair, Latencies)> {
     let Pair { mut caller, mut callee } = pair;
+    for (end, says, hears) in [(&mut caller, number, number + 1), (&mut callee, number + 1, number)] {
+        end.number(says, hears, size);
+        end.ask_for("U");
+    }
     let echo = tokio::spawn(async move {
-        let mut end = End::new(number + 1, number, size);
         for _ in 0..rounds {
-            end.receive(&mut callee).await?;
-            end.send(&mut callee).await?;
+            callee.receive().await?;
+            callee.send().await?;
         }
         anyhow::Ok(callee)
     });
-    let (mut end, mut latencies) = (End::new(number, number + 1, size), Latencies::new()?);
-    let mut clock = pace.map(|pace| {
-        // Not all at the same moment.
-        let phase = pace.mul_f64(f64::from(number % 97) / 97.0);
-        let mut clock = tokio::time::interval_at(tokio::time::Instant::now() + phase, pace);
-        clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        clock
-    });
+    let mut latencies = Latencies::new()?;
     for _ in 0..rounds {
-        if let Some(clock) = &mut clock {
-            clock.tick().await;
-        }
-        let started = Instant::now();
-        end.send(&mut caller).await?;
-        end.receive(&mut caller).await?;
-        latencies.record(started.elapsed());
-        progress.inc(1);
+        let due: Instant = pace.next().await?;
+        caller.send().await?;
+        caller.receive().await?;
+        latencies.record(due.elapsed());
+        progress.add(1);
     }
     let callee = echo.await??;
     Ok((Pair { caller, callee }, latencies))
-}
-
-/// What one side says and hears.
-struct End {
-    says: Stamper,
-    hears: Verifier,
-    line: Vec<u8>,
-}
-
-impl End {
-    fn new(says: u32, hears: u32, size: usize) -> Self {
-        Self { says: Stamper::new(says, size), hears: Verifier::new(hears, size), line: Vec::new() }
-    }
-
-    async fn send(&mut self, wire: &mut Wire) -> anyhow::Result<()> {
-        self.line.clear();
-        self.says.message(Acknowledged::U.letter(), &mut self.line);
-        wire.send(&self.line).await
-    }
-
-    async fn receive(&mut self, wire: &mut Wire) -> anyhow::Result<()> {
-        loop {
-            if let Some(frame) = wire.step::<FromServer<'_>>()? {
-                return Ok(self.hears.check(frame.payload.unwrap_or_default())?);
-            }
-            wire.fill().await?;
-        }
-    }
 }

@@ -1,20 +1,18 @@
 //! One principal changes presence in front of many: when do all know?
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use anyhow::{Context as _, bail, ensure};
+use anyhow::ensure;
 use clap::Args;
-use indicatif::ProgressBar;
-use msnp::notification::FromServer;
-use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-use crate::lab::{Lab, Meter, micros_per};
-use crate::latency::Latencies;
+use super::audience::{Audience, Ear};
+use crate::door::{Door, Person};
+use crate::lab::{Lab, Side};
 use crate::limits;
+use crate::measure::{Latencies, Meter, Progress};
 use crate::population::Group;
-use crate::principal::Principal;
-use crate::report::Measure;
+use crate::result::{Finding, Measure};
 
 /// Presence changes.
 #[derive(Args, Clone, Copy, Debug)]
@@ -27,120 +25,89 @@ pub(crate) struct FanOut {
     pub(crate) changes: usize,
 }
 
-/// The statuses in turn: their order tells a lost or doubled change.
-const STATUSES: [&str; 7] = ["BSY", "IDL", "BRB", "AWY", "PHN", "LUN", "NLN"];
-
-/// How long all may take to hear of a change before it counts as lost.
-const PATIENCE: Duration = Duration::from_secs(10);
-
 impl FanOut {
     pub(crate) fn group(&self) -> Group {
         Group::star(self.watchers)
     }
 
-    pub(crate) async fn run(&self, lab: &Lab, progress: &ProgressBar) -> anyhow::Result<Vec<Measure>> {
+    pub(crate) async fn run(&self, lab: &Lab, side: Side, progress: &Progress) -> anyhow::Result<Finding> {
         limits::check_connections(self.watchers + 1)?;
-        progress.set_length(self.changes as u64);
-        let server = lab.server(&self.group())?;
-        let (heard, mut hearing) = mpsc::unbounded_channel();
-        let mut watchers = JoinSet::new();
-        for index in 1..=self.watchers {
-            let principal = server.sign_in(index).await?;
-            watchers.spawn(watch(principal, server.handle(0), self.changes, heard.clone()));
+        progress.expect(self.changes);
+        let server = lab.start(side, &self.group()).await?;
+        let mut watchers = server.people(self.watchers + 1).await?;
+        let mut principal = watchers.remove(0);
+        server.door.acquaint(&mut principal, &mut watchers).await?;
+        server.door.settle(&mut principal).await?;
+        let mut audience = Audience::new();
+        for watcher in settled(&server.door, watchers).await? {
+            let (door, whom, changes) = (server.door.clone(), principal.handle.clone(), self.changes);
+            audience.seat(move |ear| watch(door, watcher, whom, changes, ear));
         }
-        drop(heard);
-        let mut principal = server.sign_in(0).await?;
-        // Everybody has seen the principal come.
-        self.all_heard(&mut hearing, &mut watchers, 0).await?;
 
         let mut latencies = Latencies::new()?;
-        let meter = Meter::start(server.process)?;
+        let (watching, meter) = (progress.watch(), Meter::start(server.process)?);
         for change in 1..=self.changes {
-            let status = status(change)?;
+            let announcement = server.door.announcement(change);
             let started = Instant::now();
-            principal.wire.send(format!("CHG {change} {status}\r\n").as_bytes()).await?;
-            let last = self.all_heard(&mut hearing, &mut watchers, change).await?;
+            principal.wire.send(announcement.as_bytes()).await?;
+            let last = audience.all_heard(change).await?;
             latencies.record(last.saturating_duration_since(started));
-            principal.wire.line::<FromServer<'_>>(&format!("CHG {change} {status}")).await?;
-            progress.inc(1);
+            progress.add(1);
         }
-        let usage = meter.stop()?;
-        while let Some(watcher) = watchers.join_next().await {
-            watcher??;
-        }
-        let p50 = Measure::new("p50 until the last knows", "ms", latencies.micros_at(0.5) / 1e3);
-        let mut measures = vec![
-            p50.at_most(2.0, 0.5),
-            Measure::new("p99 until the last knows", "ms", latencies.micros_at(0.99) / 1e3),
-        ];
-        let notices = (self.changes * self.watchers) as f64;
-        measures.extend(
-            usage.server.map(|cpu| Measure::new("server CPU per notice", "µs", micros_per(cpu, notices))),
-        );
-        Ok(measures)
-    }
+        let (usage, series) = (meter.stop()?, watching.stop());
+        let watchers = audience.leave().await?;
+        // What it was answered meanwhile.
+        server.door.settle(&mut principal).await?;
+        drop(watchers);
 
-    /// Waits until every watcher has heard of the change, and says when the last one did.
-    async fn all_heard(
-        &self,
-        hearing: &mut mpsc::UnboundedReceiver<(usize, Instant)>,
-        watchers: &mut JoinSet<anyhow::Result<Principal>>,
-        change: usize,
-    ) -> anyhow::Result<Instant> {
-        let mut last = Instant::now();
-        for already in 0..self.watchers {
-            let waited = tokio::time::timeout(PATIENCE, hearing.recv()).await;
-            let heard = waited.with_context(|| format!("only {already} heard of change {change}"))?;
-            let Some((which, at)) = heard else {
-                let left = watchers.join_next().await.context("there are no watchers")?;
-                left?.context("a watcher gave up")?;
-                bail!("a watcher left early");
-            };
-            ensure!(which == change, "a watcher heard of change {which} when {change} was made");
-            last = last.max(at);
-        }
-        Ok(last)
+        let (name, notices) = (server.name, (self.changes * self.watchers) as f64);
+        let mut finding = Finding::default();
+        let p50 = Measure::less("p50 until the last knows", "ms").of(name, latencies.millis_at(0.5));
+        finding.push(p50.goal(2.0, 0.5));
+        finding.push(Measure::less("p99 until the last knows", "ms").of(name, latencies.millis_at(0.99)));
+        finding.push(Measure::less("server CPU per notice", "µs").of(name, usage.server_micros(notices)));
+        finding.latencies("until the last knows", name, &latencies);
+        finding.throughput("changes", name, series);
+        Ok(finding)
     }
 }
 
-fn status(change: usize) -> anyhow::Result<&'static str> {
-    STATUSES.get((change + STATUSES.len() - 1) % STATUSES.len()).copied().context("no such status")
+/// Lets all of them read over what there was cause for.
+async fn settled(door: &Door, people: Vec<Person>) -> anyhow::Result<Vec<Person>> {
+    let mut settling = JoinSet::new();
+    for mut person in people {
+        let door = door.clone();
+        settling.spawn(async move {
+            door.settle(&mut person).await?;
+            anyhow::Ok(person)
+        });
+    }
+    let mut people = Vec::new();
+    while let Some(person) = settling.join_next().await {
+        people.push(person??);
+    }
+    Ok(people)
 }
 
 /// Reports every change of the principal, which must come in order. Stays until the end, and for a moment longer.
 async fn watch(
-    mut principal: Principal,
+    door: Door,
+    mut person: Person,
     whom: String,
     changes: usize,
-    heard: mpsc::UnboundedSender<(usize, Instant)>,
-) -> anyhow::Result<Principal> {
-    // The principal signs in with the last status of the row.
-    for change in 0..=changes {
-        let due = format!("NLN {} {whom} ", status(change)?);
-        principal
+    ear: Ear,
+) -> anyhow::Result<Person> {
+    for change in 1..=changes {
+        person
             .wire
-            .until::<FromServer<'_>, _>("the presence of a contact", |frame| {
-                let is_due = frame.line.starts_with(due.as_bytes());
-                ensure!(is_due, "{} came where {due}was due", String::from_utf8_lossy(frame.line));
+            .until("the presence of a contact", |unit| {
+                let is_due = door.is_announced(&whom, change, unit);
+                ensure!(is_due, "{} came where change {change} was due", String::from_utf8_lossy(unit.line));
                 Ok(Some(()))
             })
             .await?;
-        heard.send((change, Instant::now()))?;
+        ear.heard(change)?;
     }
-    drop(heard);
-    principal.wire.expect_silence().await?;
-    Ok(principal)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_change_never_looks_like_the_one_before_or_after() {
-        for change in 0..20 {
-            assert_ne!(status(change).unwrap(), status(change + 1).unwrap());
-        }
-        assert_eq!(status(0).unwrap(), "NLN", "as principals come online");
-    }
+    person.wire.expect_silence().await?;
+    Ok(person)
 }

@@ -1,22 +1,14 @@
 //! Streams of messages that wait for nothing: how many go through?
 
-use std::net::SocketAddr;
-
-use anyhow::{Context as _, ensure};
 use clap::{Args, ValueEnum};
-use indicatif::ProgressBar;
-use msnp::switchboard::FromServer;
 use tokio::task::JoinSet;
 
-use crate::conversation::Pair;
-use crate::lab::{Lab, Meter, Server, Usage, micros_per};
+use crate::conversation::{End, Pair, all_silent};
+use crate::lab::{Lab, Relay, Server, Side};
 use crate::limits;
+use crate::measure::{Meter, Process, Progress, Series, Usage};
 use crate::population::Group;
-use crate::principal::Principal;
-use crate::process::Process;
-use crate::report::Measure;
-use crate::stamp::{Stamper, Verifier};
-use crate::wire::Wire;
+use crate::result::{Finding, Measure, RELAY};
 
 /// Streams of messages.
 #[derive(Args, Clone, Copy, Debug)]
@@ -45,7 +37,7 @@ pub(crate) enum Acknowledged {
 }
 
 impl Acknowledged {
-    pub(crate) fn letter(self) -> &'static str {
+    const fn letter(self) -> &'static str {
         match self {
             Self::U => "U",
             Self::N => "N",
@@ -61,36 +53,39 @@ impl Pipelined {
         Group::ring(self.conversations * 2, 10)
     }
 
-    pub(crate) async fn run(&self, lab: &Lab, progress: &ProgressBar) -> anyhow::Result<Vec<Measure>> {
+    pub(crate) async fn run(&self, lab: &Lab, side: Side, progress: &Progress) -> anyhow::Result<Finding> {
         limits::check_connections(self.conversations * 4)?;
-        progress.set_length(self.messages as u64 * 2);
-        let server = lab.server(&self.group())?;
-        let (pairs, principals) = conversations(&server, self.conversations).await?;
-        let ours = self.stream(pairs, server.process, progress).await?;
-        drop((principals, server));
+        progress.expect(self.messages * if side == Side::BesideRelay { 2 } else { 1 });
+        let mut finding = Finding::default();
+        let server = lab.start(side, &self.group()).await?;
+        let pairs = conversations(&server, self.conversations).await?;
+        let (ours, series) = self.stream(pairs, server.process, progress).await?;
+        finding.throughput("messages", server.name, series);
+        drop(server);
 
-        let relay = lab.relay()?;
-        let pairs = relayed(relay.address(), self.conversations).await?;
-        let bare = self.stream(pairs, Some(relay.process()), progress).await?;
+        let bare = if side == Side::BesideRelay {
+            let relay = lab.relay()?;
+            let pairs = relayed(&relay, self.conversations).await?;
+            let (bare, series) = self.stream(pairs, Some(relay.process), progress).await?;
+            finding.throughput("messages", RELAY, series);
+            Some(bare)
+        } else {
+            None
+        };
 
         let count = (self.each() * self.conversations) as f64;
-        let rate = |usage: Usage| count / usage.took.as_secs_f64();
-        let megabytes = |usage: Usage| rate(usage) * self.size as f64 / 1e6;
-        let of = |what: &'static str, unit, measure: &dyn Fn(Usage) -> f64| {
-            Measure::new(what, unit, measure(ours)).beside(measure(bare))
+        let megabytes = count * self.size as f64 / 1e6;
+        let both = |measure: Measure, of: &dyn Fn(Usage) -> Option<f64>| {
+            measure.of(side.name(), of(ours)).relay(bare.and_then(of))
         };
-        let mut measures =
-            vec![of("messages", "/s", &rate).at_least(0.5, 0.85), of("payload", "MB/s", &megabytes)];
-        if let (Some(ours), Some(bare)) = (ours.client, bare.client) {
-            let (ours, bare) = (micros_per(ours, count), micros_per(bare, count));
-            measures.push(Measure::new("client CPU per message", "µs", ours).beside(bare));
-        }
-        if let (Some(ours), Some(bare)) = (ours.server, bare.server) {
-            let (ours, bare) = (micros_per(ours, count), micros_per(bare, count));
-            measures.push(Measure::new("server CPU per message", "µs", ours).at_most(2.0, 1.0));
-            measures.push(Measure::new("server CPU beside the relay's", "µs", ours).beside(bare));
-        }
-        Ok(measures)
+        let messages = both(Measure::more("messages", "/s"), &|usage| Some(usage.rate(count)));
+        finding.push(messages.ratio_goal(0.5, 0.85));
+        finding.push(both(Measure::more("payload", "MB/s"), &|usage| Some(usage.rate(megabytes))));
+        finding
+            .push(both(Measure::less("client CPU per message", "µs"), &|usage| usage.client_micros(count)));
+        let cpu = both(Measure::less("server CPU per message", "µs"), &|usage| usage.server_micros(count));
+        finding.push(cpu.goal(2.0, 1.0));
+        Ok(finding)
     }
 
     fn each(&self) -> usize {
@@ -102,90 +97,73 @@ impl Pipelined {
         &self,
         pairs: Vec<Pair>,
         process: Option<Process>,
-        progress: &ProgressBar,
-    ) -> anyhow::Result<Usage> {
+        progress: &Progress,
+    ) -> anyhow::Result<(Usage, Series)> {
         let mut ends = JoinSet::new();
-        let meter = Meter::start(process)?;
-        for (number, pair) in (0..).zip(pairs) {
-            let (sender, receiver) = (pair.caller, pair.callee);
-            ends.spawn(send(sender, Stamper::new(number, self.size), self.each(), self.ack));
-            ends.spawn(receive(receiver, Verifier::new(number, self.size), self.each(), progress.clone()));
+        let (watching, meter) = (progress.watch(), Meter::start(process)?);
+        for (number, mut pair) in (0..).zip(pairs) {
+            pair.caller.number(number, number, self.size);
+            pair.callee.number(number, number, self.size);
+            pair.caller.ask_for(self.ack.letter());
+            ends.spawn(send(pair.caller, self.each()));
+            ends.spawn(receive(pair.callee, self.each(), progress.clone()));
         }
         let mut done = Vec::new();
         while let Some(end) = ends.join_next().await {
             done.push(end??);
         }
-        let usage = meter.stop()?;
-        for wire in &mut done {
-            wire.expect_silence().await?;
-        }
-        Ok(usage)
+        let (usage, series) = (meter.stop()?, watching.stop());
+        all_silent(done).await?;
+        Ok((usage, series))
     }
 }
 
-async fn send(
-    mut wire: Wire,
-    mut stamper: Stamper,
-    messages: usize,
-    ack: Acknowledged,
-) -> anyhow::Result<Wire> {
+async fn send(mut end: End, messages: usize) -> anyhow::Result<End> {
     let mut buffer = Vec::with_capacity(WRITE * 2);
     for _ in 0..messages {
-        stamper.message(ack.letter(), &mut buffer);
+        end.put(&mut buffer);
         if buffer.len() >= WRITE {
-            wire.send(&buffer).await?;
+            end.wire.send(&buffer).await?;
             buffer.clear();
         }
     }
-    wire.send(&buffer).await?;
-    Ok(wire)
+    if !buffer.is_empty() {
+        end.wire.send(&buffer).await?;
+    }
+    Ok(end)
 }
 
-async fn receive(
-    mut wire: Wire,
-    mut verifier: Verifier,
-    messages: usize,
-    progress: ProgressBar,
-) -> anyhow::Result<Wire> {
+async fn receive(mut end: End, messages: usize, progress: Progress) -> anyhow::Result<End> {
     let messages = messages as u64;
-    while verifier.count() < messages {
-        let before = verifier.count();
-        while verifier.count() < messages
-            && let Some(frame) = wire.step::<FromServer<'_>>()?
-        {
-            ensure!(frame.line.starts_with(b"MSG "), "{} came", String::from_utf8_lossy(frame.line));
-            verifier.check(frame.payload.unwrap_or_default())?;
-        }
-        progress.inc(verifier.count() - before);
-        if verifier.count() < messages {
-            wire.fill()
+    while end.heard() < messages {
+        let before = end.heard();
+        while end.heard() < messages && end.take()? {}
+        progress.add(end.heard() - before);
+        if end.heard() < messages {
+            end.wire
+                .fill()
                 .await
-                .with_context(|| format!("after {} of {messages} messages", verifier.count()))?;
+                .map_err(|error| error.context(format!("after {} messages", end.heard())))?;
         }
     }
-    Ok(wire)
+    Ok(end)
 }
 
-/// Opens so many conversations. Who is in them must stay signed in.
-pub(super) async fn conversations(
-    server: &Server,
-    count: usize,
-) -> anyhow::Result<(Vec<Pair>, Vec<Principal>)> {
-    let (mut pairs, mut principals) = (Vec::new(), Vec::new());
-    for index in 0..count {
-        let mut caller = server.sign_in(index * 2).await?;
-        let mut callee = server.sign_in(index * 2 + 1).await?;
-        pairs.push(Pair::open(&mut caller, &mut callee).await?);
-        principals.extend([caller, callee]);
+/// Opens so many conversations.
+pub(super) async fn conversations(server: &Server, count: usize) -> anyhow::Result<Vec<Pair>> {
+    let mut people = server.people(count * 2).await?.into_iter();
+    let mut pairs = Vec::new();
+    while let (Some(caller), Some(callee)) = (people.next(), people.next()) {
+        pairs.push(server.door.pair(caller, callee).await?);
     }
-    Ok((pairs, principals))
+    Ok(pairs)
 }
 
 /// Joins so many pairs of connections through the bare relay.
-pub(super) async fn relayed(relay: SocketAddr, count: usize) -> anyhow::Result<Vec<Pair>> {
+pub(super) async fn relayed(relay: &Relay, count: usize) -> anyhow::Result<Vec<Pair>> {
     let mut pairs = Vec::new();
     for _ in 0..count {
-        pairs.push(Pair::through_relay(relay).await?);
+        pairs.push(Pair::through_relay(relay.address).await?);
     }
     Ok(pairs)
 }

@@ -2,17 +2,16 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Instant;
 
 use clap::Args;
-use indicatif::ProgressBar;
 use tokio::task::JoinSet;
 
-use crate::lab::{Lab, Meter, Server, micros_per};
-use crate::latency::Latencies;
+use crate::lab::{Lab, Server, Side};
 use crate::limits;
+use crate::measure::{Latencies, Meter, Progress, Series, Usage};
+use crate::pace::Pace;
 use crate::population::Group;
-use crate::report::Measure;
+use crate::result::{Finding, Measure};
 
 /// A storm of complete sign-ins.
 #[derive(Args, Clone, Copy, Debug)]
@@ -26,6 +25,16 @@ pub(crate) struct SignIn {
     /// How many sign in at a time
     #[arg(long, default_value_t = 64)]
     pub(crate) concurrency: usize,
+    /// An open loop at so many sign-ins a second
+    #[arg(long)]
+    pub(crate) rate: Option<f64>,
+}
+
+/// What came of a storm.
+pub(super) struct Storm {
+    pub(super) usage: Usage,
+    pub(super) latencies: Latencies,
+    pub(super) series: Series,
 }
 
 impl SignIn {
@@ -33,39 +42,52 @@ impl SignIn {
         Group::ring(self.accounts, self.contacts)
     }
 
-    pub(crate) async fn run(&self, lab: &Lab, progress: &ProgressBar) -> anyhow::Result<Vec<Measure>> {
-        limits::check_connections(self.concurrency)?;
-        progress.set_length(self.accounts as u64);
-        let server = Arc::new(lab.server(&self.group())?);
-        let meter = Meter::start(server.process)?;
-        let (next, mut clients) = (Arc::new(AtomicUsize::new(0)), JoinSet::new());
-        for _ in 0..self.concurrency {
-            clients.spawn(one_after_the_other(
-                Arc::clone(&server),
-                Arc::clone(&next),
-                self.accounts,
-                progress.clone(),
-            ));
-        }
-        let mut latencies = Latencies::new()?;
-        while let Some(of_one) = clients.join_next().await {
-            latencies.add(&of_one??)?;
-        }
-        let usage = meter.stop()?;
+    pub(crate) async fn run(&self, lab: &Lab, side: Side, progress: &Progress) -> anyhow::Result<Finding> {
+        let server = Arc::new(lab.start(side, &self.group()).await?);
+        let name = server.name;
+        let Storm { usage, latencies, series } =
+            storm(server, self.accounts, self.concurrency, self.rate, progress).await?;
+
+        let contacts =
+            if self.contacts == 0 { String::new() } else { format!(" with {} contacts", self.contacts) };
+        let pace = self.rate.map(|rate| format!(" at {rate} a second")).unwrap_or_default();
+        let with = contacts + &pace;
         let count = self.accounts as f64;
-        let with = format!("with {} contacts", self.contacts);
-        let rate = Measure::new(format!("sign-ins {with}"), "/s", count / usage.took.as_secs_f64());
-        let mut measures = vec![
-            rate.at_least(1000.0, 3000.0),
-            Measure::new(format!("p50 {with}"), "ms", latencies.micros_at(0.5) / 1e3),
-            Measure::new(format!("p99 {with}"), "ms", latencies.micros_at(0.99) / 1e3),
-        ];
-        for (whose, cpu) in [("client", usage.client), ("server", usage.server)] {
-            let what = format!("{whose} CPU {with}");
-            measures.extend(cpu.map(|cpu| Measure::new(what, "µs", micros_per(cpu, count))));
-        }
-        Ok(measures)
+        let mut finding = Finding::default();
+        let rate = Measure::more(format!("sign-ins{with}"), "/s").of(name, usage.rate(count));
+        finding.push(if self.rate.is_none() { rate.goal(1000.0, 3000.0) } else { rate });
+        finding.push(Measure::less(format!("p50{with}"), "ms").of(name, latencies.millis_at(0.5)));
+        finding.push(Measure::less(format!("p99{with}"), "ms").of(name, latencies.millis_at(0.99)));
+        finding.push(Measure::less(format!("client CPU{with}"), "µs").of(name, usage.client_micros(count)));
+        finding.push(Measure::less(format!("server CPU{with}"), "µs").of(name, usage.server_micros(count)));
+        finding.latencies(&format!("sign-in{with}"), name, &latencies);
+        finding.throughput(&format!("sign-ins{with}"), name, series);
+        Ok(finding)
     }
+}
+
+/// Signs all accounts up to that number in, each once, so many at a time.
+pub(super) async fn storm(
+    server: Arc<Server>,
+    accounts: usize,
+    concurrency: usize,
+    rate: Option<f64>,
+    progress: &Progress,
+) -> anyhow::Result<Storm> {
+    limits::check_connections(concurrency)?;
+    progress.expect(accounts);
+    let concurrency = concurrency.min(accounts).max(1);
+    let (watching, meter) = (progress.watch(), Meter::start(server.process)?);
+    let (next, mut clients) = (Arc::new(AtomicUsize::new(0)), JoinSet::new());
+    for pace in Pace::for_each(rate, concurrency, accounts.div_ceil(concurrency))? {
+        let (server, next, progress) = (Arc::clone(&server), Arc::clone(&next), progress.clone());
+        clients.spawn(one_after_the_other(server, next, accounts, pace, progress));
+    }
+    let mut latencies = Latencies::new()?;
+    while let Some(of_one) = clients.join_next().await {
+        latencies.add(&of_one??)?;
+    }
+    Ok(Storm { usage: meter.stop()?, latencies, series: watching.stop() })
 }
 
 /// Signs accounts in and closes their connections again, until all had their turn.
@@ -73,7 +95,8 @@ async fn one_after_the_other(
     server: Arc<Server>,
     next: Arc<AtomicUsize>,
     accounts: usize,
-    progress: ProgressBar,
+    mut pace: Pace,
+    progress: Progress,
 ) -> anyhow::Result<Latencies> {
     let mut latencies = Latencies::new()?;
     let stride = stride(accounts);
@@ -82,11 +105,11 @@ async fn one_after_the_other(
         if turn >= accounts {
             return Ok(latencies);
         }
-        let started = Instant::now();
-        let principal = server.sign_in(turn * stride % accounts).await?;
-        latencies.record(started.elapsed());
-        drop(principal);
-        progress.inc(1);
+        let due = pace.next().await?;
+        let person = server.enter(turn * stride % accounts).await?;
+        latencies.record(due.elapsed());
+        drop(person);
+        progress.add(1);
     }
 }
 

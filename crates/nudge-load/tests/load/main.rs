@@ -1,0 +1,6 @@
+//! The load generator as people use it.
+
+mod results;
+mod rivals;
+mod scenarios;
+mod tool;
