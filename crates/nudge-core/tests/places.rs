@@ -5,14 +5,13 @@
 mod world;
 
 use std::pin::Pin;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use bytes::Bytes;
 use nudge_core::moderation::{Banned, NewBan};
 use nudge_core::{
-    Capabilities, Delivery, Edit, Encodings, Ending, Endpoint, Error, Form, Handle, List, MachineGuid,
-    Mailbox, Notice, Participant, Policy, PrivateData, Rate, Refusal, RoomEvent, Saying, Seat, Session,
-    Status, Utterance,
+    Capabilities, Delivery, Edit, Ending, Endpoint, Error, Form, Handle, List, MachineGuid, Mailbox, Notice,
+    Participant, Policy, PrivateData, Rate, Refusal, RoomEvent, Saying, Seat, Session, Status, Utterance,
 };
 
 use world::*;
@@ -143,10 +142,10 @@ fn says(text: &'static str) -> Utterance {
     let speaker = Participant { handle: bob(), name: None, capabilities: Capabilities::NONE, endpoint: None };
     Utterance {
         speaker,
-        sayings: vec![Saying { end: text.len(), chat: true }],
+        sayings: vec![Saying { start: 0, end: text.len(), chat: true }],
         bodies: Bytes::from_static(text.as_bytes()),
-        named: Encodings::default(),
-        nameless: Encodings::default(),
+        named: OnceLock::new(),
+        nameless: OnceLock::new(),
     }
 }
 

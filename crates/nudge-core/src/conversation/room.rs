@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use bytes::Bytes;
 
 use super::Receipt;
 use crate::presence::Program;
 use crate::{
-    AccountId, Capabilities, ConversationId, DisplayName, Encodings, Entropy, Handle, MachineGuid, Mailbox,
-    Pace, PublicEndpoint, Rate, Timestamp, entropy,
+    AccountId, Capabilities, ConversationId, DisplayName, Entropy, Handle, MachineGuid, Mailbox, Pace,
+    PublicEndpoint, Rate, Timestamp, entropy,
 };
 
 /// The number of a conversation: positive, below 2³¹, unique while the conversation lives.
@@ -73,18 +73,21 @@ pub struct Utterance {
     pub speaker: Participant,
     /// The messages.
     pub sayings: Vec<Saying>,
-    /// All bodies, one after the other.
+    /// Where the bodies are. There may be other bytes between them: a front end that writes what it hears at once, as listeners
+    /// are to read it, has them in there.
     pub bodies: Bytes,
-    /// What front ends made of it for those who may know the speaker's name.
-    pub named: Encodings,
-    /// What front ends made of it for those who may not.
-    pub nameless: Encodings,
+    /// What the front end made of it for those who may know the speaker's name. All clients read messages in one form.
+    pub named: OnceLock<Bytes>,
+    /// What the front end made of it for those who may not.
+    pub nameless: OnceLock<Bytes>,
 }
 
 /// One message of an [`Utterance`].
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Saying {
-    /// Where its body ends in [`Utterance::bodies`]; it begins where the one before it ends.
+    /// Where its body begins in [`Utterance::bodies`].
+    pub start: usize,
+    /// Where it ends.
     pub end: usize,
     /// Whether it is chat: what counts against the pace, and what a history keeps.
     pub chat: bool,
@@ -96,13 +99,17 @@ impl Utterance {
         let name = self.speaker.name.as_ref().map_or(0, |name| name.as_str().len());
         // A name may be written with three bytes for one.
         let head = self.speaker.handle.as_str().len() + name * 3 + 16;
-        self.bodies.len() + self.sayings.len() * head
+        self.body_len() + self.sayings.len() * head
+    }
+
+    /// How long all bodies are together.
+    pub fn body_len(&self) -> usize {
+        self.sayings.iter().map(|saying| saying.end - saying.start).sum()
     }
 
     /// The bodies, one by one.
     pub fn messages(&self) -> impl Iterator<Item = (Saying, Bytes)> + '_ {
-        let starts = std::iter::once(0).chain(self.sayings.iter().map(|saying| saying.end));
-        self.sayings.iter().zip(starts).map(|(saying, start)| (*saying, self.bodies.slice(start..saying.end)))
+        self.sayings.iter().map(|saying| (*saying, self.bodies.slice(saying.start..saying.end)))
     }
 }
 

@@ -281,7 +281,7 @@ impl Seat {
 fn count(utterance: &Utterance, heard: usize, missed: usize) {
     let messages = utterance.sayings.len();
     METERED.messages.increment(amount(messages));
-    METERED.message_bytes.increment(amount(utterance.bodies.len()));
+    METERED.message_bytes.increment(amount(utterance.body_len()));
     METERED.deliveries_queued.increment(amount(messages * heard));
     if missed > 0 {
         METERED.deliveries_lost.increment(amount(messages * missed));

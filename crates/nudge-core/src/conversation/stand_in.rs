@@ -6,7 +6,7 @@
 
 use std::future::{Future, ready};
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -19,8 +19,7 @@ use super::{Participant, Purpose, Receipt, Room, RoomEvent, Saying, Utterance};
 use crate::notice::Call;
 use crate::presence::{Endpoint, Principal, Program};
 use crate::{
-    AccountId, Capabilities, Core, Delivery, DisplayName, Encodings, Form, Handle, Mailbox, Notice, Refusal,
-    SessionId,
+    AccountId, Capabilities, Core, Delivery, DisplayName, Form, Handle, Mailbox, Notice, Refusal, SessionId,
 };
 
 /// The address that the service calls from, which is [reserved](Handle::is_reserved).
@@ -171,9 +170,10 @@ fn nobody(core: &Core, handle: Handle) -> Program {
 }
 
 fn utterance(member: &Member, messages: &[Bytes]) -> Utterance {
-    let ends = messages.iter().scan(0, |end, message| {
+    let sayings = messages.iter().scan(0, |end, message| {
+        let start = *end;
         *end += message.len();
-        Some(*end)
+        Some(Saying { start, end: *end, chat: true })
     });
     Utterance {
         speaker: Participant {
@@ -182,9 +182,9 @@ fn utterance(member: &Member, messages: &[Bytes]) -> Utterance {
             capabilities: member.capabilities,
             endpoint: None,
         },
-        sayings: ends.map(|end| Saying { end, chat: true }).collect(),
+        sayings: sayings.collect(),
         bodies: messages.concat().into(),
-        named: Encodings::default(),
-        nameless: Encodings::default(),
+        named: OnceLock::new(),
+        nameless: OnceLock::new(),
     }
 }

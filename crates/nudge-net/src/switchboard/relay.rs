@@ -3,42 +3,64 @@
 //! Everything that one read brings in is one utterance: it takes one place in each listener's outbox, and is written once
 //! for all who read the same form.
 
+use std::sync::OnceLock;
+
 use bytes::{BufMut, Bytes, BytesMut};
 use msnp::payload::mime;
 use msnp::value::{AckKind, Trid};
-use nudge_core::{Capabilities, Encodings, Handle, Participant, Saying, Utterance};
+use nudge_core::{Capabilities, DisplayName, Handle, Participant, Saying, Utterance};
 
 use crate::names;
 
-/// What has been said since the last time it was sent on.
-#[derive(Debug, Default)]
+/// What has been said since the last time it was sent on, as listeners read it who may know the speaker's name: as good as always
+/// that is all of them, and so each message is copied once.
+#[derive(Debug)]
 pub(super) struct Said {
-    bodies: BytesMut,
+    /// What stands before the length of each message.
+    head: Box<[u8]>,
+    written: BytesMut,
     sayings: Vec<Saying>,
     /// What the speaker wants to hear back.
     pub(super) receipts: Vec<(Trid, AckKind)>,
+    /// How much it was the last time. Who speaks in bulk goes on so.
+    usual: usize,
 }
 
+/// The digits of a length, and the end of the line.
+const REST_OF_LINE: usize = 12;
+
 impl Said {
+    /// Nothing yet, of that speaker.
+    pub(super) fn by(handle: &Handle, name: &DisplayName) -> Self {
+        let head = head(handle, Some(name)).into_bytes().into();
+        Self { head, written: BytesMut::new(), sayings: Vec::new(), receipts: Vec::new(), usual: 0 }
+    }
+
     pub(super) fn add(&mut self, body: &[u8], chat: bool, trid: Trid, ack: AckKind) {
-        self.bodies.extend_from_slice(body);
-        self.sayings.push(Saying { end: self.bodies.len(), chat });
+        let length = self.head.len() + REST_OF_LINE + body.len();
+        self.written.reserve(if self.written.is_empty() { self.usual.max(length) } else { length });
+        begin(&mut self.written, &self.head, body.len());
+        let start = self.written.len();
+        self.written.put_slice(body);
+        self.sayings.push(Saying { start, end: self.written.len(), chat });
         if ack != AckKind::Unacknowledged {
             self.receipts.push((trid, ack));
         }
     }
 
-    /// How much it is when it is written, with so many bytes before each message.
-    pub(super) fn written_len(&self, head: usize) -> usize {
-        self.bodies.len() + self.sayings.len() * head
+    /// How much it is for a listener.
+    pub(super) fn written_len(&self) -> usize {
+        self.written.len()
     }
 
     pub(super) fn is_empty(&self) -> bool {
         self.sayings.is_empty()
     }
 
-    /// What was said, for the domain to hand round.
+    /// What was said, for the domain to hand round. Nothing of the memory is kept: most speak rarely.
     pub(super) fn take(&mut self, speaker: &Handle) -> Utterance {
+        self.usual = self.written.len();
+        let written = std::mem::take(&mut self.written).freeze();
         Utterance {
             // The domain fills in the rest.
             speaker: Participant {
@@ -48,9 +70,9 @@ impl Said {
                 endpoint: None,
             },
             sayings: std::mem::take(&mut self.sayings),
-            bodies: self.bodies.split().freeze(),
-            named: Encodings::default(),
-            nameless: Encodings::default(),
+            named: OnceLock::from(written.clone()),
+            nameless: OnceLock::new(),
+            bodies: written,
         }
     }
 }
@@ -63,21 +85,26 @@ pub(super) fn is_chat(payload: &[u8]) -> bool {
 /// An utterance as `MSG handle name length` lines, each with its payload.
 pub(super) fn encode(utterance: &Utterance, named: bool) -> Bytes {
     let speaker = &utterance.speaker;
-    let name = names::friendly_or_handle(speaker.name.as_ref().filter(|_| named), &speaker.handle);
-    let head = format!("MSG {} {name} ", names::handle(&speaker.handle));
-    // The longest length, and the end of the line.
-    let line = head.len() + 12;
-    let mut out = BytesMut::with_capacity(utterance.bodies.len() + utterance.sayings.len() * line);
-    let mut start = 0;
+    let head = head(&speaker.handle, speaker.name.as_ref().filter(|_| named));
+    let line = head.len() + REST_OF_LINE;
+    let mut out = BytesMut::with_capacity(utterance.body_len() + utterance.sayings.len() * line);
     for saying in &utterance.sayings {
-        let body = utterance.bodies.get(start..saying.end).unwrap_or_default();
-        out.put_slice(head.as_bytes());
-        put_decimal(&mut out, body.len());
-        out.put_slice(b"\r\n");
+        let body = utterance.bodies.get(saying.start..saying.end).unwrap_or_default();
+        begin(&mut out, head.as_bytes(), body.len());
         out.put_slice(body);
-        start = saying.end;
     }
     out.freeze()
+}
+
+fn head(handle: &Handle, name: Option<&DisplayName>) -> String {
+    format!("MSG {} {} ", names::handle(handle), names::friendly_or_handle(name, handle))
+}
+
+/// A line, to be followed by so many bytes.
+fn begin(out: &mut BytesMut, head: &[u8], length: usize) {
+    out.put_slice(head);
+    put_decimal(out, length);
+    out.put_slice(b"\r\n");
 }
 
 /// A number without the detour through the formatting machinery, which costs more than all the rest of the line.
@@ -114,12 +141,15 @@ mod tests {
             named in any::<bool>(),
         ) {
             let handle = Handle::new("bob@example.com").unwrap();
-            let mut said = Said::default();
+            let name = DisplayName::new("Bob B").unwrap();
+            let mut said = Said::by(&handle, &name);
             for body in &bodies {
                 said.add(body, false, Trid(1), AckKind::Negative);
             }
             let mut utterance = said.take(&handle);
-            utterance.speaker.name = Some(DisplayName::new("Bob B").unwrap());
+            utterance.speaker.name = Some(name);
+            prop_assert!(utterance.messages().map(|(_, body)| body).eq(bodies.iter().cloned()));
+            prop_assert_eq!(utterance.named.get(), Some(&encode(&utterance, true)));
             let mut expected = Vec::new();
             for body in &bodies {
                 let name = names::friendly(if named { "Bob B" } else { "bob@example.com" });

@@ -3,11 +3,11 @@
 use std::pin::Pin;
 use std::time::Duration;
 
-use msnp::command::{Ack, Cal, CalReply, Msg, Nak, OutReason, OutReply};
+use msnp::command::{Ack, Cal, CalReply, Nak, OutReason, OutReply};
 use msnp::switchboard::FromClient;
-use msnp::value::{AckKind, ErrorCode, SessionId};
+use msnp::value::{AckKind, ErrorCode, SessionId, Trid};
 use msnp::{Cap, Dialect};
-use nudge_core::{Form, Handle, Refusal, RoomEvent, Seat};
+use nudge_core::{Handle, Refusal, RoomEvent, Seat};
 
 use super::relay::{Said, encode, is_chat};
 use super::{Cx, presence};
@@ -27,8 +27,6 @@ pub(super) struct Seated {
     said: Said,
     /// Whether it matters which messages are chat: for the pace, or for the history.
     minds_chat: bool,
-    /// How long what stands before each message is.
-    head: usize,
     /// How long a listener who is behind is waited for.
     patience: Duration,
 }
@@ -40,9 +38,9 @@ impl Seated {
     pub(super) fn new(seat: Seat, dialect: Dialect, net: &Net) -> Self {
         let policy = net.core.policy();
         let minds_chat = policy.history || policy.messages.count > 0;
-        let head = seat.handle().as_str().len() + seat.name().as_str().len() * 3 + 16;
+        let said = Said::by(seat.handle(), seat.name());
         let patience = net.config.limits.slow_reader;
-        Self { seat, dialect, said: Said::default(), minds_chat, head, patience }
+        Self { seat, dialect, said, minds_chat, patience }
     }
 
     pub(super) fn dialect(&self) -> Dialect {
@@ -50,20 +48,20 @@ impl Seated {
     }
 
     /// Takes a message in; it is sent on with all others that came with it.
-    pub(super) fn msg(&mut self, msg: &Msg<'_>, cx: &mut Cx<'_>) {
-        let chat = self.minds_chat && is_chat(&msg.payload);
+    pub(super) fn msg(&mut self, trid: Trid, ack: AckKind, body: &[u8], cx: &mut Cx<'_>) {
+        let chat = self.minds_chat && is_chat(body);
         if chat && !self.seat.may_speak() {
-            if msg.ack != AckKind::Unacknowledged {
-                cx.out.refuse(msg.trid, ErrorCode::TooActive);
+            if ack != AckKind::Unacknowledged {
+                cx.out.refuse(trid, ErrorCode::TooActive);
             }
             return;
         }
-        self.said.add(&msg.payload, chat, msg.trid, msg.ack);
+        self.said.add(body, chat, trid, ack);
     }
 
     /// Whether what was said is so much, once it is written for a listener, that it should be sent on before more is read.
     pub(super) fn has_said_much(&self) -> bool {
-        self.said.written_len(self.head) > MUCH
+        self.said.written_len() > MUCH
     }
 
     /// Sends on what was said, and answers for it. What comes back, if anything, is to be waited for before more is read.
@@ -96,7 +94,7 @@ impl Seated {
             // Not defined here; some clients send it.
             FromClient::Png(_) => {}
             FromClient::Out(_) => return Err(Goodbye::SignedOut),
-            FromClient::Msg(msg) => self.msg(&msg, cx),
+            FromClient::Msg(msg) => self.msg(msg.trid, msg.ack, &msg.payload, cx),
             FromClient::Enter(_) | FromClient::Ans(_) => return Err(Goodbye::Rules("a second ticket")),
         }
         Ok(())
@@ -127,9 +125,8 @@ impl Seated {
     pub(super) fn event(&self, event: RoomEvent, net: &Net, out: &mut Out) -> Result<(), Goodbye> {
         match event {
             RoomEvent::Said { utterance, named } => {
-                let encodings = if named { &utterance.named } else { &utterance.nameless };
-                // All dialects read the same.
-                out.share(encodings.of(Form::default(), || encode(&utterance, named)));
+                let written = if named { &utterance.named } else { &utterance.nameless };
+                out.share(written.get_or_init(|| encode(&utterance, named)).clone());
             }
             RoomEvent::Joined { who, first } => presence::joined(&who, first, self.dialect, out),
             RoomEvent::Left { handle, machine, last, idle } => {
