@@ -12,7 +12,7 @@ use crate::http::{Place, Scheme};
 pub(crate) use nexus::ticket;
 pub(crate) use tokens::{MESSENGER, MESSENGER_CLEAR, tokens};
 
-/// Why no ticket came of it. [`Error::WrongCredentials`] is not among these.
+/// Why no ticket came of it. [`Error::WrongCredentials`](crate::Error::WrongCredentials) is not among these.
 #[derive(Debug, thiserror::Error)]
 pub enum PassportError {
     /// Of the configuration or the server that named it: this is no address of a page.
