@@ -182,17 +182,16 @@ impl Framer {
     }
 }
 
-/// Takes the last argument off a payload command's line.
+/// Takes the last argument off a payload command's line. Every message of a conversation comes through here.
 fn payload_length(line: &[u8], limit: usize) -> Result<(&[u8], usize), FrameError> {
     let line = line.trim_ascii_end();
-    let space = memchr::memrchr(b' ', line).ok_or(FrameError::BadLength)?;
-    let (head, digits) = line.split_at_checked(space).ok_or(FrameError::BadLength)?;
-    let digits = digits.trim_ascii_start();
-    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
-        return Err(FrameError::BadLength);
-    }
+    let digits = line.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let (head, digits) = line.split_at_checked(line.len() - digits).ok_or(FrameError::BadLength)?;
+    let head = head.strip_suffix(b" ").filter(|_| !digits.is_empty()).ok_or(FrameError::BadLength)?;
     // A number that does not fit is just a very large one.
-    let stated = std::str::from_utf8(digits).ok().and_then(|d| d.parse().ok()).unwrap_or(usize::MAX);
+    let stated = digits
+        .iter()
+        .fold(0_usize, |number, digit| number.saturating_mul(10).saturating_add(usize::from(digit - b'0')));
     if stated > limit { Err(FrameError::PayloadTooLong { stated, limit }) } else { Ok((head, stated)) }
 }
 

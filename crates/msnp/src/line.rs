@@ -116,6 +116,18 @@ impl<'o> Line<'o> {
         let _infallible = write!(self.out, " {word}");
     }
 
+    /// The same, of what is text already.
+    pub(crate) fn text(&mut self, text: &str) {
+        self.out.push(b' ');
+        self.out.extend_from_slice(text.as_bytes());
+    }
+
+    /// The same, of a value that knows a shorter way.
+    pub(crate) fn value(&mut self, value: &impl Word) {
+        self.out.push(b' ');
+        value.put(self.out);
+    }
+
     /// The line with one more field, if the dialect has it.
     pub(crate) fn with<F: Field>(mut self, field: &F, exists: bool) -> Self {
         if exists {
@@ -129,8 +141,9 @@ impl<'o> Line<'o> {
     }
 
     /// Ends the line with the payload's length, and writes the payload after it.
-    pub(crate) fn end_with(mut self, payload: &[u8]) {
-        self.word(payload.len());
+    pub(crate) fn end_with(self, payload: &[u8]) {
+        self.out.push(b' ');
+        self.out.extend_from_slice(itoa::Buffer::new().format(payload.len()).as_bytes());
         self.out.extend_from_slice(b"\r\n");
         self.out.extend_from_slice(payload);
     }
@@ -140,12 +153,24 @@ impl<'o> Line<'o> {
 pub(crate) trait Word: Sized + fmt::Display {
     /// `None` if the argument has not the value's form.
     fn parse(word: &str) -> Option<Self>;
+
+    /// Writes it, as it is displayed. What lists are full of does so without the formatting machinery, which costs more than
+    /// all the rest of a line.
+    fn put(&self, out: &mut Vec<u8>) {
+        use std::io::Write;
+        // Writing to a Vec cannot fail.
+        let _infallible = write!(out, "{self}");
+    }
 }
 
 impl Word for u32 {
     fn parse(word: &str) -> Option<Self> {
         // `str::parse` would accept a sign.
         if word.bytes().all(|b| b.is_ascii_digit()) { word.parse().ok() } else { None }
+    }
+
+    fn put(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(itoa::Buffer::new().format(*self).as_bytes());
     }
 }
 
@@ -161,7 +186,7 @@ impl<T: Word> Field for T {
     }
 
     fn write(&self, line: &mut Line<'_>) {
-        line.word(self);
+        line.value(self);
     }
 }
 
@@ -172,7 +197,7 @@ impl<T: Word> Field for Option<T> {
 
     fn write(&self, line: &mut Line<'_>) {
         if let Some(value) = self {
-            line.word(value);
+            line.value(value);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Percent-encoding as MSN Messenger uses it for names: UTF-8, `%XX`, and `+` means plus.
 
+use std::borrow::Cow;
+
 /// Encodes a name for use as one argument of a line.
 ///
 /// Space, `%`, control characters and everything outside ASCII are escaped; the service left other punctuation alone
@@ -8,12 +10,16 @@
 /// ```
 /// assert_eq!(msnp::percent::encode("Zoë 100%"), "Zo%C3%AB%20100%25");
 /// ```
-pub fn encode(text: &str) -> String {
+pub fn encode(text: &str) -> Cow<'_, str> {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    let mut out = String::with_capacity(text.len());
-    for &byte in text.as_bytes() {
-        if byte > b' ' && byte < 0x7f && byte != b'%' {
-            out.push(char::from(byte));
+    let is_plain = |byte: &u8| *byte > b' ' && *byte < 0x7f && *byte != b'%';
+    if text.as_bytes().iter().all(is_plain) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() * 2);
+    for byte in text.as_bytes() {
+        if is_plain(byte) {
+            out.push(char::from(*byte));
         } else {
             out.push('%');
             for nibble in [byte >> 4, byte & 15] {
@@ -21,7 +27,7 @@ pub fn encode(text: &str) -> String {
             }
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 /// Decodes an argument. A `%` that no two hex digits follow stays as it is; bytes that are no UTF-8 become U+FFFD.

@@ -113,17 +113,17 @@ impl ListRow {
     }
 
     fn write(&self, line: &mut Line<'_>) {
-        line.word(self.trid);
-        line.word(self.list);
-        line.word(self.serial);
+        line.value(&self.trid);
+        self.list.write(line);
+        line.value(&self.serial);
         let Some(entry) = &self.entry else {
             line.word("0 0");
             return;
         };
-        line.word(entry.index);
-        line.word(entry.total);
-        line.word(&entry.handle);
-        line.word(&entry.name);
+        line.value(&entry.index);
+        line.value(&entry.total);
+        line.value(&entry.handle);
+        line.value(&entry.name);
         if self.list == List::Forward && line.dialect().has(Cap::Groups) {
             write_groups(line, &entry.groups);
         }
@@ -179,12 +179,12 @@ impl ContactRow {
         if line.dialect().has(Cap::AddressBook) {
             write_lettered(line, &self.handle, Some(&self.name), self.id);
         } else {
-            line.word(&self.handle);
-            line.word(&self.name);
+            line.value(&self.handle);
+            line.value(&self.name);
         }
-        line.word(self.lists);
+        line.value(&self.lists);
         if line.dialect().has(Cap::ContactNetworks) {
-            line.word(self.network);
+            line.value(&self.network);
         }
         if self.lists.contains(ListBits::FORWARD)
             && (line.dialect().has(Cap::GroupNumbers) || !self.groups.is_empty())
@@ -197,7 +197,7 @@ impl ContactRow {
 /// With commas between them; none is "Other Contacts".
 fn write_groups<T: ToString>(line: &mut Line<'_>, groups: &[T]) {
     if groups.is_empty() {
-        line.word(GroupNumber::OTHER);
+        line.value(&GroupNumber::OTHER);
     } else {
         line.word(groups.iter().map(T::to_string).collect::<Vec<_>>().join(","));
     }

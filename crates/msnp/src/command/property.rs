@@ -65,9 +65,9 @@ impl Field for Option<BprContact> {
     fn write(&self, line: &mut Line<'_>) {
         if let Some(contact) = self {
             if line.dialect().has(Cap::ListSerials) {
-                line.word(contact.serial);
+                line.value(&contact.serial);
             }
-            line.word(&contact.handle);
+            line.value(&contact.handle);
         }
     }
 }

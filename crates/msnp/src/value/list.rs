@@ -30,7 +30,7 @@ impl Field for List {
     }
 
     fn write(&self, line: &mut Line<'_>) {
-        line.word(self);
+        line.text(self.as_str());
     }
 }
 
@@ -107,6 +107,10 @@ impl fmt::Display for ListBits {
 impl Word for ListBits {
     fn parse(word: &str) -> Option<Self> {
         u32::parse(word).and_then(|bits| u8::try_from(bits).ok()).and_then(Self::from_bits)
+    }
+
+    fn put(&self, out: &mut Vec<u8>) {
+        u32::from(self.0).put(out);
     }
 }
 

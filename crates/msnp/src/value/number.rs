@@ -100,11 +100,19 @@ impl Word for Trid {
     fn parse(word: &str) -> Option<Self> {
         u32::parse(word).map(Self)
     }
+
+    fn put(&self, out: &mut Vec<u8>) {
+        self.0.put(out);
+    }
 }
 
 impl Word for SessionId {
     fn parse(word: &str) -> Option<Self> {
         u32::parse(word).map(Self)
+    }
+
+    fn put(&self, out: &mut Vec<u8>) {
+        self.0.put(out);
     }
 }
 
@@ -112,11 +120,19 @@ impl Word for GroupNumber {
     fn parse(word: &str) -> Option<Self> {
         u32::parse(word).and_then(|n| u8::try_from(n).ok()).and_then(Self::new)
     }
+
+    fn put(&self, out: &mut Vec<u8>) {
+        u32::from(self.0).put(out);
+    }
 }
 
 impl Word for Network {
     fn parse(word: &str) -> Option<Self> {
         u32::parse(word).map(Self)
+    }
+
+    fn put(&self, out: &mut Vec<u8>) {
+        self.0.put(out);
     }
 }
 

@@ -13,7 +13,9 @@ use crate::percent;
 pub struct NotAWord;
 
 pub(super) fn is_word(text: &str) -> bool {
-    !text.is_empty() && !text.chars().any(|c| c == ' ' || c.is_control())
+    // Nearly all are plain, which is seen without taking characters apart.
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic());
+    !text.is_empty() && (is_plain || !text.chars().any(|c| c == ' ' || c.is_control()))
 }
 
 /// Defines a newtype over a word.
@@ -61,6 +63,10 @@ macro_rules! read_as_it_stands {
             fn parse(word: &str) -> Option<Self> {
                 Self::new(word).ok()
             }
+
+            fn put(&self, out: &mut Vec<u8>) {
+                out.extend_from_slice(self.0.as_bytes());
+            }
         }
     )* };
 }
@@ -104,6 +110,10 @@ impl Word for Handle {
     fn parse(word: &str) -> Option<Self> {
         if word.contains("%40") { Self::new(&word.replace("%40", "@")).ok() } else { Self::new(word).ok() }
     }
+
+    fn put(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(self.0.as_bytes());
+    }
 }
 
 impl Handle {
@@ -117,7 +127,7 @@ impl Handle {
 impl Friendly {
     /// Encodes a name. An empty one has no form on the wire.
     pub fn encode(name: &str) -> Result<Self, NotAWord> {
-        if name.is_empty() { Err(NotAWord) } else { Ok(Self(percent::encode(name).into())) }
+        if name.is_empty() { Err(NotAWord) } else { Ok(Self(SmolStr::new(percent::encode(name)))) }
     }
 
     /// The name itself.

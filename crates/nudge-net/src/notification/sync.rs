@@ -191,9 +191,9 @@ impl Online {
     pub(super) fn say_properties(&self, serial: Option<u32>, contact: &Contact, cx: &mut Cx<'_>) {
         let hidden = Properties::default();
         let properties = contact.properties.as_ref().unwrap_or(&hidden);
+        let whose = serial.map(|serial| BprContact { serial, handle: names::handle(&contact.handle) });
         for (key, value) in properties_in(shown_properties(properties), self.dialect) {
-            let contact = serial.map(|serial| BprContact { serial, handle: names::handle(&contact.handle) });
-            cx.say(self.dialect, Bpr { contact, key, value });
+            cx.say(self.dialect, Bpr { contact: whose.clone(), key, value });
         }
     }
 }
@@ -276,7 +276,7 @@ const STAMP: &[BorrowedFormatItem<'_>] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:7]+00:00");
 
 pub(super) fn digit(number: u8) -> Option<Friendly> {
-    names::optional(Some(&number.to_string()))
+    names::optional(Some(itoa::Buffer::new().format(number)))
 }
 
 pub(super) fn switch(on: bool) -> Option<Friendly> {

@@ -103,24 +103,8 @@ fn head(handle: &Handle, name: Option<&DisplayName>) -> String {
 /// A line, to be followed by so many bytes.
 fn begin(out: &mut BytesMut, head: &[u8], length: usize) {
     out.put_slice(head);
-    put_decimal(out, length);
+    out.put_slice(itoa::Buffer::new().format(length).as_bytes());
     out.put_slice(b"\r\n");
-}
-
-/// A number without the detour through the formatting machinery, which costs more than all the rest of the line.
-fn put_decimal(out: &mut BytesMut, mut number: usize) {
-    let mut digits = [b'0'; 20];
-    let mut used = 0;
-    for digit in digits.iter_mut().rev() {
-        // A remainder of ten fits.
-        *digit += u8::try_from(number % 10).unwrap_or(0);
-        number /= 10;
-        used += 1;
-        if number == 0 {
-            break;
-        }
-    }
-    out.put_slice(digits.get(digits.len() - used..).unwrap_or_default());
 }
 
 #[cfg(test)]
