@@ -8,14 +8,14 @@ use nudge_core::{
 };
 use rusqlite::{Connection, params};
 
-use super::{failure::Failure, outsiders, roster, row, tombstones};
+use super::{contacts, failure::Failure, outsiders, roster, row, tombstones};
 
 /// Everything, of one moment.
 pub(super) fn whole(db: &Connection, owner: AccountId) -> Result<AddressBook, Failure> {
     let snapshot = db.unchecked_transaction()?;
     let mut roster = roster::settings(db, owner)?;
     roster.groups = roster::groups(db, owner)?;
-    roster.contacts = roster::everybody(db, owner)?;
+    roster.contacts = contacts::everybody(db, owner)?;
     roster.outsiders = outsiders::all(db, owner)?;
     let book = AddressBook {
         roster,

@@ -9,6 +9,7 @@ mod before;
 mod book;
 mod circle_store;
 mod circles;
+mod contacts;
 mod copy;
 mod directory;
 mod edit;

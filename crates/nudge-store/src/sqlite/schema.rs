@@ -14,7 +14,7 @@ use super::{
 
 /// Every step of the schema, oldest first. A step that has been released is never changed, only followed by another:
 /// its checksum is in the file.
-pub(super) const STEPS: [Step; 12] = [
+pub(super) const STEPS: [Step; 13] = [
     ("V1__accounts_and_lists", include_str!("../../migrations/sqlite/0001_accounts_and_lists.sql")),
     ("V2__records", include_str!("../../migrations/sqlite/0002_records.sql")),
     ("V3__credential_epoch", include_str!("../../migrations/sqlite/0003_credential_epoch.sql")),
@@ -27,6 +27,10 @@ pub(super) const STEPS: [Step; 12] = [
     ("V10__offline_messages", include_str!("../../migrations/sqlite/0010_offline_messages.sql")),
     ("V11__several_places", include_str!("../../migrations/sqlite/0011_several_places.sql")),
     ("V12__circles_that_went", include_str!("../../migrations/sqlite/0012_circles_that_went.sql")),
+    (
+        "V13__reverse_entries_in_order",
+        include_str!("../../migrations/sqlite/0013_reverse_entries_in_order.sql"),
+    ),
 ];
 
 /// The name of a step, with its number in front, and what it does.
@@ -41,6 +45,10 @@ pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Room for every statement of this crate.
 const CACHED_STATEMENTS: usize = 256;
 
+/// How much of the file each connection may have in memory, in KiB: the accounts of some ten thousand people, whom sign-ins
+/// of others look up one by one.
+const CACHED_KIB: i32 = 8 * 1024;
+
 /// Opens a connection with the settings that all of ours have.
 pub(super) fn connect(path: &Path) -> Result<Connection, Fault> {
     let open = || {
@@ -53,6 +61,7 @@ pub(super) fn connect(path: &Path) -> Result<Connection, Fault> {
         // A plan that depends on the values of a query is made anew for each of them.
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         db.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
+        db.pragma_update(None, "cache_size", -CACHED_KIB)?;
         Ok(db)
     };
     open().map_err(fault)

@@ -11,8 +11,8 @@ use nudge_core::{
 use smol_str::SmolStr;
 
 use super::{
-    SqliteStore, accounts, book, directory, edit, history, import, invitations, roster, schema, sign_ins,
-    tokens, tombstones,
+    SqliteStore, accounts, book, contacts, directory, edit, history, import, invitations, roster, schema,
+    sign_ins, tokens, tombstones,
 };
 
 #[async_trait]
@@ -179,7 +179,7 @@ impl Store for SqliteStore {
 
     async fn contact(&self, id: AccountId, handle: &Handle) -> Result<Option<Contact>, Error> {
         let handle = handle.clone();
-        self.read(move |db| roster::one(db, id, &handle)).await
+        self.read(move |db| contacts::one(db, id, &handle)).await
     }
 
     async fn edit(&self, id: AccountId, change: Edit, limits: RosterLimits) -> Result<Edited, Error> {
