@@ -3,9 +3,10 @@
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 
 use crate::affinity;
+use crate::instructions::Counted;
 use crate::measure::Process;
 
 /// A process of our own. It ends when this is dropped, and one of this executable ends by itself if we are killed.
@@ -18,8 +19,13 @@ pub(crate) struct Spawned {
 
 impl Spawned {
     /// Starts this executable with other arguments, which is then talked to by lines.
-    pub(crate) fn own(arguments: &[&str], core: Option<usize>) -> anyhow::Result<Self> {
-        let mut command = Command::new(std::env::current_exe()?);
+    pub(crate) fn own(
+        arguments: &[&str],
+        core: Option<usize>,
+        counted: Option<&Counted>,
+    ) -> anyhow::Result<Self> {
+        let program = std::env::current_exe()?;
+        let mut command = counted.map_or_else(|| Command::new(&program), |counted| counted.command(&program));
         command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped());
         Self::start(&mut command, core)
     }
@@ -53,6 +59,14 @@ impl Spawned {
     /// Whether it has ended by itself.
     pub(crate) fn has_ended(&mut self) -> anyhow::Result<bool> {
         Ok(self.child.try_wait()?.is_some())
+    }
+
+    /// Tells it that there is nothing more to do, and waits until it has ended well.
+    pub(crate) fn finish(mut self) -> anyhow::Result<()> {
+        drop(self.stdin.take());
+        let status = self.child.wait()?;
+        ensure!(status.success(), "a program that was started ended with {status}");
+        Ok(())
     }
 
     pub(crate) fn process(&self) -> Process {

@@ -67,6 +67,13 @@ impl End {
         Self { wire, envelope, says, hears, line: Vec::new(), _behind: behind }
     }
 
+    /// Of a connection to the bare relay.
+    async fn at_relay(relay: SocketAddr) -> anyhow::Result<Self> {
+        let link = Link::Tcp(link::connect(relay).await?);
+        let wire = Wire::new(link, Cutter::switchboard(Dialect::Msnp7));
+        Ok(Self::new(wire, Envelope::Msn { ack: "U" }, None))
+    }
+
     /// From now on it says the messages of one number, and hears those of another, with payloads of that many bytes.
     pub(crate) fn number(&mut self, says: u32, hears: u32, size: usize) {
         let style = self.envelope.style();
@@ -148,12 +155,7 @@ impl Pair {
     /// Two connections that the bare relay joins. It takes them in the order they come in, so nobody else may connect
     /// meanwhile.
     pub(crate) async fn through_relay(relay: SocketAddr) -> anyhow::Result<Self> {
-        let end = async || {
-            let link = Link::Tcp(link::connect(relay).await?);
-            let wire = Wire::new(link, Cutter::switchboard(Dialect::Msnp7));
-            anyhow::Ok(End::new(wire, Envelope::Msn { ack: "U" }, None))
-        };
-        Ok(Self { caller: end().await?, callee: end().await? })
+        Ok(Self { caller: End::at_relay(relay).await?, callee: End::at_relay(relay).await? })
     }
 }
 
@@ -195,5 +197,14 @@ impl Gathering {
         let mut ends = ends.into_iter();
         let speaker = ends.next().context("nobody to speak")?;
         Ok(Self { speaker, hearers: ends.collect(), has_echo })
+    }
+
+    /// One and those whom the bare relay tells what it says, as many as the relay waits for.
+    pub(crate) async fn through_relay(relay: SocketAddr, hearers: usize) -> anyhow::Result<Self> {
+        let mut ends = Vec::new();
+        for _ in 0..=hearers {
+            ends.push(End::at_relay(relay).await?);
+        }
+        Self::of(ends, false)
     }
 }

@@ -34,7 +34,7 @@ pub(crate) struct Holder(Spawned);
 
 impl Holder {
     pub(crate) fn start(door: &Door) -> anyhow::Result<Self> {
-        let mut spawned = Spawned::own(&["hold"], None)?;
+        let mut spawned = Spawned::own(&["hold"], None, None)?;
         spawned.say(&serde_json::to_string(door)?)?;
         Ok(Self(spawned))
     }

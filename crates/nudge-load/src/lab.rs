@@ -13,6 +13,7 @@ use tokio::task::JoinSet;
 
 use crate::child::Spawned;
 use crate::door::{Dialects, Door, NudgeDoor, Person, Secure, Transport};
+use crate::instructions::Counted;
 use crate::measure::Process;
 use crate::population::{self, Accounts, Group};
 use crate::result::NUDGE;
@@ -81,7 +82,7 @@ pub(crate) struct Server {
     pub(crate) process: Option<Process>,
     /// What its numbers are called.
     pub(crate) name: &'static str,
-    _spawned: Option<Spawned>,
+    spawned: Option<Spawned>,
     /// Where a server of another make has its files.
     _folder: Option<TempDir>,
 }
@@ -98,6 +99,11 @@ impl Options {
     /// One processor for each server, and one thread for ours, as others do not take two either.
     pub(crate) fn on_one_core(&mut self) {
         self.server_core = self.server_core.or(Some(0));
+        self.on_one_thread();
+    }
+
+    /// One thread of each kind.
+    pub(crate) fn on_one_thread(&mut self) {
         self.threads = 1;
     }
 }
@@ -148,7 +154,7 @@ impl Lab {
             Side::Rival(rival) => {
                 let (door, spawned, folder) = rival.start(self.options.server_core).await?;
                 let process = Some(spawned.process());
-                Server { door, process, name: rival.name(), _spawned: Some(spawned), _folder: Some(folder) }
+                Server { door, process, name: rival.name(), spawned: Some(spawned), _folder: Some(folder) }
             }
         };
         server.door.prepare(group.accounts).await.context("cannot make accounts")?;
@@ -157,6 +163,15 @@ impl Lab {
 
     /// A server of our own on that port, or on a free one if it is 0.
     pub(crate) fn nudge(&self, group: &Group, port: u16) -> anyhow::Result<Server> {
+        self.spawn(group, port, None)
+    }
+
+    /// A server of our own whose instructions are counted.
+    pub(crate) fn counted(&self, group: &Group, counted: &Counted) -> anyhow::Result<Server> {
+        self.spawn(group, 0, Some(counted))
+    }
+
+    fn spawn(&self, group: &Group, port: u16, counted: Option<&Counted>) -> anyhow::Result<Server> {
         let Options { threads, server_core, transport, dialect, .. } = &self.options;
         let group = self.groups.iter().find(|there| there.name == group.name).context("no such accounts")?;
         let (database, tls) = (self.path(DATABASE)?, self.path("tls")?);
@@ -168,7 +183,7 @@ impl Lab {
         if *transport == Transport::Tls {
             arguments.extend(["--tls", &tls]);
         }
-        let mut spawned = Spawned::own(&arguments, *server_core)?;
+        let mut spawned = Spawned::own(&arguments, *server_core, counted)?;
         let Listening { messenger, http, secure } = serde_json::from_str(&spawned.line()?)?;
         let door = NudgeDoor {
             messenger,
@@ -182,7 +197,7 @@ impl Lab {
             door: Door::Nudge(door),
             process: Some(spawned.process()),
             name: NUDGE,
-            _spawned: Some(spawned),
+            spawned: Some(spawned),
             _folder: None,
         })
     }
@@ -210,7 +225,7 @@ impl Lab {
             door: Door::Nudge(door),
             process: pid.map(Process::new),
             name: NUDGE,
-            _spawned: None,
+            spawned: None,
             _folder: None,
         })
     }
@@ -222,8 +237,14 @@ impl Lab {
 
     /// The bare relay, just started.
     pub(crate) fn relay(&self) -> anyhow::Result<Relay> {
-        let threads = self.options.threads.to_string();
-        let mut spawned = Spawned::own(&["relay", "--threads", &threads], self.options.server_core)?;
+        self.relay_to(1)
+    }
+
+    /// The same, which copies what one says to so many.
+    pub(crate) fn relay_to(&self, hearers: usize) -> anyhow::Result<Relay> {
+        let (threads, hearers) = (self.options.threads.to_string(), hearers.to_string());
+        let arguments = ["relay", "--threads", &threads, "--hearers", &hearers];
+        let mut spawned = Spawned::own(&arguments, self.options.server_core, None)?;
         Ok(Relay { address: spawned.line()?.parse()?, process: spawned.process(), _spawned: spawned })
     }
 
@@ -241,6 +262,11 @@ const AT_A_TIME: usize = 64;
 impl Server {
     pub(crate) async fn enter(&self, index: usize) -> anyhow::Result<Person> {
         self.door.enter(index).await
+    }
+
+    /// Has a server of our own stop, and waits until it has.
+    pub(crate) fn finish(self) -> anyhow::Result<()> {
+        self.spawned.map_or(Ok(()), Spawned::finish)
     }
 
     /// So many people, in the order of their numbers. They come many at a time: `InspIRCd` lets people in once a second.

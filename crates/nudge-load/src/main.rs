@@ -13,6 +13,7 @@
 //! measure    latencies, rates, CPU time, memory
 //! result     what came out, as a file, a table, a comparison
 //! plot       and as pictures
+//! instructions  how many of them a thing takes
 //! ```
 #![expect(clippy::cast_precision_loss, reason = "what is measured and counted here is far below 2^52")]
 
@@ -22,6 +23,7 @@ mod conversation;
 mod cutter;
 mod door;
 mod hold;
+mod instructions;
 mod lab;
 mod limits;
 mod link;
@@ -47,6 +49,7 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use mimalloc::MiMalloc;
 
+use instructions::Instructions;
 use lab::Options;
 use result::{Report, compare, markdown};
 use scenario::{All, Rivals, Scenario, Step};
@@ -79,6 +82,8 @@ enum What {
     All(All),
     /// Other servers beside Nudge, each on one processor
     Rivals(Rivals),
+    /// How many instructions the server executes for each thing, held against what it was
+    Instructions(Instructions),
     /// Two results beside each other
     Compare {
         /// Kept with --json
@@ -121,6 +126,9 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         What::Rivals(rivals) => {
             options.on_one_core();
             (Vec::new(), rivals.quick, Some(rivals))
+        }
+        What::Instructions(instructions) => {
+            return say(&tokio::runtime::Runtime::new()?.block_on(instructions.run(options))?);
         }
         What::Compare { before, after } => {
             return say(&compare(&Report::read(&before)?, &Report::read(&after)?));

@@ -15,7 +15,7 @@ use nudge_store::{SqliteOptions, SqliteStore};
 use nudge_tls::Acceptor;
 use nudge_web::{Caller, Pipe, Web};
 use serde::{Deserialize, Serialize};
-use tokio::io::copy_bidirectional_with_sizes;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional_with_sizes};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
 
@@ -43,13 +43,16 @@ pub(crate) struct Serve {
     tls: Option<PathBuf>,
 }
 
-/// The bare relay: accepts pairs of connections and copies bytes between them. What it does is the limit of this machine
-/// and runtime.
+/// The bare relay: accepts pairs of connections and copies bytes between them, or what the first of many says to all others.
+/// What it does is the limit of this machine and runtime.
 #[derive(Args, Debug)]
 pub(crate) struct Relay {
     /// Threads of the runtime.
     #[arg(long)]
     threads: usize,
+    /// How many hear what one says. One is a pair, in which both speak.
+    #[arg(long, default_value_t = 1)]
+    hearers: usize,
 }
 
 /// Where a server listens: what it says when it does, as a line of JSON.
@@ -64,9 +67,15 @@ pub(crate) struct Listening {
 const COPY: usize = 64 * 1024;
 
 impl Serve {
+    /// As many threads that read as others, up to the usual number.
+    fn store(&self) -> SqliteOptions {
+        let usual = SqliteOptions::default();
+        SqliteOptions { readers: self.threads.clamp(1, usual.readers), ..usual }
+    }
+
     /// Serves until the standard input ends, which it does when whoever started it is gone.
     pub(crate) fn run(&self) -> anyhow::Result<()> {
-        let store = SqliteStore::open(&self.database, SqliteOptions::default())?;
+        let store = SqliteStore::open(&self.database, self.store())?;
         let machine = Arc::new(Machine);
         let parts = Parts {
             store: Arc::new(store),
@@ -148,20 +157,43 @@ impl Relay {
             announce(&listener.local_addr()?.to_string())?;
             tokio::select! {
                 () = end_of_input() => Ok(()),
-                failed = relay(&listener) => failed,
+                failed = relay(&listener, self.hearers) => failed,
             }
         })
     }
 }
 
-async fn relay(listener: &TcpListener) -> anyhow::Result<()> {
+async fn relay(listener: &TcpListener, hearers: usize) -> anyhow::Result<()> {
     loop {
-        let (one, other) = (accepted(listener).await?, accepted(listener).await?);
-        tokio::spawn(async move {
-            let (mut one, mut other) = (one, other);
+        let mut one = accepted(listener).await?;
+        if hearers == 1 {
+            let mut other = accepted(listener).await?;
             // However it ends, the ends notice.
-            copy_bidirectional_with_sizes(&mut one, &mut other, COPY, COPY).await
-        });
+            tokio::spawn(
+                async move { copy_bidirectional_with_sizes(&mut one, &mut other, COPY, COPY).await },
+            );
+        } else {
+            let mut others = Vec::new();
+            for _ in 0..hearers {
+                others.push(accepted(listener).await?);
+            }
+            tokio::spawn(tell(one, others));
+        }
+    }
+}
+
+/// Copies all that one says to the others, one after the other.
+async fn tell(mut one: TcpStream, mut others: Vec<TcpStream>) -> io::Result<()> {
+    let mut buffer = vec![0; COPY];
+    loop {
+        let read = one.read(&mut buffer).await?;
+        let said = buffer.get(..read).unwrap_or_default();
+        if said.is_empty() {
+            return Ok(());
+        }
+        for other in &mut others {
+            other.write_all(said).await?;
+        }
     }
 }
 

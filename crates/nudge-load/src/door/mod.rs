@@ -4,6 +4,9 @@ mod irc;
 mod nudge;
 mod xmpp;
 
+use std::net::SocketAddr;
+
+use msnp::Dialect;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use irc::IrcDoor;
@@ -11,7 +14,8 @@ pub(crate) use nudge::{Dialects, GATEWAY_HOST, LOGIN_HOST, NudgeDoor, Secure, Tr
 pub(crate) use xmpp::{DOMAIN, ROOMS, XmppDoor};
 
 use crate::conversation::{Gathering, Pair};
-use crate::cutter::Unit;
+use crate::cutter::{Cutter, Unit};
+use crate::link::{self, Link};
 use crate::wire::Wire;
 
 /// The way in, to any of the servers that can be measured.
@@ -28,6 +32,14 @@ pub(crate) struct Person {
     pub(crate) wire: Wire,
     /// The address, or the nickname.
     pub(crate) handle: String,
+}
+
+impl Person {
+    /// At the bare relay, in the name of somebody.
+    pub(crate) async fn at_relay(relay: SocketAddr, handle: &str) -> anyhow::Result<Self> {
+        let link = Link::Tcp(link::connect(relay).await?);
+        Ok(Self { wire: Wire::new(link, Cutter::notification(Dialect::Msnp7)), handle: handle.to_owned() })
+    }
 }
 
 impl Door {

@@ -265,10 +265,20 @@ impl NudgeDoor {
         if self.transport == Transport::Tcp { Ok(Some(address.parse()?)) } else { Ok(None) }
     }
 
-    /// `NLN status handle …`, where later dialects put the network before the address.
+    /// Whether it is that notice, whatever comes after the address.
     pub(super) fn is_announced(&self, principal: &str, change: usize, unit: Unit<'_>) -> bool {
+        unit.line.starts_with(self.notice_of(principal, change).as_bytes())
+    }
+
+    /// What a watcher of this principal is told then, for the bare relay to say.
+    pub(crate) fn notice(&self, principal: &str, change: usize) -> String {
+        format!("{}{principal}\r\n", self.notice_of(principal, change))
+    }
+
+    /// `NLN status handle `, where later dialects put the network before the address.
+    fn notice_of(&self, principal: &str, change: usize) -> String {
         let network = if self.dialect().has(Cap::NetworkInAddress) { "1:" } else { "" };
-        unit.line.starts_with(format!("NLN {} {network}{principal} ", status(change)).as_bytes())
+        format!("NLN {} {network}{principal} ", status(change))
     }
 }
 

@@ -1,10 +1,13 @@
-//! Many who listen to one: when has the last of them heard?
+//! Many who listen to one: when has each of them heard, and when the last?
 
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
+
+use crate::measure::{Latencies, Series, Usage};
+use crate::result::{Finding, Measure, RELAY};
 
 /// Those who listen, each in a task of its own that gives something back: what must not end before all have heard all.
 pub(crate) struct Audience<T> {
@@ -43,10 +46,10 @@ impl<T: Send + 'static> Audience<T> {
         self.listeners.spawn(listener(Ear(self.ear.clone())));
     }
 
-    /// Waits until everybody has heard what has that number, and says when the last one did.
-    pub(crate) async fn all_heard(&mut self, number: usize) -> anyhow::Result<Instant> {
-        let (mut last, mut already) = (None::<Instant>, 0);
-        while already < self.size {
+    /// Waits until everybody has heard what has that number, and says when each did.
+    pub(crate) async fn all_heard(&mut self, number: usize) -> anyhow::Result<Vec<Instant>> {
+        let mut moments = Vec::with_capacity(self.size);
+        while moments.len() < self.size {
             let heard = tokio::select! {
                 biased;
                 heard = tokio::time::timeout(PATIENCE, self.hearing.recv()) => heard,
@@ -56,13 +59,12 @@ impl<T: Send + 'static> Audience<T> {
                     continue;
                 }
             };
-            let heard = heard.with_context(|| format!("only {already} heard number {number}"))?;
+            let heard = heard.with_context(|| format!("only {} heard number {number}", moments.len()))?;
             let (which, at) = heard.context("nobody listens")?;
             ensure!(which == number, "somebody heard number {which} when it was {number}'s turn");
-            last = last.max(Some(at));
-            already += 1;
+            moments.push(at);
         }
-        last.context("there is nobody")
+        Ok(moments)
     }
 
     /// Waits until everybody has found that nothing more comes.
@@ -73,3 +75,66 @@ impl<T: Send + 'static> Audience<T> {
         Ok(self.back)
     }
 }
+
+/// How it was for them.
+pub(super) struct Hearing {
+    /// Of each of them.
+    each: Latencies,
+    /// Until the last of them.
+    last: Latencies,
+}
+
+impl Hearing {
+    pub(super) fn new() -> anyhow::Result<Self> {
+        Ok(Self { each: Latencies::new()?, last: Latencies::new()? })
+    }
+
+    /// When they heard of something that began then.
+    pub(super) fn record(&mut self, began: Instant, moments: &[Instant]) {
+        for moment in moments {
+            self.each.record(moment.saturating_duration_since(began));
+        }
+        if let Some(last) = moments.iter().max() {
+            self.last.record(last.saturating_duration_since(began));
+        }
+    }
+
+    pub(super) fn done(self, usage: Usage, series: Series) -> Heard {
+        Heard { hearing: self, usage, series }
+    }
+}
+
+/// The same, and what it took.
+pub(super) struct Heard {
+    hearing: Hearing,
+    usage: Usage,
+    series: Series,
+}
+
+impl Heard {
+    /// What was found of a server and, beside it, of the bare relay: `things` in all were heard.
+    pub(super) fn finding(self, name: &str, bare: Option<Self>, things: usize, goal: Goal) -> Finding {
+        let mut finding = Finding::default();
+        let mut push = |measure: Measure, of: &dyn Fn(&Self) -> Option<f64>| {
+            finding.push(measure.of(name, of(&self)).relay(bare.as_ref().and_then(of)));
+        };
+        let last = Measure::less("p50 until the last has heard", "ms");
+        let last = if let Some((wanted, aim)) = goal { last.goal(wanted, aim) } else { last };
+        push(last, &|heard| Some(heard.hearing.last.millis_at(0.5)));
+        push(Measure::less("p99 until the last has heard", "ms"), &|heard| {
+            Some(heard.hearing.last.millis_at(0.99))
+        });
+        push(Measure::less("p50 of each", "ms"), &|heard| Some(heard.hearing.each.millis_at(0.5)));
+        let count = things as f64;
+        push(Measure::more("delivered", "/s"), &|heard| Some(heard.usage.rate(count)));
+        push(Measure::less("server CPU per delivery", "µs"), &|heard| heard.usage.server_micros(count));
+        for (subject, heard) in std::iter::once((name, self)).chain(bare.map(|bare| (RELAY, bare))) {
+            finding.latencies("until the last has heard", subject, &heard.hearing.last);
+            finding.throughput("said", subject, heard.series);
+        }
+        finding
+    }
+}
+
+/// What the time until the last has heard should be, and what the design asks for, in milliseconds.
+pub(super) type Goal = Option<(f64, f64)>;

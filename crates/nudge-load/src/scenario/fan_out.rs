@@ -6,13 +6,13 @@ use anyhow::ensure;
 use clap::Args;
 use tokio::task::JoinSet;
 
-use super::audience::{Audience, Ear};
+use super::audience::{Audience, Ear, Heard, Hearing};
 use crate::door::{Door, Person};
 use crate::lab::{Lab, Side};
 use crate::limits;
-use crate::measure::{Latencies, Meter, Progress};
+use crate::measure::{Meter, Process, Progress};
 use crate::population::Group;
-use crate::result::{Finding, Measure};
+use crate::result::Finding;
 
 /// Presence changes.
 #[derive(Args, Clone, Copy, Debug)]
@@ -32,43 +32,65 @@ impl FanOut {
 
     pub(crate) async fn run(&self, lab: &Lab, side: Side, progress: &Progress) -> anyhow::Result<Finding> {
         limits::check_connections(self.watchers + 1)?;
-        progress.expect(self.changes);
+        progress.expect(self.changes * if side == Side::BesideRelay { 2 } else { 1 });
         let server = lab.start(side, &self.group()).await?;
         let mut watchers = server.people(self.watchers + 1).await?;
         let mut principal = watchers.remove(0);
         server.door.acquaint(&mut principal, &mut watchers).await?;
         server.door.settle(&mut principal).await?;
+        let watchers = settled(&server.door, watchers).await?;
+        let says = |change| server.door.announcement(change);
+        let (ours, mut principal) =
+            self.announce(&server.door, principal, watchers, says, server.process, progress).await?;
+        // What it was answered meanwhile.
+        server.door.settle(&mut principal).await?;
+        let bare = match &server.door {
+            Door::Nudge(door) if side == Side::BesideRelay => {
+                let relay = lab.relay_to(self.watchers)?;
+                let whom = principal.handle;
+                let principal = Person::at_relay(relay.address, &whom).await?;
+                let mut watchers = Vec::new();
+                for _ in 0..self.watchers {
+                    watchers.push(Person::at_relay(relay.address, &whom).await?);
+                }
+                let says = |change| door.notice(&whom, change);
+                let process = Some(relay.process);
+                let heard = self.announce(&server.door, principal, watchers, says, process, progress);
+                Some(heard.await?.0)
+            }
+            Door::Nudge(_) | Door::Irc(_) | Door::Xmpp(_) => None,
+        };
+        Ok(ours.finding(server.name, bare, self.changes * self.watchers, Some((2.0, 0.5))))
+    }
+
+    /// Makes all changes, each after all have heard of the one before.
+    async fn announce(
+        &self,
+        door: &Door,
+        mut principal: Person,
+        watchers: Vec<Person>,
+        says: impl Fn(usize) -> String,
+        process: Option<Process>,
+        progress: &Progress,
+    ) -> anyhow::Result<(Heard, Person)> {
         let mut audience = Audience::new();
-        for watcher in settled(&server.door, watchers).await? {
-            let (door, whom, changes) = (server.door.clone(), principal.handle.clone(), self.changes);
+        for watcher in watchers {
+            let (door, whom, changes) = (door.clone(), principal.handle.clone(), self.changes);
             audience.seat(move |ear| watch(door, watcher, whom, changes, ear));
         }
-
-        let mut latencies = Latencies::new()?;
-        let (watching, meter) = (progress.watch(), Meter::start(server.process)?);
+        let mut hearing = Hearing::new()?;
+        let (watching, meter) = (progress.watch(), Meter::start(process)?);
         for change in 1..=self.changes {
-            let announcement = server.door.announcement(change);
+            let announcement = says(change);
             let started = Instant::now();
             principal.wire.send(announcement.as_bytes()).await?;
-            let last = audience.all_heard(change).await?;
-            latencies.record(last.saturating_duration_since(started));
+            hearing.record(started, &audience.all_heard(change).await?);
             progress.add(1);
         }
         let (usage, series) = (meter.stop()?, watching.stop());
-        let watchers = audience.leave().await?;
-        // What it was answered meanwhile.
-        server.door.settle(&mut principal).await?;
-        drop(watchers);
-
-        let (name, notices) = (server.name, (self.changes * self.watchers) as f64);
-        let mut finding = Finding::default();
-        let p50 = Measure::less("p50 until the last knows", "ms").of(name, latencies.millis_at(0.5));
-        finding.push(p50.goal(2.0, 0.5));
-        finding.push(Measure::less("p99 until the last knows", "ms").of(name, latencies.millis_at(0.99)));
-        finding.push(Measure::less("server CPU per notice", "µs").of(name, usage.server_micros(notices)));
-        finding.latencies("until the last knows", name, &latencies);
-        finding.throughput("changes", name, series);
-        Ok(finding)
+        // Nobody leaves before, or the others would be told.
+        drop(audience.leave().await?);
+        Ok((hearing.done(usage, series), principal))
     }
 }
 

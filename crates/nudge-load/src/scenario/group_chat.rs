@@ -4,13 +4,13 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::audience::{Audience, Ear};
+use super::audience::{Audience, Ear, Heard, Hearing};
 use crate::conversation::{End, Gathering};
 use crate::lab::{Lab, Side};
 use crate::limits;
-use crate::measure::{Latencies, Meter, Progress};
+use crate::measure::{Meter, Process, Progress};
 use crate::population::Group;
-use crate::result::{Finding, Measure};
+use crate::result::Finding;
 
 /// A conversation of many.
 #[derive(Args, Clone, Copy, Debug)]
@@ -36,10 +36,30 @@ impl GroupChat {
 
     pub(crate) async fn run(&self, lab: &Lab, side: Side, progress: &Progress) -> anyhow::Result<Finding> {
         limits::check_connections(self.hearers * 2 + 2)?;
-        progress.expect(self.messages);
+        progress.expect(self.messages * if side == Side::BesideRelay { 2 } else { 1 });
         let server = lab.start(side, &self.group()).await?;
         let people = server.people(self.hearers + 1).await?;
-        let Gathering { mut speaker, mut hearers, has_echo } = server.door.gather(people).await?;
+        let gathering = server.door.gather(people).await?;
+        let (name, ours) = (server.name, self.say(gathering, server.process, progress).await?);
+        drop(server);
+        let bare = if side == Side::BesideRelay {
+            let relay = lab.relay_to(self.hearers)?;
+            let gathering = Gathering::through_relay(relay.address, self.hearers).await?;
+            Some(self.say(gathering, Some(relay.process), progress).await?)
+        } else {
+            None
+        };
+        Ok(ours.finding(name, bare, self.messages * self.hearers, None))
+    }
+
+    /// Says everything, each message after all have heard the one before.
+    async fn say(
+        &self,
+        gathering: Gathering,
+        process: Option<Process>,
+        progress: &Progress,
+    ) -> anyhow::Result<Heard> {
+        let Gathering { mut speaker, mut hearers, has_echo } = gathering;
         for end in hearers.iter_mut().chain([&mut speaker]) {
             end.wire.drain().await?;
             end.number(CONVERSATION, CONVERSATION, self.size);
@@ -49,14 +69,12 @@ impl GroupChat {
             let messages = self.messages;
             audience.seat(move |ear| listen(hearer, messages, ear));
         }
-
-        let mut latencies = Latencies::new()?;
-        let (watching, meter) = (progress.watch(), Meter::start(server.process)?);
+        let mut hearing = Hearing::new()?;
+        let (watching, meter) = (progress.watch(), Meter::start(process)?);
         for message in 1..=self.messages {
             let started = Instant::now();
             speaker.send().await?;
-            let last = audience.all_heard(message).await?;
-            latencies.record(last.saturating_duration_since(started));
+            hearing.record(started, &audience.all_heard(message).await?);
             if has_echo {
                 speaker.receive().await?;
             }
@@ -67,16 +85,7 @@ impl GroupChat {
         speaker.wire.expect_silence().await?;
         // Not before, or those who are left would be told.
         drop(hearers);
-
-        let (name, count) = (server.name, (self.messages * self.hearers) as f64);
-        let mut finding = Finding::default();
-        finding.push(Measure::less("p50 until the last has heard", "ms").of(name, latencies.millis_at(0.5)));
-        finding.push(Measure::less("p99 until the last has heard", "ms").of(name, latencies.millis_at(0.99)));
-        finding.push(Measure::more("messages delivered", "/s").of(name, usage.rate(count)));
-        finding.push(Measure::less("server CPU per delivery", "µs").of(name, usage.server_micros(count)));
-        finding.latencies("until the last has heard", name, &latencies);
-        finding.throughput("messages said", name, series);
-        Ok(finding)
+        Ok(hearing.done(usage, series))
     }
 }
 
