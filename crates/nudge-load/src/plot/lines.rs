@@ -16,6 +16,9 @@ use crate::result::{Curve, Kind, number};
 
 const SIZE: (u32, u32) = (760, 380);
 
+/// With one curve above the other.
+const TALL: (u32, u32) = (760, 560);
+
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
 /// A picture of curves that belong together.
@@ -49,14 +52,13 @@ pub(super) fn draw(kind: Kind, title: &str, curves: &[&Curve]) -> anyhow::Result
 pub(super) fn over_time(parts: &[(&str, Vec<&Curve>)], marks: &[f64]) -> anyhow::Result<String> {
     let mut picture = String::new();
     {
-        let area = SVGBackend::with_string(&mut picture, SIZE).into_drawing_area();
+        let area = SVGBackend::with_string(&mut picture, TALL).into_drawing_area();
         area.fill(&PAPER).map_err(failed)?;
         let points = || parts.iter().flat_map(|(_, curves)| curves).flat_map(|curve| &curve.points);
         let right = points().map(|point| point[0]).fold(f64::MIN_POSITIVE, f64::max);
         for (area, (title, curves)) in area.split_evenly((parts.len(), 1)).iter().zip(parts) {
             let highest = curves.iter().flat_map(|curve| &curve.points).map(|point| point[1]);
-            // Room for the names of the curves.
-            let top = highest.fold(f64::MIN_POSITIVE, f64::max) * 1.4;
+            let top = highest.fold(f64::MIN_POSITIVE, f64::max) * 1.08;
             let marks: Vec<[(f64, f64); 2]> = marks.iter().map(|at| [(*at, 0.0), (*at, top)]).collect();
             axes(area, title, curves, 0.0..right, 0.0..top, &Words::of(Kind::Soak), &marks)?;
         }
@@ -71,15 +73,42 @@ struct Words {
     y: &'static str,
     x_label: fn(f64) -> String,
     y_label: fn(f64) -> String,
+    /// Where the names of the curves are in nobody's way.
+    names: SeriesLabelPosition,
 }
 
 impl Words {
     const fn of(kind: Kind) -> Self {
         match kind {
-            Kind::Latency => Self { x: "of all", y: "", x_label: part, y_label: time },
-            Kind::Throughput => Self { x: "seconds", y: "per second", x_label: plain, y_label: short },
-            Kind::Memory => Self { x: "connections", y: "MiB resident", x_label: plain, y_label: plain },
-            Kind::Soak => Self { x: "minutes", y: "", x_label: plain, y_label: plain },
+            Kind::Latency => Self {
+                x: "of all",
+                y: "",
+                x_label: part,
+                y_label: time,
+                names: SeriesLabelPosition::UpperLeft,
+            },
+            Kind::Throughput => Self {
+                x: "seconds",
+                y: "per second",
+                x_label: plain,
+                y_label: short,
+                names: SeriesLabelPosition::UpperLeft,
+            },
+            Kind::Memory => Self {
+                x: "connections",
+                y: "MiB resident",
+                x_label: plain,
+                y_label: plain,
+                names: SeriesLabelPosition::UpperLeft,
+            },
+            // It begins at nothing, and memory and descriptors are never near it.
+            Kind::Soak => Self {
+                x: "minutes",
+                y: "",
+                x_label: plain,
+                y_label: plain,
+                names: SeriesLabelPosition::LowerRight,
+            },
         }
     }
 }
@@ -124,7 +153,7 @@ where
     series(&mut chart, curves)?;
     chart
         .configure_series_labels()
-        .position(SeriesLabelPosition::UpperLeft)
+        .position(words.names.clone())
         .background_style(PAPER)
         .border_style(GRID)
         .label_font(text(12))

@@ -100,6 +100,10 @@ mod tests {
         finding.latencies("round trip", RELAY, &latencies);
         finding.throughput("messages", NUDGE, vec![[0.1, 0.0], [0.2, 4e6]]);
         finding.memory("connections", NUDGE, vec![[0.0, 10.0], [19_000.0, 90.0]]);
+        for what in ["memory", "memory at quiet moments", "descriptors", "restarts"] {
+            let points = vec![[0.0, 30.0], [60.0, 31.0]];
+            finding.curves.push(Curve::new(Kind::Soak, what, NUDGE, points));
+        }
         let mut report = Report::new(Facts::default());
         report.add("chat (gateway, TLS)", &[finding]);
         report
@@ -116,6 +120,7 @@ mod tests {
                 "latency-chat-round-trip.svg",
                 "memory-chat-connections.svg",
                 "rivals-chat-gateway-tls-memory-mib-more.svg",
+                "soak.svg",
                 "throughput-chat-messages.svg"
             ]
         );

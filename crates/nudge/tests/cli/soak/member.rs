@@ -1,4 +1,5 @@
 //! One of a company: who it is, in which dialect and which way, and what the server has acknowledged.
+#![expect(clippy::wildcard_enum_match_arm, reason = "somebody waits for one thing, whatever else there is")]
 
 use std::time::Duration;
 

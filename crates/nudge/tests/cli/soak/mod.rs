@@ -47,7 +47,7 @@ const EVERY: Duration = Duration::from_secs(5);
 const ENDING: Duration = Duration::from_secs(150);
 
 /// What all have done together must have ended before then.
-const RESTING: Duration = Duration::from_secs(300);
+const RESTING: Duration = Duration::from_mins(5);
 
 /// Of one quiet moment nothing can be compared.
 const LEAST: usize = 2;
@@ -239,7 +239,8 @@ impl Soak {
             self.phase.send_replace(Phase::Ending(place.clone()));
             self.rested(self.actors - self.plan.companies).await;
         }
-        self.say(&format!("life {}, {signal:?}", self.life));
+        let name = if signal == Signal::TERM { "SIGTERM" } else { "SIGKILL" };
+        self.say(&format!("life {}, {name}", self.life));
         self.watched.pid.store(0, Ordering::SeqCst);
         place.life.killed.store(true, Ordering::SeqCst);
         let server = self.server.take().unwrap();
@@ -247,7 +248,7 @@ impl Soak {
         if signal == Signal::TERM && stopped.code != Some(0) {
             self.fault(&format!("the server was stopped, and ended with {:?}", stopped.code));
         }
-        self.report.restarts.push((self.began.elapsed().as_secs_f64(), format!("{signal:?}")));
+        self.report.restarts.push((self.began.elapsed().as_secs_f64(), name.to_owned()));
         self.phase.send_replace(Phase::Between);
         self.all_rested().await;
         let server = tokio::task::spawn_blocking(|| place::start(stopped.folder)).await.unwrap();
