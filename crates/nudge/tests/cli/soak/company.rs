@@ -11,7 +11,7 @@ use msnp::value::{List, Status};
 use msnp_client::{Conversation, ConversationEvent, Event};
 use nudge_testkit::dice::Dice;
 
-use super::member::{Member, settled};
+use super::member::{Friends, Member, settled};
 use super::place::Place;
 
 /// What is said, besides a number.
@@ -48,7 +48,7 @@ impl Company {
     /// Makes all of them contacts of each other.
     pub(super) async fn meet(&self, place: &Place) {
         for member in &self.members {
-            member.befriend(place, &self.friends_of(&member.email)).await.unwrap();
+            member.befriend(place, &self.friends_of(&member.email).all).await.unwrap();
         }
     }
 
@@ -140,8 +140,11 @@ impl Company {
         (0..self.members.len()).filter(|index| self.members[*index].is_online()).collect()
     }
 
-    fn friends_of(&self, email: &str) -> Vec<String> {
-        self.members.iter().map(|member| member.email.clone()).filter(|other| other != email).collect()
+    fn friends_of(&self, email: &str) -> Friends {
+        let others = || self.members.iter().filter(|member| member.email != email);
+        let sure = others().filter(|member| member.unsure.as_deref() != Some(email));
+        let addresses = |member: &Member| member.email.clone();
+        Friends { all: others().map(addresses).collect(), sure: sure.map(addresses).collect() }
     }
 
     /// All who are there but one, who have heard all that there was to hear.

@@ -16,6 +16,15 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const MACHINES: [&str; 2] =
     ["{a11ce000-0000-4000-8000-00000000000a}", "{a11ce000-0000-4000-8000-00000000000b}"];
 
+/// Who is on the lists of somebody.
+#[derive(Clone, Debug)]
+pub(super) struct Friends {
+    pub(super) all: Vec<String>,
+    /// Those who have them as a contact in any case. Who was interrupted in taking them off the list and putting them on it again
+    /// does the second when they come.
+    pub(super) sure: Vec<String>,
+}
+
 #[derive(Debug)]
 pub(super) struct Member {
     pub(super) email: String,
@@ -58,7 +67,7 @@ impl Member {
     }
 
     /// Signs in. Whom the client finds online comes back.
-    pub(super) async fn come(&mut self, place: &Place, friends: &[String]) -> anyhow::Result<Vec<String>> {
+    pub(super) async fn come(&mut self, place: &Place, friends: &Friends) -> anyhow::Result<Vec<String>> {
         let mut client = self.enter(place, 0, friends).await?;
         self.status = Status::Online;
         let events = settled(&mut client).await?;
@@ -83,7 +92,7 @@ impl Member {
     }
 
     /// Signs in once more: beside the first where the dialect has that, else in its place.
-    pub(super) async fn come_twice(&mut self, place: &Place, friends: &[String]) -> anyhow::Result<()> {
+    pub(super) async fn come_twice(&mut self, place: &Place, friends: &Friends) -> anyhow::Result<()> {
         let second = self.enter(place, 1, friends).await.context("a second place")?;
         if self.dialect.has(Cap::Endpoints) {
             let first = self.client()?;
@@ -102,7 +111,7 @@ impl Member {
         Ok(())
     }
 
-    async fn enter(&mut self, place: &Place, machine: usize, friends: &[String]) -> anyhow::Result<Client> {
+    async fn enter(&mut self, place: &Place, machine: usize, friends: &Friends) -> anyhow::Result<Client> {
         let server = place.server(self.way).to_string();
         let mut config = Config::new(&server, &self.email, &self.token, self.dialect);
         config.patience = PATIENCE;
@@ -121,8 +130,9 @@ impl Member {
         }
         if self.dialect.has(Cap::SyncedLists) {
             let lists = client.sync().await.context("the lists")?;
-            for friend in friends {
-                for list in [List::Forward, List::Allow, List::Reverse] {
+            let (all, sure) = (&friends.all, &friends.sure);
+            for (list, due) in [(List::Forward, all), (List::Allow, all), (List::Reverse, sure)] {
+                for friend in due {
                     ensure!(lists.has(list, friend), "{friend} is not on {list}");
                 }
             }
