@@ -234,3 +234,70 @@ impl Report {
 fn float(count: impl TryInto<u64>) -> f64 {
     count.try_into().unwrap_or_default() as f64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A life that was too short, and one with a quiet moment every three minutes; what grew in it, in KiB an hour.
+    fn soaked(growth: u64) -> Report {
+        let mut report = Report::new("nudge 1", Plan::long(120));
+        let floor = |minute: u64, life, resident_kib| Sample {
+            at: float(minute * 60),
+            life,
+            resident_kib,
+            descriptors: 58,
+            ..Sample::default()
+        };
+        report.floors.push(floor(3, 1, 10_000));
+        report.restarts.push((600.0, "SIGKILL".to_owned()));
+        // While it warms up it grows fast.
+        report.floors.extend((4..9).map(|number| floor(number * 3, 2, 20_000 + number * 5_000)));
+        let later = |number: u64| floor(number * 3, 2, 70_000 + growth * number * 3 / 60);
+        report.floors.extend((9..40).map(later));
+        report
+    }
+
+    #[test]
+    fn what_stays_as_it_is_is_no_fault() {
+        let report = soaked(500);
+        assert_eq!(report.verdicts(), Vec::<String>::new());
+        let slope = report.slope().unwrap();
+        assert!((slope.median - 500.0).abs() < 5.0 && slope.points == 31, "{slope:?}");
+    }
+
+    #[test]
+    fn memory_that_grows_is_one() {
+        let faults = soaked(1100).verdicts();
+        assert!(faults.len() == 1 && faults[0].starts_with("memory grows"), "{faults:?}");
+        // Where hours are judged by minutes, nobody is accused.
+        let mut report = soaked(1100);
+        report.floors.truncate(14);
+        assert_eq!(report.verdicts(), Vec::<String>::new());
+        report.floors.truncate(8);
+        assert!(report.verdicts()[0].starts_with("too few quiet moments"), "{:?}", report.verdicts());
+    }
+
+    #[test]
+    fn a_descriptor_more_or_less_is_one() {
+        for other in [57, 59] {
+            let mut report = soaked(0);
+            report.floors[20].descriptors = other;
+            let faults = report.verdicts();
+            assert!(faults.len() == 1 && faults[0].contains("58 descriptors at"), "{faults:?}");
+        }
+        // Of another life, and of one that is warming up, nothing is said.
+        let mut report = soaked(0);
+        report.floors[0].descriptors = 99;
+        report.floors[1].descriptors = 99;
+        assert_eq!(report.verdicts(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_line_of_the_log_is_one() {
+        let mut report = soaked(0);
+        report.complaints.push("2026-11-22T01:00:01.000Z  WARN nudge_store: slow".to_owned());
+        assert_eq!(report.verdicts().len(), 1);
+        assert!(report.json().contains("nudge_store: slow") && report.in_words().contains("| 1 |"));
+    }
+}
