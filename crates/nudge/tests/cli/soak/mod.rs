@@ -31,6 +31,7 @@ use nudge_testkit::dice::{Dice, asked, seed};
 use rustix::process::Signal;
 use tokio::runtime;
 use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use crate::server::Server;
@@ -62,6 +63,7 @@ struct Soak {
     phase: watch::Sender<Phase>,
     rested: mpsc::UnboundedReceiver<()>,
     actors: usize,
+    tasks: JoinSet<()>,
     companies: u64,
     faults: Arc<Mutex<Vec<String>>>,
     samples: Arc<Mutex<Vec<Sample>>>,
@@ -120,6 +122,7 @@ impl Soak {
             phase,
             rested,
             actors: actors.len(),
+            tasks: JoinSet::new(),
             companies,
             faults: Arc::clone(&faults),
             samples: Arc::default(),
@@ -131,7 +134,7 @@ impl Soak {
         let done = soak.report.done();
         for actor in actors {
             let (seen, resting) = (seen.clone(), resting.clone());
-            tokio::spawn(actor.live(seen, resting, Arc::clone(&faults), Arc::clone(&done), began));
+            soak.tasks.spawn(actor.live(seen, resting, Arc::clone(&faults), Arc::clone(&done), began));
         }
         soak.all_rested().await;
         soak.lives(server).await;
