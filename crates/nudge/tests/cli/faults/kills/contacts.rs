@@ -87,7 +87,7 @@ impl Contacts {
     }
 
     /// Changes things until the server is killed.
-    pub(crate) async fn act(&mut self, life: &Life) {
+    pub(super) async fn act(&mut self, life: &Life) {
         self.program.http = life.http;
         if let Some(mut hand) = self.hand(life).await {
             while self.change(life, &mut hand).await {}

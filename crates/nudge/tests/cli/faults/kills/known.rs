@@ -14,17 +14,17 @@ const LISTS: [List; 3] = [List::Forward, List::Allow, List::Block];
 
 /// Lists and settings.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Known {
+pub(super) struct Known {
     /// Who is on which lists; nobody is there who is on none.
-    pub(crate) lists: BTreeMap<String, BTreeSet<&'static str>>,
-    pub(crate) groups: BTreeSet<String>,
-    pub(crate) privacy: Privacy,
-    pub(crate) name: String,
+    pub(super) lists: BTreeMap<String, BTreeSet<&'static str>>,
+    pub(super) groups: BTreeSet<String>,
+    pub(super) privacy: Privacy,
+    pub(super) name: String,
 }
 
 /// One change that the rules allow.
 #[derive(Clone, Debug)]
-pub(crate) enum Change {
+pub(super) enum Change {
     Join(List, String),
     Leave(List, String),
     Privacy(Privacy),
@@ -36,7 +36,7 @@ pub(crate) enum Change {
 
 impl Known {
     /// A change, by the dice. New names have a number, so that none comes twice.
-    pub(crate) fn change(&self, dice: &mut Dice, has_groups: bool, number: u64) -> Change {
+    pub(super) fn change(&self, dice: &mut Dice, has_groups: bool, number: u64) -> Change {
         match dice.below(10) {
             0 => Change::Privacy(match self.privacy {
                 Privacy::AllowByDefault => Privacy::BlockByDefault,
@@ -67,7 +67,7 @@ impl Known {
     }
 
     /// What is so after it.
-    pub(crate) fn after(&self, change: &Change) -> Self {
+    pub(super) fn after(&self, change: &Change) -> Self {
         let mut then = self.clone();
         match change {
             Change::Join(list, who) => {

@@ -10,7 +10,7 @@ use super::{Counts, Life};
 use nudge_testkit::dice::Dice;
 
 /// What Windows Live Messenger asks for when it signs in.
-pub(crate) const CHALLENGE: &str =
+pub(super) const CHALLENGE: &str =
     "lc=1033,id=507,tw=40,fs=1,ru=http%3A%2F%2Fmessenger%2Emsn%2Ecom,ct=1,kpp=1,kv=5,ver=2.1.0173.1,tpf=1";
 
 /// More than these do not wait at once.
@@ -64,7 +64,7 @@ impl Letters {
     }
 
     /// Changes things until the server is killed.
-    pub(crate) async fn act(&mut self, life: &Life) {
+    pub(super) async fn act(&mut self, life: &Life) {
         while self.step(life).await {}
     }
 

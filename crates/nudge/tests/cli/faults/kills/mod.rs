@@ -11,7 +11,7 @@
 pub(crate) mod contacts;
 mod known;
 pub(crate) mod letters;
-pub(crate) mod soap;
+mod soap;
 mod tokens;
 
 use std::net::SocketAddr;
@@ -44,7 +44,7 @@ const LIFE: Duration = Duration::from_millis(200);
 const BIRTH: Duration = Duration::from_millis(80);
 
 /// Nobody is too fast.
-pub(crate) const SETTINGS: [&str; 16] = [
+const SETTINGS: [&str; 16] = [
     "--set",
     "limits.renames_per_minute=0",
     "--set",
@@ -77,7 +77,7 @@ impl Life {
     }
 
     /// A connection that ends may only end because the server was killed.
-    pub(crate) fn must_be_over(&self, why: &Lost) {
+    fn must_be_over(&self, why: &Lost) {
         assert!(self.killed.load(Ordering::SeqCst), "a server that nobody has killed went away: {:#}", why.0);
     }
 }

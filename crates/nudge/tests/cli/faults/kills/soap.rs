@@ -19,12 +19,12 @@ const NAMESPACE: &str = "http://www.msn.com/webservices/AddressBook";
 
 /// There was no answer.
 #[derive(Debug)]
-pub(crate) struct Lost(pub(crate) anyhow::Error);
+pub(super) struct Lost(pub(super) anyhow::Error);
 
 /// A program with a ticket.
 #[derive(Clone, Debug)]
-pub(crate) struct Program {
-    pub(crate) http: SocketAddr,
+pub(super) struct Program {
+    pub(super) http: SocketAddr,
     email: &'static str,
     /// As it stands in `TicketToken`, escaped.
     ticket: String,
@@ -43,7 +43,7 @@ struct Book {
 
 impl Program {
     /// Gets a ticket, which is good for every server with the same key.
-    pub(crate) async fn new(http: SocketAddr, email: &'static str, token: &str) -> Result<Self, Lost> {
+    pub(super) async fn new(http: SocketAddr, email: &'static str, token: &str) -> Result<Self, Lost> {
         let body = RST.replace("alice@example.com", email).replace("secret16", token);
         let answer =
             http::post(http, "login.live.com", "/RST.srf", &[], body.as_bytes()).await.map_err(Lost)?;
@@ -59,7 +59,7 @@ impl Program {
     }
 
     /// What the server says is so.
-    pub(crate) async fn told(&self) -> Result<Known, Lost> {
+    pub(super) async fn told(&self) -> Result<Known, Lost> {
         let book = self.book().await?;
         let mut lists: BTreeMap<String, BTreeSet<&'static str>> = BTreeMap::new();
         for who in book.forward {
@@ -74,7 +74,7 @@ impl Program {
     }
 
     /// Makes a change, and waits until it is acknowledged.
-    pub(crate) async fn make(&self, change: &Change, known: &Known) -> Result<(), Lost> {
+    pub(super) async fn make(&self, change: &Change, known: &Known) -> Result<(), Lost> {
         match change {
             Change::Join(List::Forward, who) => {
                 let inside = format!(
