@@ -127,6 +127,7 @@ impl Session {
 pub struct Tunnel {
     listener: TcpListener,
     address: SocketAddr,
+    longest: Duration,
 }
 
 /// How long a client that is silent waits for what there is. It is doubled up to the other one, while there is nothing.
@@ -139,7 +140,7 @@ impl Tunnel {
     pub async fn bind() -> anyhow::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
-        Ok(Self { listener, address })
+        Ok(Self { listener, address, longest: LONGEST })
     }
 
     /// Where clients connect.
@@ -147,13 +148,19 @@ impl Tunnel {
         self.address
     }
 
+    /// A client that is silent asks at least so often, as those of the era did every two to five seconds.
+    #[must_use]
+    pub fn asking_every(self, longest: Duration) -> Self {
+        Self { longest, ..self }
+    }
+
     /// Leads to that gateway, for as long as the runtime lives.
     pub fn to(self, gateway: SocketAddr) -> SocketAddr {
-        let Self { listener, address } = self;
+        let Self { listener, address, longest } = self;
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 // A client whose tunnel breaks finds its connection closed.
-                tokio::spawn(async move { carry(client, gateway).await });
+                tokio::spawn(async move { carry(client, gateway, longest).await });
             }
         });
         address
@@ -161,7 +168,7 @@ impl Tunnel {
 }
 
 /// Carries one connection, until one end closes.
-async fn carry(mut client: TcpStream, gateway: SocketAddr) -> anyhow::Result<()> {
+async fn carry(mut client: TcpStream, gateway: SocketAddr, longest: Duration) -> anyhow::Result<()> {
     client.set_nodelay(true)?;
     let mut said = Vec::new();
     while said.len() < 4 {
@@ -180,7 +187,7 @@ async fn carry(mut client: TcpStream, gateway: SocketAddr) -> anyhow::Result<()>
             client.shutdown().await?;
             return Ok(());
         }
-        pause = if reply.commands.is_empty() { LONGEST.min(pause * 2) } else { SHORTEST };
+        pause = if reply.commands.is_empty() { longest.min(pause * 2) } else { SHORTEST };
         said.clear();
         tokio::select! {
             read = client.read_buf(&mut said) => {

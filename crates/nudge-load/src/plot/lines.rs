@@ -16,6 +16,9 @@ use crate::result::{Curve, Kind, number};
 
 const SIZE: (u32, u32) = (760, 380);
 
+/// With one curve above the other.
+const TALL: (u32, u32) = (760, 560);
+
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
 /// A picture of curves that belong together.
@@ -34,11 +37,30 @@ pub(super) fn draw(kind: Kind, title: &str, curves: &[&Curve]) -> anyhow::Result
                 let lowest = curves.iter().flat_map(|curve| &curve.points).map(|point| point[1]);
                 let bottom = lowest.fold(f64::INFINITY, f64::min).max(0.1);
                 let (bottom, top) = (decade(bottom, f64::floor), decade(top.max(bottom * 1.01), f64::ceil));
-                axes(&area, title, curves, 0.0..right, (bottom..top).log_scale(), &Words::of(kind))?;
+                axes(&area, title, curves, 0.0..right, (bottom..top).log_scale(), &Words::of(kind), &[])?;
             }
-            Kind::Throughput | Kind::Memory => {
-                axes(&area, title, curves, 0.0..right, 0.0..top * 1.08, &Words::of(kind))?;
+            Kind::Throughput | Kind::Memory | Kind::Soak => {
+                axes(&area, title, curves, 0.0..right, 0.0..top * 1.08, &Words::of(kind), &[])?;
             }
+        }
+        area.present().map_err(failed)?;
+    }
+    Ok(with_dark(&picture))
+}
+
+/// What there was over time, one above the other, with lines down where something happened.
+pub(super) fn over_time(parts: &[(&str, Vec<&Curve>)], marks: &[f64]) -> anyhow::Result<String> {
+    let mut picture = String::new();
+    {
+        let area = SVGBackend::with_string(&mut picture, TALL).into_drawing_area();
+        area.fill(&PAPER).map_err(failed)?;
+        let points = || parts.iter().flat_map(|(_, curves)| curves).flat_map(|curve| &curve.points);
+        let right = points().map(|point| point[0]).fold(f64::MIN_POSITIVE, f64::max);
+        for (area, (title, curves)) in area.split_evenly((parts.len(), 1)).iter().zip(parts) {
+            let highest = curves.iter().flat_map(|curve| &curve.points).map(|point| point[1]);
+            let top = highest.fold(f64::MIN_POSITIVE, f64::max) * 1.08;
+            let marks: Vec<[(f64, f64); 2]> = marks.iter().map(|at| [(*at, 0.0), (*at, top)]).collect();
+            axes(area, title, curves, 0.0..right, 0.0..top, &Words::of(Kind::Soak), &marks)?;
         }
         area.present().map_err(failed)?;
     }
@@ -51,14 +73,42 @@ struct Words {
     y: &'static str,
     x_label: fn(f64) -> String,
     y_label: fn(f64) -> String,
+    /// Where the names of the curves are in nobody's way.
+    names: SeriesLabelPosition,
 }
 
 impl Words {
     const fn of(kind: Kind) -> Self {
         match kind {
-            Kind::Latency => Self { x: "of all", y: "", x_label: part, y_label: time },
-            Kind::Throughput => Self { x: "seconds", y: "per second", x_label: plain, y_label: short },
-            Kind::Memory => Self { x: "connections", y: "MiB resident", x_label: plain, y_label: plain },
+            Kind::Latency => Self {
+                x: "of all",
+                y: "",
+                x_label: part,
+                y_label: time,
+                names: SeriesLabelPosition::UpperLeft,
+            },
+            Kind::Throughput => Self {
+                x: "seconds",
+                y: "per second",
+                x_label: plain,
+                y_label: short,
+                names: SeriesLabelPosition::UpperLeft,
+            },
+            Kind::Memory => Self {
+                x: "connections",
+                y: "MiB resident",
+                x_label: plain,
+                y_label: plain,
+                names: SeriesLabelPosition::UpperLeft,
+            },
+            // It begins at nothing, and memory and descriptors are never near it.
+            Kind::Soak => Self {
+                x: "minutes",
+                y: "",
+                x_label: plain,
+                y_label: plain,
+                names: SeriesLabelPosition::LowerRight,
+            },
         }
     }
 }
@@ -70,6 +120,7 @@ fn axes<X, Y>(
     x: X,
     y: Y,
     words: &Words,
+    marks: &[[(f64, f64); 2]],
 ) -> anyhow::Result<()>
 where
     X: AsRangedCoord<Value = f64>,
@@ -97,10 +148,12 @@ where
         .x_label_formatter(&x_label)
         .y_label_formatter(&y_label);
     mesh.draw().map_err(failed)?;
+    let marks = marks.iter().map(|mark| PathElement::new(*mark, INK.mix(0.4)));
+    chart.draw_series(marks).map_err(failed)?;
     series(&mut chart, curves)?;
     chart
         .configure_series_labels()
-        .position(SeriesLabelPosition::UpperLeft)
+        .position(words.names.clone())
         .background_style(PAPER)
         .border_style(GRID)
         .label_font(text(12))
@@ -128,8 +181,11 @@ where
     Ok(())
 }
 
-/// Whose it is, and which way clients came.
+/// Whose it is, and which way clients came; of a soak, what it is.
 fn label(curve: &Curve) -> String {
+    if curve.kind == Kind::Soak {
+        return curve.what.clone();
+    }
     match curve.scenario.split_once(' ') {
         Some((_, way)) => format!("{} {way}", curve.subject),
         None => curve.subject.clone(),

@@ -18,7 +18,12 @@ pub(crate) fn plot(report: &Report, folder: &Path) -> anyhow::Result<Vec<String>
     fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let mut pictures = BTreeMap::new();
     let mut together = BTreeMap::<(Kind, &str, &str), Vec<&Curve>>::new();
-    for curve in report.curves.iter().filter(|curve| curve.points.len() > 1) {
+    let (soak, others): (Vec<&Curve>, Vec<&Curve>) =
+        report.curves.iter().partition(|curve| curve.kind == Kind::Soak);
+    if !soak.is_empty() {
+        pictures.insert("soak.svg".to_owned(), of_soak(&soak)?);
+    }
+    for curve in others.into_iter().filter(|curve| curve.points.len() > 1) {
         // Ways of one scenario are in one picture.
         let scenario = curve.scenario.split(' ').next().unwrap_or_default();
         together.entry((curve.kind, scenario, &curve.what)).or_default().push(curve);
@@ -43,11 +48,23 @@ pub(crate) fn plot(report: &Report, folder: &Path) -> anyhow::Result<Vec<String>
     Ok(pictures.into_keys().collect())
 }
 
+/// Memory above descriptors, and where the server was started anew.
+fn of_soak(curves: &[&Curve]) -> anyhow::Result<String> {
+    let about = |what: &str| -> Vec<&Curve> {
+        curves.iter().copied().filter(|curve| curve.what.starts_with(what)).collect()
+    };
+    let restarts: Vec<f64> =
+        about("restarts").iter().flat_map(|curve| &curve.points).map(|point| point[0]).collect();
+    let parts = [("resident memory, MiB", about("memory")), ("open descriptors", about("descriptors"))];
+    lines::over_time(&parts, &restarts)
+}
+
 const fn prefix(kind: Kind) -> &'static str {
     match kind {
         Kind::Latency => "latency",
         Kind::Throughput => "throughput",
         Kind::Memory => "memory",
+        Kind::Soak => "soak",
     }
 }
 
@@ -83,6 +100,10 @@ mod tests {
         finding.latencies("round trip", RELAY, &latencies);
         finding.throughput("messages", NUDGE, vec![[0.1, 0.0], [0.2, 4e6]]);
         finding.memory("connections", NUDGE, vec![[0.0, 10.0], [19_000.0, 90.0]]);
+        for what in ["memory", "memory at quiet moments", "descriptors", "restarts"] {
+            let points = vec![[0.0, 30.0], [60.0, 31.0]];
+            finding.curves.push(Curve::new(Kind::Soak, what, NUDGE, points));
+        }
         let mut report = Report::new(Facts::default());
         report.add("chat (gateway, TLS)", &[finding]);
         report
@@ -99,6 +120,7 @@ mod tests {
                 "latency-chat-round-trip.svg",
                 "memory-chat-connections.svg",
                 "rivals-chat-gateway-tls-memory-mib-more.svg",
+                "soak.svg",
                 "throughput-chat-messages.svg"
             ]
         );

@@ -26,6 +26,8 @@ pub(crate) enum Kind {
     Throughput,
     /// Connections, and resident memory in MiB.
     Memory,
+    /// Minutes since the beginning of a soak, and what there was then: memory in MiB, descriptors, or a restart.
+    Soak,
 }
 
 impl Curve {

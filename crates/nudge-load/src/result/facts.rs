@@ -10,6 +10,7 @@ use crate::machine::Machine;
 
 /// What a result is of.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(default)]
 pub(crate) struct Facts {
     /// When the run began, in seconds since 1970.
     pub(crate) at: i64,
@@ -29,7 +30,6 @@ pub(crate) struct Facts {
     /// How the program was called.
     pub(crate) command: String,
     /// Whether everything was so small that it only shows that it works.
-    #[serde(default)]
     pub(crate) quick: bool,
 }
 

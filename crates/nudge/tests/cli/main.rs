@@ -42,6 +42,9 @@ mod server;
 #[cfg(unix)]
 mod serving;
 #[cfg(test)]
+#[cfg(target_os = "linux")]
+mod soak;
+#[cfg(test)]
 #[cfg(unix)]
 mod story;
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Runs the program apart from the settings of whoever runs the tests.
 
 use std::env;
+use std::ffi::OsString;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -37,8 +38,13 @@ pub(crate) fn with_input(folder: &Path, arguments: &[&str], input: &str) -> Ende
     ended(&child.wait_with_output().expect("nudge ends"))
 }
 
+/// The program that was built for the tests, or the one that is asked for.
+fn program() -> OsString {
+    env::var_os("NUDGE_PROGRAM").unwrap_or_else(|| env!("CARGO_BIN_EXE_nudge").into())
+}
+
 pub(crate) fn command(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_nudge"));
+    let mut command = Command::new(program());
     command.current_dir(folder).args(arguments);
     // What a killed demonstration leaves behind goes when the test's folder does.
     command.env("TMPDIR", folder);

@@ -4,5 +4,5 @@
 mod damage;
 mod descriptors;
 mod disk;
-mod kills;
+pub(crate) mod kills;
 mod view;

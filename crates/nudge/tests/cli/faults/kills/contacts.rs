@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use msnp::value::{GroupId, List};
 use msnp::{Cap, Dialect};
 use msnp_client::{Client, Config, Error, Passport, PassportError};
+use tokio::time::sleep;
 
 use super::known::{Change, Known};
 use super::soap::{Lost, Program};
@@ -13,7 +15,7 @@ use super::{Counts, Life};
 use nudge_testkit::dice::Dice;
 
 /// Who may become a contact.
-pub(super) const FRIENDS: [&str; 8] = [
+pub(crate) const FRIENDS: [&str; 8] = [
     "friend0@example.com",
     "friend1@example.com",
     "friend2@example.com",
@@ -44,13 +46,13 @@ const DIALECTS: [Dialect; 13] = [
 
 /// How the changes are made.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Way {
+pub(crate) enum Way {
     Msnp,
     Soap,
 }
 
 #[derive(Debug)]
-pub(super) struct Contacts {
+pub(crate) struct Contacts {
     email: &'static str,
     token: String,
     way: Way,
@@ -60,7 +62,7 @@ pub(super) struct Contacts {
     /// What is so if the last change was made that nobody has acknowledged.
     on_its_way: Option<Known>,
     changes: u64,
-    pub(super) counts: Counts,
+    pub(crate) counts: Counts,
 }
 
 /// A session, in which changes are made.
@@ -70,7 +72,7 @@ enum Hand {
 }
 
 impl Contacts {
-    pub(super) async fn new(
+    pub(crate) async fn new(
         http: SocketAddr,
         email: &'static str,
         token: &str,
@@ -87,27 +89,44 @@ impl Contacts {
     /// Changes things until the server is killed.
     pub(super) async fn act(&mut self, life: &Life) {
         self.program.http = life.http;
+        if let Some(mut hand) = self.hand(life).await {
+            while self.change(life, &mut hand).await {}
+        }
+    }
+
+    /// Signs in, changes so many things with a pause after each, and goes.
+    pub(crate) async fn visit(&mut self, life: &Life, changes: usize, pause: Duration) {
+        self.program.http = life.http;
         let Some(mut hand) = self.hand(life).await else { return };
-        loop {
-            self.changes += 1;
-            let change = self.known.change(&mut self.dice, hand.has_groups(), self.changes);
-            let then = self.known.after(&change);
-            match hand.make(&change, &self.known).await {
-                Ok(()) => {
-                    self.known = then;
-                    self.counts.acknowledged += 1;
-                }
-                Err(lost) => {
-                    life.must_be_over(&lost);
-                    self.on_its_way = Some(then);
-                    return;
-                }
+        for _ in 0..changes {
+            if !self.change(life, &mut hand).await {
+                return;
+            }
+            sleep(pause).await;
+        }
+    }
+
+    /// Makes one change; says whether the server is still there.
+    async fn change(&mut self, life: &Life, hand: &mut Hand) -> bool {
+        self.changes += 1;
+        let change = self.known.change(&mut self.dice, hand.has_groups(), self.changes);
+        let then = self.known.after(&change);
+        match hand.make(&change, &self.known).await {
+            Ok(()) => {
+                self.known = then;
+                self.counts.acknowledged += 1;
+                true
+            }
+            Err(lost) => {
+                life.must_be_over(&lost);
+                self.on_its_way = Some(then);
+                false
             }
         }
     }
 
     /// What is found must be what was acknowledged, with or without the change that was on its way.
-    pub(super) async fn check(&mut self, life: &Life) {
+    pub(crate) async fn check(&mut self, life: &Life) {
         self.program.http = life.http;
         let found = self.program.told().await.unwrap();
         let maybe = self.on_its_way.take();

@@ -17,7 +17,7 @@ pub(super) const CHALLENGE: &str =
 const MOST: usize = 12;
 
 #[derive(Debug)]
-pub(super) struct Letters {
+pub(crate) struct Letters {
     from: &'static str,
     to: &'static str,
     /// The sender's ticket and the receiver's, escaped.
@@ -29,7 +29,7 @@ pub(super) struct Letters {
     ids: BTreeMap<u32, String>,
     on_its_way: Option<Try>,
     left: u32,
-    pub(super) counts: Counts,
+    pub(crate) counts: Counts,
 }
 
 /// What was asked for when the server was killed.
@@ -40,7 +40,7 @@ enum Try {
 }
 
 impl Letters {
-    pub(super) async fn new(
+    pub(crate) async fn new(
         http: SocketAddr,
         [from, to]: [&'static str; 2],
         tokens: [&str; 2],
@@ -65,28 +65,33 @@ impl Letters {
 
     /// Changes things until the server is killed.
     pub(super) async fn act(&mut self, life: &Life) {
-        loop {
-            let leaves = self.waiting.is_empty() || (self.waiting.len() < MOST && self.dice.below(3) > 0);
-            let (result, attempt) = if leaves {
-                self.left += 1;
-                (self.leave(life, self.left).await, Try::Left(self.left))
-            } else {
-                // Only what the receiver has fetched can be deleted.
-                if let Err(lost) = self.fetch(life).await {
-                    return life.must_be_over(&lost);
-                }
-                let some = 1 + self.dice.below(3);
-                let numbers: BTreeSet<u32> = (0..some).map(|_| *self.dice.one_of(&self.waiting)).collect();
-                (self.delete(life, &numbers).await, Try::Deleted(numbers))
-            };
-            if let Err(lost) = result {
+        while self.step(life).await {}
+    }
+
+    /// Leaves one, or fetches and deletes some; says whether the server is still there.
+    pub(crate) async fn step(&mut self, life: &Life) -> bool {
+        let leaves = self.waiting.is_empty() || (self.waiting.len() < MOST && self.dice.below(3) > 0);
+        let (result, attempt) = if leaves {
+            self.left += 1;
+            (self.leave(life, self.left).await, Try::Left(self.left))
+        } else {
+            // Only what the receiver has fetched can be deleted.
+            if let Err(lost) = self.fetch(life).await {
                 life.must_be_over(&lost);
-                self.on_its_way = Some(attempt);
-                return;
+                return false;
             }
-            self.note(&attempt);
-            self.counts.acknowledged += 1;
+            let some = 1 + self.dice.below(3);
+            let numbers: BTreeSet<u32> = (0..some).map(|_| *self.dice.one_of(&self.waiting)).collect();
+            (self.delete(life, &numbers).await, Try::Deleted(numbers))
+        };
+        if let Err(lost) = result {
+            life.must_be_over(&lost);
+            self.on_its_way = Some(attempt);
+            return false;
         }
+        self.note(&attempt);
+        self.counts.acknowledged += 1;
+        true
     }
 
     fn note(&mut self, done: &Try) {
@@ -98,7 +103,7 @@ impl Letters {
 
     /// Each message that was acknowledged waits once, in its order, and none that was deleted. Whoever got no answer leaves
     /// it again, and it is there once.
-    pub(super) async fn check(&mut self, life: &Life) {
+    pub(crate) async fn check(&mut self, life: &Life) {
         let found = self.fetch(life).await.unwrap();
         let attempt = self.on_its_way.take();
         if found == self.waiting {

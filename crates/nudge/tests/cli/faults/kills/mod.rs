@@ -8,9 +8,9 @@
 //! Ten kills are part of every test run; `bin/faults kills 1000` is the long form. `NUDGE_SEED` has the same people do the
 //! same things; the moment at which a process dies is its own, of course.
 
-mod contacts;
+pub(crate) mod contacts;
 mod known;
-mod letters;
+pub(crate) mod letters;
 mod soap;
 mod tokens;
 
@@ -65,14 +65,14 @@ const SETTINGS: [&str; 16] = [
 
 /// Where the server is at the moment, and whether it has been killed.
 #[derive(Clone, Debug)]
-struct Life {
-    msnp: SocketAddr,
-    http: SocketAddr,
-    killed: Arc<AtomicBool>,
+pub(crate) struct Life {
+    pub(crate) msnp: SocketAddr,
+    pub(crate) http: SocketAddr,
+    pub(crate) killed: Arc<AtomicBool>,
 }
 
 impl Life {
-    fn of(server: &Server) -> Self {
+    pub(crate) fn of(server: &Server) -> Self {
         Self { msnp: server.address, http: server.http, killed: Arc::default() }
     }
 
@@ -123,8 +123,8 @@ impl Person {
 
 /// What came of the changes.
 #[derive(Clone, Copy, Debug, Default)]
-struct Counts {
-    acknowledged: u64,
+pub(crate) struct Counts {
+    pub(crate) acknowledged: u64,
     /// On its way when the server was killed, and made.
     made: u64,
     /// On its way when the server was killed, and not made.
@@ -145,7 +145,7 @@ async fn together<F: Future<Output = Person> + Send + 'static>(
 }
 
 /// An account with an access token.
-fn account(server: &Server, email: &str) -> String {
+pub(crate) fn account(server: &Server, email: &str) -> String {
     server.nudge(&["account", "add", email]).done();
     server.nudge(&["token", "add", email, "--name", "here"]).done().lines().last().unwrap().to_owned()
 }
