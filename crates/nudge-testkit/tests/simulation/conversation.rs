@@ -1,10 +1,10 @@
 //! What somebody does in conversations.
 
+use nudge_sim::{Heard, PEOPLE};
 use tokio::time::Instant;
 
 use crate::ledger::{Asked, Said};
-use crate::person::{Heard, Kind, Person};
-use crate::template::PEOPLE;
+use crate::person::{Kind, Person};
 
 /// How somebody has come into a conversation, and whether they are there.
 #[derive(Clone, Copy, Debug)]

@@ -3,7 +3,7 @@
 //!
 //! All of it is one thread, the time is tokio's, which passes when nothing else can happen, and chance comes from a seed: so the
 //! same seed goes the same way, to the millisecond. The server's front ends and domain are the real ones, entered by the door
-//! that the HTTP gateway uses, on the real database. Connections are independent of each other, so that what is done first may
+//! that the HTTP gateway uses, on the real database in memory. Connections are independent of each other, so that what is done first may
 //! arrive last; within one, bytes keep their order, as TCP has them do.
 //!
 //! Once the network has been good for a while, it must be so that
@@ -31,15 +31,14 @@ mod ledger;
 mod link;
 mod notification;
 mod person;
-mod template;
 mod world;
 
 use std::panic;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use nudge_core::Lists;
+use nudge_sim::People;
 use nudge_testkit::dice::{asked, seed};
-
-use template::Template;
 
 /// How many are simulated in the short form.
 const SEEDS: u64 = 60;
@@ -59,14 +58,14 @@ fn seeds() {
         PANICS.fetch_add(1, Ordering::SeqCst);
         before(info);
     }));
-    let template = Template::new();
+    let friends = People::new(str::to_owned, |_, _| Lists::FORWARD | Lists::ALLOW).unwrap();
     let mut all = world::Counts::default();
     for number in 0..count.unwrap_or(SEEDS) {
         let seed = first.wrapping_add(number);
-        let told = world::simulate(&template, seed);
+        let told = world::simulate(&friends, seed);
         assert_eq!(PANICS.load(Ordering::SeqCst), 0, "something has panicked with NUDGE_SEED={seed}");
         if number % TWICE == 0 {
-            let again = world::simulate(&template, seed);
+            let again = world::simulate(&friends, seed);
             assert_eq!(told.trace, again.trace, "NUDGE_SEED={seed} does not go the same way twice");
         }
         all.add(&told.counts);

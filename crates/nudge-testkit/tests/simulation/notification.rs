@@ -3,11 +3,11 @@
 use msnp::auth::{sign_in_digest, sso};
 use msnp::{Cap, Dialect};
 use nudge_net::Front;
+use nudge_sim::{Heard, PEOPLE, SECRET};
 use nudge_testkit::wording;
 
 use crate::conversation::Seating;
-use crate::person::{Heard, Kind, Person};
-use crate::template::{PEOPLE, SECRET};
+use crate::person::{Kind, Person};
 
 /// How far a session has got.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -115,7 +115,7 @@ impl Person {
             ["VER", "1", name] => {
                 assert_eq!(*name, self.dialect.name());
                 if let Some(connection) = self.connections.get_mut(&number) {
-                    connection.dialect = self.dialect;
+                    connection.listener.dialect = self.dialect;
                 }
                 let package = self.package();
                 self.send(number, &format!("USR 2 {package} I {}", self.handle()));

@@ -1,22 +1,16 @@
 //! One simulation: a server, people, and what must be so at the end.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
-use nudge_core::{Clock, Core, Entropy, Handle, Lists, Privacy, Roster, Timestamp};
-use nudge_net::{Config, Doorway, PublicAddress, Server};
+use nudge_core::{Core, Handle, Lists, Privacy, Roster};
+use nudge_sim::{PEOPLE, People, Stage};
 use nudge_testkit::dice::Dice;
-use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep};
 
 use crate::ledger::Ledger;
 use crate::person::Person;
-use crate::template::{PEOPLE, Template, parts};
-
-/// When every simulation begins.
-pub(crate) const NOON: Timestamp = Timestamp::from_millis(1_700_000_000_000);
 
 /// How long people do something, and connections are lost.
 pub(crate) const BUSY: Duration = Duration::from_mins(5);
@@ -27,43 +21,13 @@ const QUIET: Duration = Duration::from_mins(3);
 /// What everybody shares.
 #[derive(Debug)]
 pub(crate) struct World {
-    pub(crate) doorway: Doorway,
+    pub(crate) stage: Stage,
     pub(crate) ledger: Mutex<Ledger>,
-    pub(crate) begun: Instant,
 }
 
 impl World {
     pub(crate) fn ledger(&self) -> MutexGuard<'_, Ledger> {
         self.ledger.lock().unwrap()
-    }
-}
-
-/// Randomness that can be had again.
-#[derive(Debug)]
-pub(crate) struct Chance(AtomicU64);
-
-impl Chance {
-    pub(crate) fn new(seed: u64) -> Self {
-        Self(AtomicU64::new(seed))
-    }
-}
-
-impl Entropy for Chance {
-    fn fill(&self, bytes: &mut [u8]) {
-        let mut dice = Dice::new(self.0.fetch_add(0x5851_F42D_4C95_7F2D, Ordering::Relaxed));
-        for chunk in bytes.chunks_mut(8) {
-            chunk.copy_from_slice(&dice.draw().to_le_bytes()[..chunk.len()]);
-        }
-    }
-}
-
-/// The simulated time.
-#[derive(Debug)]
-struct Clockwork(Instant);
-
-impl Clock for Clockwork {
-    fn now(&self) -> Timestamp {
-        NOON.plus_millis(i64::try_from(self.0.elapsed().as_millis()).unwrap())
     }
 }
 
@@ -108,44 +72,24 @@ impl Counts {
 }
 
 /// Runs a simulation to its end.
-pub(crate) fn simulate(template: &Template, seed: u64) -> Told {
+pub(crate) fn simulate(friends: &People, seed: u64) -> Told {
     let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let told = runtime.block_on(day(template, seed, folder.path()));
+        tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+    let told = runtime.block_on(day(friends, seed));
     // Whoever only waited to be told that it is over has been.
     let left = runtime.metrics().num_alive_tasks();
     assert_eq!(left, 0, "{left} tasks are left with NUDGE_SEED={seed}");
     told
 }
 
-async fn day(template: &Template, seed: u64, folder: &std::path::Path) -> Told {
+async fn day(friends: &People, seed: u64) -> Told {
     let mut dice = Dice::new(seed);
-    let begun = Instant::now();
-    let store = template.open(folder);
-    let core = Core::new(parts(store, Arc::new(Clockwork(begun)), dice.draw(), template.keyring.clone()));
-    let mut config = Config::on("127.0.0.1:0".parse().unwrap());
-    config.limits.commands.count = 0;
-    config.limits.announcements.count = 0;
-    // Or clients would be told the port, which is another one each time.
-    config.public = Some(PublicAddress { host: "im.example.net".to_owned(), port: Some(1863) });
-    let server = Server::bind(Arc::clone(&core), config).await.unwrap();
-    let doorway = server.doorway();
-    let (stop, stopped) = oneshot::channel::<()>();
-    let running = tokio::spawn(server.run(async move { drop(stopped.await) }));
-    let sweeping = tokio::spawn({
-        let core = Arc::clone(&core);
-        async move {
-            loop {
-                sleep(Duration::from_secs(1)).await;
-                core.sweep();
-            }
-        }
-    });
-    let world = Arc::new(World { doorway, ledger: Mutex::default(), begun });
-    let quiet = begun + BUSY + QUIET;
+    let stage = Stage::raise(friends, dice.draw(), &[]).unwrap();
+    let core = Arc::clone(&stage.core);
+    let quiet = stage.begun + BUSY + QUIET;
+    let world = Arc::new(World { stage, ledger: Mutex::default() });
     let lives: Vec<_> = (0..PEOPLE.len())
-        .map(|me| Person::new(me, &template.papers, Arc::clone(&world), dice.split()))
+        .map(|me| Person::new(me, &friends.papers, Arc::clone(&world), dice.split()))
         .map(|person| tokio::spawn(person.live(quiet)))
         .collect();
     let mut people = Vec::new();
@@ -168,22 +112,10 @@ async fn day(template: &Template, seed: u64, folder: &std::path::Path) -> Told {
     }
 
     // All go, and nothing of them stays.
-    drop(people);
-    drop(world);
+    drop((people, core));
+    let World { stage, .. } = Arc::into_inner(world).expect("all have gone");
     sleep(QUIET).await;
-    let left = (core.online(), core.conversations(), core.gathered_circles());
-    assert_eq!(left, (0, 0, 0), "sessions, conversations, circles with NUDGE_SEED={seed}");
-    drop(stop);
-    let stopping = Instant::now();
-    running.await.unwrap();
-    assert!(stopping.elapsed() < Duration::from_secs(1), "connections were left with NUDGE_SEED={seed}");
-    sweeping.abort();
-    let _aborted = sweeping.await;
-    core.flush().await;
-    core.store().close().await;
-    drop(core);
-    // For the last tasks to hear of it.
-    sleep(Duration::from_secs(1)).await;
+    stage.fall().await.unwrap_or_else(|error| panic!("NUDGE_SEED={seed}: {error:?}"));
     Told { trace, counts }
 }
 
