@@ -88,7 +88,11 @@ impl Listener {
         &mut self,
         read: impl FnOnce(Frame<'_>, Dialect, &mut Vec<u8>) -> anyhow::Result<(Option<Trid>, Option<u16>)>,
     ) -> anyhow::Result<Option<Heard>> {
-        let (used, heard) = match self.framer.step::<V>(&self.buffer, self.dialect)? {
+        let step = self.framer.step::<V>(&self.buffer, self.dialect).with_context(|| {
+            let begin = self.buffer.get(..self.buffer.len().min(80)).unwrap_or_default();
+            format!("{}…", begin.escape_ascii())
+        });
+        let (used, heard) = match step? {
             Step::Partial { used } => (used, None),
             Step::Frame { frame, used } => {
                 let line = std::str::from_utf8(frame.line)?.to_owned();

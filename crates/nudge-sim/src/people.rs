@@ -62,6 +62,7 @@ fn policy() -> Policy {
         &mut policy.renames,
         &mut policy.failures_per_account,
         &mut policy.failures_per_address,
+        &mut policy.offline.pace,
     ] {
         rate.count = 0;
     }

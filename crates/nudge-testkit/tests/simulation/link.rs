@@ -65,6 +65,11 @@ impl Link {
         let _gone = self.up.send(bytes);
     }
 
+    /// Whether what was under way may have been lost.
+    pub(crate) fn is_lost(&self) -> bool {
+        *self.lost.borrow()
+    }
+
     /// Pulls the plug.
     pub(crate) fn lose(&self) {
         let _gone = self.lost.send(true);

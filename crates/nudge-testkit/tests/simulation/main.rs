@@ -11,6 +11,7 @@
 //! - everybody sees those, and only those, who are there, want to be seen and are on their list, as what they are;
 //! - each message came at most once and in its order; those that were acknowledged came to everybody who was in the
 //!   conversation before they were said and still is; and each is acknowledged or refused where the client asked for that;
+//! - a message that was left for somebody waits, or was said to them;
 //! - nothing that the server said was anything but a command of the dialect in the one form that it has;
 //! - nothing has panicked; and when all have gone, no session, conversation or task is left.
 //!

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use msnp::Dialect;
 use nudge_net::Front;
-use nudge_sim::{Heard, Listener, PEOPLE, Papers};
+use nudge_sim::{Listener, PEOPLE, Papers};
 use nudge_testkit::dice::{Dice, asked};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
@@ -47,9 +47,34 @@ impl Trace {
     }
 }
 
+/// How many of [`PEOPLE`], from the first on, have a second client.
+pub(crate) const AT_TWO_PLACES: usize = 2;
+
+/// How many clients there are.
+pub(crate) const VOICES: usize = PEOPLE.len() + AT_TWO_PLACES;
+
+/// The machine of each client.
+pub(crate) const MACHINES: [&str; VOICES] = [
+    "{00000000-0000-4000-8000-000000000001}",
+    "{00000000-0000-4000-8000-000000000002}",
+    "{00000000-0000-4000-8000-000000000003}",
+    "{00000000-0000-4000-8000-000000000004}",
+    "{00000000-0000-4000-8000-000000000005}",
+    "{00000000-0000-4000-8000-000000000006}",
+    "{00000000-0000-4000-8000-000000000007}",
+];
+
+/// Whose client that is.
+pub(crate) fn account_of(voice: usize) -> usize {
+    voice % PEOPLE.len()
+}
+
 #[derive(Debug)]
 pub(crate) struct Person {
+    /// Whose account it is, of [`PEOPLE`].
     pub(crate) me: usize,
+    /// Which of all clients it is.
+    pub(crate) voice: usize,
     pub(crate) papers: Papers,
     /// What everybody is called by in dialects with GUIDs.
     guids: Arc<[String]>,
@@ -69,6 +94,8 @@ pub(crate) struct Person {
     pub(crate) status: Option<String>,
     /// The number of the last message.
     pub(crate) last_said: u64,
+    /// The number of the last message that was left for somebody.
+    pub(crate) last_left: u32,
     opened: u64,
     events: mpsc::UnboundedReceiver<Came>,
     came: mpsc::UnboundedSender<Came>,
@@ -93,11 +120,13 @@ pub(crate) enum Kind {
 }
 
 impl Person {
-    pub(crate) fn new(me: usize, all: &[Papers], world: Arc<World>, dice: Dice) -> Self {
+    pub(crate) fn new(voice: usize, all: &[Papers], world: Arc<World>, dice: Dice) -> Self {
+        let me = account_of(voice);
         let (came, events) = mpsc::unbounded_channel();
         let busy = world.stage.begun + BUSY;
         Self {
             me,
+            voice,
             papers: all[me].clone(),
             guids: all.iter().map(|papers| papers.guid.clone()).collect(),
             dialect: Dialect::Msnp2,
@@ -112,6 +141,7 @@ impl Person {
             seen: BTreeMap::new(),
             status: None,
             last_said: 0,
+            last_left: 0,
             opened: 0,
             events,
             came,
@@ -170,6 +200,9 @@ impl Person {
 
     /// One thing.
     fn act(&mut self) {
+        if self.dice.once_in(8) {
+            self.leave_message();
+        }
         let Some(session) = self.session else { return self.sign_in() };
         match self.stage(session) {
             Some(Stage::SignedIn) => self.change_status("NLN"),
@@ -231,7 +264,7 @@ impl Person {
     }
 
     pub(crate) fn seat(&self, number: u64) -> Seat {
-        (self.me, number)
+        (self.voice, number)
     }
 
     /// A connection goes without a word.
@@ -247,7 +280,7 @@ impl Person {
     pub(crate) fn forget(&mut self, number: u64) {
         let Some(connection) = self.connections.remove(&number) else { return };
         match connection.kind {
-            Kind::Switchboard(_) => self.world.ledger().sitting((self.me, number)).is_over = true,
+            Kind::Switchboard(_) => self.world.ledger().sitting((self.voice, number)).is_over = true,
             Kind::Notification(_) => {
                 if self.session == Some(number) {
                     (self.session, self.status) = (None, None);
@@ -263,7 +296,12 @@ impl Person {
         let (at, who) = (self.world.stage.begun.elapsed(), self.handle());
         self.trace.add(at, who, number, what, bytes.as_deref().unwrap_or_default());
         let Some(bytes) = bytes else {
-            self.losses += usize::from(self.connections.contains_key(&number));
+            if let Some(connection) = self.connections.get(&number) {
+                self.losses += 1;
+                if connection.link.is_lost() {
+                    self.world.ledger().sitting((self.voice, number)).is_cut = true;
+                }
+            }
             return self.forget(number);
         };
         let Some(connection) = self.connections.get_mut(&number) else { return };
