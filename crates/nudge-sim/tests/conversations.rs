@@ -1,4 +1,4 @@
-//! Conversations as the fuzzer has them: those that once went wrong, and random ones.
+//! Conversations as the fuzzer has them: what people who behave say, what once went wrong, and random ones.
 //!
 //! `NUDGE_SEED` has the same ones again, and `NUDGE_CONVERSATIONS` says how many.
 
@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use arbitrary::{Arbitrary as _, Unstructured};
 use nudge_sim::conversation::{
-    Begins, Body, Change, Conversation, Deed, Played, Text, Turn, Who, people, play,
+    Begins, Body, Change, Command, Conversation, Deed, Played, Text, Turn, Who, Word, people, play,
 };
 use nudge_sim::dice::{Dice, asked, seed};
 
@@ -64,6 +64,22 @@ fn people_who_behave_are_served() {
             (2, 1, 0),
             "dialect {dialect}: {played:?}"
         );
+    }
+}
+
+/// It was said twice in the answer, in a line that was longer than any may be.
+#[test]
+fn a_long_version_does_not_come_back_longer() {
+    let people = people().unwrap();
+    for name in 0..40 {
+        for at in 1..8 {
+            let command =
+                Command { name, words: vec![(at, Word::Long(92, 7_701))], leaves_out: 0, body: None };
+            let turns = vec![now(Who::Carol, Deed::Says(command))];
+            let dialects = [0, 0, 0, 10];
+            play(&people, &Conversation { challenges: false, begins: Begins::Online, dialects, turns })
+                .unwrap();
+        }
     }
 }
 
