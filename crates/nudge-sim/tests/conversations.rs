@@ -2,8 +2,6 @@
 //!
 //! `NUDGE_SEED` has the same ones again, and `NUDGE_CONVERSATIONS` says how many.
 
-#![expect(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a test that panics has failed")]
-
 use std::panic;
 use std::sync::atomic::{AtomicUsize, Ordering};
 

@@ -184,10 +184,6 @@ impl Guest {
         PEOPLE.get(self.who).copied().unwrap_or_default()
     }
 
-    pub(super) fn papers(&self) -> &Papers {
-        &self.papers
-    }
-
     pub(super) fn next_trid(&mut self) -> u32 {
         self.trid += 1;
         self.trid
@@ -203,7 +199,7 @@ impl Guest {
         self.leave();
         (self.dialect, self.steps) = (dialect, steps);
         self.session = Some(Line::open(stage, Front::Notification, Dialect::BEFORE_VER)?);
-        self.step(format!("VER 1 {dialect} CVR0"));
+        self.step(&format!("VER 1 {dialect} CVR0"));
         Ok(())
     }
 
@@ -215,7 +211,7 @@ impl Guest {
         self.opens = 0;
     }
 
-    fn step(&mut self, line: String) {
+    fn step(&mut self, line: &str) {
         if self.steps > 0 {
             self.steps -= 1;
             self.say(line);
@@ -223,7 +219,7 @@ impl Guest {
     }
 
     /// Says a line to the notification server.
-    pub(super) fn say(&mut self, line: String) {
+    pub(super) fn say(&mut self, line: &str) {
         self.say_bytes(false, format!("{line}\r\n").into_bytes());
     }
 
@@ -286,18 +282,18 @@ impl Guest {
         self.last.clone_from(&heard.line);
         let words: Vec<&str> = heard.line.split(' ').collect();
         match words.as_slice() {
-            ["VER", "1", _name] => self.step(format!("USR 2 {} I {}", self.package(), self.handle())),
+            ["VER", "1", _name] => self.step(&format!("USR 2 {} I {}", self.package(), self.handle())),
             ["USR", "2", "MD5", "S", salt] => {
-                self.step(format!("USR 3 MD5 S {}", sign_in_digest(salt, SECRET.as_bytes())));
+                self.step(&format!("USR 3 MD5 S {}", sign_in_digest(salt, SECRET.as_bytes())));
             }
-            ["USR", "2", "TWN", "S", _] => self.step(format!("USR 3 TWN S {}", self.papers.ticket)),
+            ["USR", "2", "TWN", "S", _] => self.step(&format!("USR 3 TWN S {}", self.papers.ticket)),
             ["USR", "2", "SSO", "S", _policy, nonce] => {
                 let (ticket, proof) = &self.papers.sso;
                 let answer = sso::response(proof, nonce, [7; 8]);
                 let machine = if self.dialect.has(Cap::Endpoints) { self.machine } else { "" };
-                self.step(format!("USR 3 SSO S {ticket} {answer} {machine}").trim_end().to_owned());
+                self.step(format!("USR 3 SSO S {ticket} {answer} {machine}").trim_end());
             }
-            ["USR", "3", "OK", ..] => self.step(wording::chg(4, "NLN", self.dialect)),
+            ["USR", "3", "OK", ..] => self.step(&wording::chg(4, "NLN", self.dialect)),
             ["CHG", ..] => self.is_online = true,
             ["ILN", _, _status, who, ..] | ["NLN", _status, who, ..] => {
                 self.view.insert(bare(who).to_owned());

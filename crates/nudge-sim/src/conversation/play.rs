@@ -92,7 +92,8 @@ pub fn play(people: &People, conversation: &Conversation) -> anyhow::Result<Play
     Ok(played)
 }
 
-struct Play {
+struct Play<'a> {
+    papers: &'a [Papers],
     stage: Stage,
     /// The four clients, and Dave's and Eve's.
     guests: Vec<Guest>,
@@ -121,8 +122,16 @@ async fn whole(people: &People, conversation: &Conversation) -> anyhow::Result<P
         Ok(Guest::new(who, machine, papers))
     });
     let guests = guests.collect::<anyhow::Result<Vec<_>>>()?;
-    let mut play =
-        Play { stage, guests, waited: 0, allowed: 0, said: 0, names_eve: false, played: Played::default() };
+    let mut play = Play {
+        papers: &people.papers,
+        stage,
+        guests,
+        waited: 0,
+        allowed: 0,
+        said: 0,
+        names_eve: false,
+        played: Played::default(),
+    };
     play.comes(EVE, Dialect::Msnp15).await?;
     for turn in conversation.beginning().iter().chain(conversation.turns.iter().take(Conversation::TURNS)) {
         play.turn(turn).await.with_context(|| format!("at {turn:?}"))?;
@@ -139,7 +148,7 @@ async fn whole(people: &People, conversation: &Conversation) -> anyhow::Result<P
     Ok(play.played)
 }
 
-impl Play {
+impl Play<'_> {
     fn guest(&mut self, at: usize) -> anyhow::Result<&mut Guest> {
         self.guests.get_mut(at).context("there is no such client")
     }
@@ -152,7 +161,7 @@ impl Play {
         self.settle().await?;
         let guest = self.guest(at)?;
         ensure!(guest.is_online, "{} is not let in with {dialect}: {}", guest.handle(), guest.last);
-        guest.say("PNG".to_owned());
+        guest.say("PNG");
         self.settle().await?;
         let guest = self.guest(at)?;
         ensure!(guest.last.starts_with("QNG"), "no answer to a ping but {}", guest.last);
@@ -167,10 +176,7 @@ impl Play {
     async fn turn(&mut self, turn: &Turn) -> anyhow::Result<()> {
         let at = Who::ALL.iter().position(|who| *who == turn.who).context("nobody")?;
         self.allow(0);
-        let papers: Vec<_> = match &turn.deed {
-            Deed::Says(_) | Deed::SaysThere(_) | Deed::Edits(_) => self.all_papers(),
-            _ => Vec::new(),
-        };
+        let papers = self.papers;
         let guest = self.guests.get_mut(at).context("there is no such client")?;
         let dialect = guest.spoken();
         match &turn.deed {
@@ -182,29 +188,29 @@ impl Play {
             Deed::Says(command) => {
                 let trid = guest.next_trid();
                 let bytes =
-                    speech::command(command, names(&NOTIFICATION, dialect), dialect, true, trid, &papers);
+                    speech::command(command, names(&NOTIFICATION, dialect), dialect, true, trid, papers);
                 self.says(at, false, bytes)?;
             }
             Deed::SaysThere(command) => {
                 let trid = guest.next_trid();
                 let bytes =
-                    speech::command(command, names(&SWITCHBOARD, dialect), dialect, false, trid, &papers);
+                    speech::command(command, names(&SWITCHBOARD, dialect), dialect, false, trid, papers);
                 self.says(at, true, bytes)?;
             }
             Deed::Edits(change) => {
                 let trid = guest.next_trid();
-                let bytes = speech::edit(*change, trid, dialect, &papers);
+                let bytes = speech::edit(*change, trid, dialect, papers);
                 self.says(at, false, bytes)?;
             }
             Deed::Is(status) => {
                 let trid = guest.next_trid();
                 let status = speech::one(&["NLN", "BSY", "AWY", "HDN", "IDL"], *status).unwrap_or("NLN");
-                guest.say(wording::chg(trid, status, dialect));
+                guest.say(&wording::chg(trid, status, dialect));
             }
             Deed::Opens => {
                 guest.opens += 1;
                 let trid = guest.next_trid();
-                guest.say(format!("XFR {trid} SB"));
+                guest.say(&format!("XFR {trid} SB"));
             }
             Deed::Calls(whom) => {
                 let trid = guest.next_trid();
@@ -236,11 +242,6 @@ impl Play {
         if turn.hurries { Ok(()) } else { self.settle().await }
     }
 
-    /// Those of Alice, Bob and Carol, and the others'.
-    fn all_papers(&self) -> Vec<Papers> {
-        self.guests.iter().skip(1).map(Guest::papers).cloned().collect()
-    }
-
     fn says(&mut self, at: usize, there: bool, bytes: Vec<u8>) -> anyhow::Result<()> {
         self.allow(bytes.len());
         let has = |what: &[u8]| bytes.windows(what.len()).any(|window| window.eq_ignore_ascii_case(what));
@@ -254,7 +255,7 @@ impl Play {
         let eve = self.guest(EVE)?;
         let (trid, then) = (eve.next_trid(), eve.next_trid());
         let status = if trid.is_multiple_of(3) { "HDN" } else { "BSY" };
-        eve.say(wording::chg(trid, status, Dialect::Msnp15));
+        eve.say(&wording::chg(trid, status, Dialect::Msnp15));
         let body = format!("<Data><PSM>{EVES_NAME}</PSM><CurrentMedia></CurrentMedia></Data>");
         eve.say_bytes(false, format!("UUX {then} {}\r\n{body}", body.len()).into_bytes());
         Ok(())

@@ -78,7 +78,7 @@ impl Person {
                 Ok(()) => {}
                 // Who is blocked leaves nothing.
                 Err(error) if error.refusal().is_some() => {
-                    world.ledger().left.retain(|left| *left != (to, text.clone()))
+                    world.ledger().left.retain(|left| *left != (to, text.clone()));
                 }
                 Err(error) => panic!("{error}"),
             }
