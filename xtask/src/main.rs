@@ -50,7 +50,8 @@ const ARROWS: &[(&str, &[&str])] = &[
             "nudge-web",
         ],
     ),
-    // Both start whole servers, and are no part of one.
+    // These start whole servers, and are no part of one.
+    ("nudge-sim", &["msnp", "nudge-bus", "nudge-core", "nudge-net", "nudge-store"]),
     (
         "nudge-testkit",
         &[
@@ -63,6 +64,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "nudge-mail",
             "nudge-net",
             "nudge-reach",
+            "nudge-sim",
             "nudge-store",
             "nudge-tls",
             "nudge-web",

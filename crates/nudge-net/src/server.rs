@@ -80,6 +80,16 @@ impl Server {
                 listeners.push((role, listener));
             }
         }
+        Ok(Self::with(core, config, bound, listeners))
+    }
+
+    /// Servers without ports: whoever comes, comes by the [doorway](Self::doorway).
+    pub fn without_ports(core: Arc<Core>, config: Config) -> Self {
+        LazyLock::force(&METERED);
+        Self::with(core, config, Addresses::default(), Vec::new())
+    }
+
+    fn with(core: Arc<Core>, config: Config, bound: Addresses, listeners: Vec<(Role, TcpListener)>) -> Self {
         let limits = &config.limits;
         let admission = Admission::new(limits.connections, limits.connections_per_address);
         let net = Arc::new(Net {
@@ -90,7 +100,7 @@ impl Server {
             stopping: CancellationToken::new(),
             referrals: Referrals::default(),
         });
-        Ok(Self { net, admission, connections: TaskTracker::new(), listeners })
+        Self { net, admission, connections: TaskTracker::new(), listeners }
     }
 
     /// Where the servers listen; the ports that were asked for as 0 are the ones that the system chose.

@@ -16,7 +16,6 @@ pub mod address_book;
 pub mod browser;
 pub mod cast;
 pub mod circles;
-pub mod dice;
 pub mod gateway;
 pub mod http;
 mod machine;
@@ -27,9 +26,9 @@ pub mod passport;
 mod raw;
 mod server;
 pub mod transcript;
-pub mod wording;
 
 pub use machine::TestClock;
 pub use member::Member;
+pub use nudge_sim::{dice, wording};
 pub use raw::{Heard, PATIENCE, Raw};
 pub use server::{Builder, TestServer};

@@ -5,7 +5,10 @@ use crate::line::{Args, Field, Form, Line, command};
 use crate::value::{Text, Trid};
 use crate::{Cap, Dialect};
 
-/// `CVR trid lcid os os-version cpu library version [code-base [handle]]`: what the client is.
+/// No client has a longer version, in bytes. The answer says it twice, so what is longer would come back twice as long.
+const LONGEST_VERSION: usize = 64;
+
+/// `CVR trid lcid os os-version cpu library version [code-base [handle]]`: what the client is. The version has at most 64 bytes.
 ///
 /// Six values in MSNP2 and 3, seven from MSNP4, eight from MSNP8; the reference has it that nobody was ever turned
 /// away over the seventh and eighth, and MSNP4 to 7 clients send an empty seventh in `CVQ` (01 §3.3, §3.4). Where the
@@ -32,6 +35,10 @@ pub struct ClientVersion {
     pub handle: Option<Text>,
 }
 
+fn short(version: Text) -> Result<Text, Problem> {
+    if version.as_str().len() <= LONGEST_VERSION { Ok(version) } else { Err(Problem::Malformed("version")) }
+}
+
 impl<'a> Form<'a> for ClientVersion {
     const HAS_TRID: bool = true;
 
@@ -43,7 +50,7 @@ impl<'a> Form<'a> for ClientVersion {
             os_version: args.required("os_version")?,
             cpu: args.required("cpu")?,
             library: args.required("library")?,
-            version: args.required("version")?,
+            version: args.required("version").and_then(short)?,
             code_base: Field::read(args, "code_base")?,
             handle: Field::read(args, "handle")?,
         };

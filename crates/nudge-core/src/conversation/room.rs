@@ -333,10 +333,12 @@ impl Rooms {
 
     /// Closes the rooms in which nothing has been said since then.
     pub(crate) fn close_quiet_since(&self, since: Timestamp) {
-        let quiet: Vec<Arc<Room>> = {
+        let mut quiet: Vec<Arc<Room>> = {
             let rooms = self.lock();
             rooms.values().filter(|r| r.last_said.load(Ordering::Relaxed) < since.millis()).cloned().collect()
         };
+        // A table has no order of its own, and a simulation is to go the same way twice.
+        quiet.sort_unstable_by_key(|room| room.id);
         for room in quiet {
             self.forget(&room);
             room.close(true);

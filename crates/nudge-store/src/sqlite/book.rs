@@ -8,11 +8,11 @@ use nudge_core::{
 };
 use rusqlite::{Connection, params};
 
-use super::{contacts, failure::Failure, outsiders, roster, row, tombstones};
+use super::{contacts, failure::Failure, outsiders, roster, row, snapshot::snapshot, tombstones};
 
 /// Everything, of one moment.
 pub(super) fn whole(db: &Connection, owner: AccountId) -> Result<AddressBook, Failure> {
-    let snapshot = db.unchecked_transaction()?;
+    let _moment = snapshot(db)?;
     let mut roster = roster::settings(db, owner)?;
     roster.groups = roster::groups(db, owner)?;
     roster.contacts = contacts::everybody(db, owner)?;
@@ -24,7 +24,6 @@ pub(super) fn whole(db: &Connection, owner: AccountId) -> Result<AddressBook, Fa
         gone: tombstones::of(db, owner)?,
         deltas_after: tombstones::deltas_after(db, owner)?,
     };
-    snapshot.commit()?;
     Ok(book)
 }
 

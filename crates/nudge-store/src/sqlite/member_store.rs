@@ -28,7 +28,7 @@ impl MemberStore for SqliteStore {
     }
 
     fn note_place(&self, place: PlaceId, from: Origin, at: Timestamp) {
-        self.writer.note(move |db| places::seen(db, place, &from, at));
+        self.note(move |db| places::seen(db, place, &from, at));
     }
 
     async fn remove_place(&self, account: AccountId, place: PlaceId) -> Result<(), Error> {
@@ -140,7 +140,7 @@ impl MemberStore for SqliteStore {
     }
 
     fn note_key(&self, key: KeyId, at: Timestamp) {
-        self.writer.note(move |db| keys::used(db, key, at));
+        self.note(move |db| keys::used(db, key, at));
     }
 
     async fn revoke_key(&self, key: KeyId, note: Option<AuditNote>) -> Result<(), Error> {

@@ -14,6 +14,7 @@ mod copy;
 mod directory;
 mod edit;
 mod failure;
+mod here;
 mod history;
 mod import;
 mod invitations;
@@ -29,6 +30,7 @@ mod roster;
 mod row;
 mod schema;
 mod sign_ins;
+mod snapshot;
 mod store;
 mod threads;
 mod tokens;
@@ -49,8 +51,8 @@ use crate::metered::METERED;
 
 pub use copy::{Copying, NEWEST_SCHEMA, check_database, copy_database};
 use failure::Failure;
+use here::Here;
 use reader::Readers;
-use threads::in_lockstep;
 use writer::Writer;
 
 /// How a [`SqliteStore`] works.
@@ -62,25 +64,27 @@ pub struct SqliteOptions {
     pub queue: usize,
     /// Changes committed together at most.
     pub batch: usize,
-    /// Whoever asks holds up its thread until the answer is there, so that the order in which things happen is that of
-    /// the callers alone: for simulations, which must go the same way twice.
-    pub lockstep: bool,
 }
 
 impl Default for SqliteOptions {
     fn default() -> Self {
-        Self { readers: 2, queue: 1024, batch: 256, lockstep: false }
+        Self { readers: 2, queue: 1024, batch: 256 }
     }
 }
 
-/// [`Store`](nudge_core::Store) in one SQLite file.
+/// [`Store`](nudge_core::Store) in one SQLite file, or in memory for simulations.
 ///
 /// Another program may open the same file at the same time, such as a command line tool beside the server.
 #[derive(Debug)]
-pub struct SqliteStore {
-    writer: Writer,
-    readers: Readers,
-    lockstep: bool,
+pub struct SqliteStore(Engine);
+
+/// Who does the work.
+#[derive(Debug)]
+enum Engine {
+    /// Threads of their own.
+    Threads { writer: Writer, readers: Readers },
+    /// Whoever asks.
+    Here(Here),
 }
 
 impl SqliteStore {
@@ -93,27 +97,81 @@ impl SqliteStore {
         schema::migrate(&mut db, path)?;
         let connections =
             (0..options.readers.max(1)).map(|_| schema::connect(path)).collect::<Result<Vec<_>, _>>()?;
-        Ok(Self {
-            writer: Writer::start(db, options.queue.max(1), options.batch.max(1))?,
-            readers: Readers::start(connections, options.queue.max(1))?,
-            lockstep: options.lockstep,
-        })
+        let writer = Writer::start(db, options.queue.max(1), options.batch.max(1))?;
+        let readers = Readers::start(connections, options.queue.max(1))?;
+        Ok(Self(Engine::Threads { writer, readers }))
+    }
+
+    /// An empty database in memory, which blocks whoever asks for the moment that it takes: so the order in which things happen
+    /// is that of the callers alone, and a simulation goes the same way twice. Nothing is durable.
+    pub fn in_memory() -> Result<Self, Fault> {
+        LazyLock::force(&METERED);
+        Ok(Self(Engine::Here(Here::new()?)))
+    }
+
+    /// Remembers a database in memory as it is now, once, for [`rewind`](Self::rewind). One in a file remembers nothing:
+    /// [`Fault::StoreUnavailable`].
+    pub fn mark(&self) -> Result<(), Fault> {
+        self.here()?.mark()
+    }
+
+    /// Has a database in memory again as it was at the mark.
+    pub fn rewind(&self) -> Result<(), Fault> {
+        self.here()?.rewind()
+    }
+
+    fn here(&self) -> Result<&Here, Fault> {
+        match &self.0 {
+            Engine::Here(here) => Ok(here),
+            Engine::Threads { .. } => Err(Fault::StoreUnavailable {
+                what: "a database in a file cannot be rewound".to_owned(),
+                source: None,
+            }),
+        }
     }
 
     async fn read<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connection) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Error> {
-        let read = METERED.reads.time(self.readers.run(work));
-        if self.lockstep { in_lockstep(read) } else { read.await }
+        match &self.0 {
+            Engine::Threads { readers, .. } => METERED.reads.time(readers.run(work)).await,
+            Engine::Here(here) => here.read(work),
+        }
     }
 
     async fn write<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connection) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Error> {
-        let written = METERED.writes.time(self.writer.run(work));
-        if self.lockstep { in_lockstep(written) } else { written.await }
+        match &self.0 {
+            Engine::Threads { writer, .. } => METERED.writes.time(writer.run(work)).await,
+            Engine::Here(here) => here.write(work),
+        }
+    }
+
+    /// Changes something some time, if there is room in the queue.
+    fn note(&self, work: impl FnOnce(&Connection) -> Result<(), Failure> + Send + 'static) {
+        match &self.0 {
+            Engine::Threads { writer, .. } => writer.note(work),
+            Engine::Here(here) => {
+                if let Err(error) = here.write(work) {
+                    tracing::debug!(%error, "a note for the store was not taken");
+                }
+            }
+        }
+    }
+
+    async fn finish(&self) {
+        match &self.0 {
+            // The writer's connection is the last one, and alone: of several that end together, each may leave to the others
+            // what the last one has to do, which is to bring everything into the one file.
+            Engine::Threads { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Engine::Here(_) => {}
+        }
     }
 
     /// Like `write`, with a note in the audit log, in the same transaction.

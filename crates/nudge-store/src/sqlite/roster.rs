@@ -8,11 +8,12 @@ use super::{
     contacts,
     failure::Failure,
     outsiders, row,
+    snapshot::snapshot,
 };
 
 /// The account and its relations, both of one moment.
 pub(super) fn standing(db: &Connection, id: AccountId) -> Result<Standing, Failure> {
-    let snapshot = db.unchecked_transaction()?;
+    let _moment = snapshot(db)?;
     let (account, privacy, epoch) = {
         let mut statement = db.prepare_cached(select!("WHERE id = ?1"))?;
         let mut rows = statement.query([id.get()])?;
@@ -30,20 +31,18 @@ pub(super) fn standing(db: &Connection, id: AccountId) -> Result<Standing, Failu
             Ok((row::account_id(row, 0)?, Lists::from_bits(row.get(1)?)))
         })?
         .collect::<Result<Vec<_>, _>>()?;
-    snapshot.commit()?;
     Ok(Standing { relations: Relations::new(account.serial, privacy, entries), account, epoch })
 }
 
 /// Everything a client fetches, of one moment.
 pub(super) fn roster(db: &Connection, id: AccountId) -> Result<Roster, Failure> {
-    let snapshot = db.unchecked_transaction()?;
+    let _moment = snapshot(db)?;
     let mut roster = settings(db, id)?;
     roster.groups = groups(db, id)?;
     roster.contacts = contacts::everybody(db, id)?;
     roster.contacts.retain(|contact| !contact.lists().is_empty());
     roster.outsiders = outsiders::all(db, id)?;
     roster.outsiders.retain(|contact| !contact.lists().is_empty());
-    snapshot.commit()?;
     Ok(roster)
 }
 

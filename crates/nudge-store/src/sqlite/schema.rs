@@ -57,14 +57,23 @@ pub(super) fn connect(path: &Path) -> Result<Connection, Fault> {
         db.pragma_update(None, "journal_mode", "WAL")?;
         // In WAL mode anything less loses the last commits when the machine loses power.
         db.pragma_update(None, "synchronous", "FULL")?;
-        db.pragma_update(None, "foreign_keys", true)?;
-        // A plan that depends on the values of a query is made anew for each of them.
-        db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-        db.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
         db.pragma_update(None, "cache_size", -CACHED_KIB)?;
-        Ok(db)
+        prepared(db)
     };
     open().map_err(fault)
+}
+
+/// Opens an empty database in memory, with the settings that do not concern files.
+pub(super) fn connect_to_memory() -> Result<Connection, Fault> {
+    Connection::open_in_memory().and_then(prepared).map_err(fault)
+}
+
+fn prepared(db: Connection) -> Result<Connection, rusqlite::Error> {
+    db.pragma_update(None, "foreign_keys", true)?;
+    // A plan that depends on the values of a query is made anew for each of them.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    db.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
+    Ok(db)
 }
 
 /// Brings the schema up to date, or says why that must not be done. A file made by a newer program is left alone.

@@ -154,15 +154,15 @@ impl Store for SqliteStore {
     }
 
     fn note_sign_in(&self, sign_in: SignIn) {
-        self.writer.note(move |db| sign_ins::begin(db, &sign_in));
+        self.note(move |db| sign_ins::begin(db, &sign_in));
     }
 
     fn note_client(&self, session: SessionId, client: SmolStr) {
-        self.writer.note(move |db| sign_ins::name_client(db, session, &client));
+        self.note(move |db| sign_ins::name_client(db, session, &client));
     }
 
     fn note_sign_out(&self, session: SessionId, at: Timestamp) {
-        self.writer.note(move |db| sign_ins::end(db, session, at));
+        self.note(move |db| sign_ins::end(db, session, at));
     }
 
     async fn sign_ins(&self, account: AccountId, limit: usize) -> Result<Vec<SignInRecord>, Error> {
@@ -251,9 +251,6 @@ impl Store for SqliteStore {
     }
 
     async fn close(&self) {
-        // The writer's connection is the last one, and alone: of several that end together, each may leave to the others what
-        // the last one has to do, which is to bring everything into the one file.
-        self.readers.close().await;
-        self.writer.close().await;
+        self.finish().await;
     }
 }

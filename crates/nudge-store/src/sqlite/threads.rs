@@ -2,10 +2,8 @@
 
 use std::{
     fmt,
-    pin::pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    task::{Context, Poll, Wake, Waker},
-    thread::{self, JoinHandle, Thread},
+    sync::{Mutex, MutexGuard, PoisonError},
+    thread::{self, JoinHandle},
 };
 
 use nudge_core::Fault;
@@ -63,28 +61,6 @@ impl<J: Send> Threads<J> {
 impl<J> fmt::Debug for Threads<J> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Threads")
-    }
-}
-
-/// Waits for an answer of the threads, and lets nothing else go on meanwhile on this one.
-pub(super) fn in_lockstep<F: Future>(answer: F) -> F::Output {
-    let waker = Waker::from(Arc::new(Unpark(thread::current())));
-    // Without the runtime's budget, of which there may be nothing left, and which only others would renew.
-    let mut answer = pin!(tokio::task::unconstrained(answer));
-    loop {
-        if let Poll::Ready(output) = answer.as_mut().poll(&mut Context::from_waker(&waker)) {
-            return output;
-        }
-        thread::park();
-    }
-}
-
-/// Wakes a thread that is parked.
-struct Unpark(Thread);
-
-impl Wake for Unpark {
-    fn wake(self: Arc<Self>) {
-        self.0.unpark();
     }
 }
 

@@ -1,10 +1,10 @@
 //! What somebody does in conversations.
 
+use nudge_sim::{Heard, PEOPLE};
 use tokio::time::Instant;
 
 use crate::ledger::{Asked, Said};
-use crate::person::{Heard, Kind, Person};
-use crate::template::PEOPLE;
+use crate::person::{Kind, Person, account_of};
 
 /// How somebody has come into a conversation, and whether they are there.
 #[derive(Clone, Copy, Debug)]
@@ -53,7 +53,7 @@ impl Person {
             self.last_said += 1;
             let body = format!(
                 "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\n\r\n{} {}{}",
-                self.me,
+                self.voice,
                 self.last_said,
                 " and so on".repeat(self.dice.below(100))
             );
@@ -68,6 +68,9 @@ impl Person {
     pub(crate) fn leave(&mut self) {
         if let Some(number) = self.some_seat() {
             self.send(number, "OUT");
+            // What is said to this one at the moment is not heard any more.
+            let seat = self.seat(number);
+            self.world.ledger().sitting(seat).is_cut = true;
             self.forget(number);
         }
     }
@@ -98,10 +101,19 @@ impl Person {
             ["MSG", who, ..] => {
                 let text = String::from_utf8(heard.payload.clone()).unwrap();
                 let (_, text) = text.split_once("\r\n\r\n").unwrap();
+                if let Some((_when, left)) = text.strip_prefix('[').and_then(|text| text.split_once("]\r\n"))
+                {
+                    return self.world.ledger().said_later(who, self.me, left);
+                }
                 let mut numbers = text.split(' ');
                 let from: usize = numbers.next().and_then(|from| from.parse().ok()).unwrap();
                 let said: u64 = numbers.next().and_then(|number| number.parse().ok()).unwrap();
-                assert_eq!(PEOPLE[from], *who, "what one has said comes from another: {}", heard.line);
+                assert_eq!(
+                    PEOPLE[account_of(from)],
+                    *who,
+                    "what one has said comes from another: {}",
+                    heard.line
+                );
                 self.world.ledger().sitting(seat).heard.push((from, said));
             }
             ["ACK", trid] => self.world.ledger().answered(seat, trid.parse().unwrap(), true),

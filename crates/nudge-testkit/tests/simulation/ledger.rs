@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use nudge_sim::PEOPLE;
 use tokio::time::Instant;
+
+use crate::person::account_of;
 
 /// What a client asks for with a message (reference 03: `U`, `N`, `A`, `D`).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -49,6 +52,10 @@ pub(crate) struct Sitting {
     /// When the client knew that it is in.
     pub(crate) since: Option<Instant>,
     pub(crate) is_over: bool,
+    /// Whether something that the server has said may not have been heard.
+    pub(crate) is_cut: bool,
+    /// Whose call it followed, and whose client it is; empty for a conversation of one's own.
+    pub(crate) caller: String,
     /// What it has heard: from whom, and the number.
     pub(crate) heard: Vec<(usize, u64)>,
 }
@@ -57,6 +64,10 @@ pub(crate) struct Sitting {
 pub(crate) struct Ledger {
     pub(crate) said: Vec<Said>,
     pub(crate) sittings: BTreeMap<Seat, Sitting>,
+    /// The messages that were left: for whom, and the text.
+    pub(crate) left: Vec<(usize, String)>,
+    /// The same that were said later.
+    pub(crate) said_later: BTreeSet<(usize, String)>,
 }
 
 impl Ledger {
@@ -75,6 +86,34 @@ impl Ledger {
         };
         assert!(expected, "an answer ({answer}) that nobody asked for: {said:?}");
         said.answer = Some(answer);
+    }
+
+    /// A message that was left is said to somebody.
+    pub(crate) fn said_later(&mut self, who: &str, to: usize, text: &str) {
+        let from = text.split(' ').next().and_then(|from| from.parse().ok()).map(account_of);
+        assert_eq!(from.map(|from| PEOPLE[from]), Some(who), "what one has left comes from another: {text}");
+        let said = (to, text.to_owned());
+        assert!(self.left.contains(&said), "nobody has left {said:?}");
+        self.said_later.insert(said);
+    }
+
+    /// Of the messages that were left, none may be gone that was not heard; unless a conversation in which it may have been said
+    /// was cut. `waiting` are those that are still there.
+    pub(crate) fn check_left(&self, waiting: &BTreeSet<(usize, String)>) {
+        for left in &self.left {
+            let (to, text) = left;
+            let is_there = waiting.contains(left) || self.said_later.contains(left);
+            let may_be_cut = || {
+                let from = text.split(' ').next().and_then(|from| from.parse().ok()).map(account_of).unwrap();
+                self.sittings.iter().any(|((voice, _), sitting)| {
+                    sitting.is_cut && account_of(*voice) == *to && sitting.caller == PEOPLE[from]
+                })
+            };
+            assert!(is_there || may_be_cut(), "left and lost: {left:?}");
+        }
+        for waits in waiting {
+            assert!(self.left.contains(waits), "nobody has left {waits:?}");
+        }
     }
 
     /// How many messages were heard, and how many acknowledged.

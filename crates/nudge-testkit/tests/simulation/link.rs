@@ -1,9 +1,9 @@
 //! A connection through a network that is not the best.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use nudge_net::{Doorway, Front, Visit};
+use nudge_net::Front;
+use nudge_sim::Stage;
 use nudge_testkit::dice::Dice;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, ReadHalf, WriteHalf, duplex};
 use tokio::sync::{mpsc, watch};
@@ -31,18 +31,15 @@ pub(crate) struct Link {
 impl Link {
     /// Connects. One connection in four is lost at some time, unless that is after `busy`.
     pub(crate) fn open(
-        doorway: &Doorway,
+        stage: &Stage,
         front: Front,
         number: u64,
         mut dice: Dice,
         busy: Instant,
         events: mpsc::UnboundedSender<Came>,
     ) -> Self {
-        let local = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 1863);
-        let peer = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
-        let patience = Duration::from_secs(10);
         let (ours, theirs) = duplex(64 << dice.below(8));
-        doorway.enter(theirs, Visit { front, local, peer, patience }).expect("the server lets everybody in");
+        stage.enter(theirs, front).expect("the server lets everybody in");
         let (read, write) = tokio::io::split(ours);
         let (up, said) = mpsc::unbounded_channel();
         let (lost, _) = watch::channel(false);
@@ -66,6 +63,11 @@ impl Link {
     /// Says something; nobody hears it where the connection is lost.
     pub(crate) fn say(&self, bytes: Vec<u8>) {
         let _gone = self.up.send(bytes);
+    }
+
+    /// Whether what was under way may have been lost.
+    pub(crate) fn is_lost(&self) -> bool {
+        *self.lost.borrow()
     }
 
     /// Pulls the plug.

@@ -3,7 +3,7 @@
 //!
 //! All of it is one thread, the time is tokio's, which passes when nothing else can happen, and chance comes from a seed: so the
 //! same seed goes the same way, to the millisecond. The server's front ends and domain are the real ones, entered by the door
-//! that the HTTP gateway uses, on the real database. Connections are independent of each other, so that what is done first may
+//! that the HTTP gateway uses, on the real database in memory. Connections are independent of each other, so that what is done first may
 //! arrive last; within one, bytes keep their order, as TCP has them do.
 //!
 //! Once the network has been good for a while, it must be so that
@@ -11,6 +11,7 @@
 //! - everybody sees those, and only those, who are there, want to be seen and are on their list, as what they are;
 //! - each message came at most once and in its order; those that were acknowledged came to everybody who was in the
 //!   conversation before they were said and still is; and each is acknowledged or refused where the client asked for that;
+//! - a message that was left for somebody waits, or was said to them;
 //! - nothing that the server said was anything but a command of the dialect in the one form that it has;
 //! - nothing has panicked; and when all have gone, no session, conversation or task is left.
 //!
@@ -31,15 +32,14 @@ mod ledger;
 mod link;
 mod notification;
 mod person;
-mod template;
 mod world;
 
 use std::panic;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use nudge_core::Lists;
+use nudge_sim::People;
 use nudge_testkit::dice::{asked, seed};
-
-use template::Template;
 
 /// How many are simulated in the short form.
 const SEEDS: u64 = 60;
@@ -59,14 +59,14 @@ fn seeds() {
         PANICS.fetch_add(1, Ordering::SeqCst);
         before(info);
     }));
-    let template = Template::new();
+    let friends = People::new(str::to_owned, |_, _| Lists::FORWARD | Lists::ALLOW).unwrap();
     let mut all = world::Counts::default();
     for number in 0..count.unwrap_or(SEEDS) {
         let seed = first.wrapping_add(number);
-        let told = world::simulate(&template, seed);
+        let told = world::simulate(&friends, seed);
         assert_eq!(PANICS.load(Ordering::SeqCst), 0, "something has panicked with NUDGE_SEED={seed}");
         if number % TWICE == 0 {
-            let again = world::simulate(&template, seed);
+            let again = world::simulate(&friends, seed);
             assert_eq!(told.trace, again.trace, "NUDGE_SEED={seed} does not go the same way twice");
         }
         all.add(&told.counts);

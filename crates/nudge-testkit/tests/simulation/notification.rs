@@ -1,13 +1,16 @@
 //! What somebody does at the notification server.
 
+use std::sync::Arc;
+
 use msnp::auth::{sign_in_digest, sso};
 use msnp::{Cap, Dialect};
+use nudge_core::Handle;
 use nudge_net::Front;
+use nudge_sim::{Heard, PEOPLE, SECRET};
 use nudge_testkit::wording;
 
 use crate::conversation::Seating;
-use crate::person::{Heard, Kind, Person};
-use crate::template::{PEOPLE, SECRET};
+use crate::person::{AT_TWO_PLACES, Kind, MACHINES, Person};
 
 /// How far a session has got.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -27,6 +30,9 @@ pub(crate) enum Request {
     Removal(&'static str),
 }
 
+/// The lists that can be changed, as they are called and as they are written in numbers.
+const LISTS: [(&str, u8); 3] = [("FL", 1), ("AL", 2), ("BL", 4)];
+
 impl Person {
     pub(crate) fn stage(&self, number: u64) -> Option<Stage> {
         match self.connections.get(&number)?.kind {
@@ -43,10 +49,40 @@ impl Person {
 
     /// With another client each time.
     pub(crate) fn sign_in(&mut self) {
-        self.dialect = *self.dice.one_of(&Dialect::ALL);
+        let together = [Dialect::Msnp16, Dialect::Msnp17, Dialect::Msnp18];
+        let is_beside = self.is_at_two_places() && self.dice.once_in(2);
+        self.dialect = *self.dice.one_of(if is_beside { &together[..] } else { &Dialect::ALL });
         let number = self.open(Front::Notification, Kind::Notification(Stage::Greeting));
         self.session = Some(number);
         self.send(number, &format!("VER 1 {} CVR0", self.dialect));
+    }
+
+    /// Whether there is another client of the same person.
+    pub(crate) fn is_at_two_places(&self) -> bool {
+        self.me < AT_TWO_PLACES
+    }
+
+    /// Leaves a message for somebody, past the client, as it does over the web.
+    pub(crate) fn leave_message(&mut self) {
+        self.last_left += 1;
+        let (whom, number, from) = (self.somebody_else(), self.last_left, self.world.ids[self.me]);
+        let text = format!("{} o{number}", self.voice);
+        let body = format!("MIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\n\r\n{text}");
+        let to = PEOPLE.iter().position(|who| *who == whom).unwrap();
+        let world = Arc::clone(&self.world);
+        tokio::spawn(async move {
+            let (core, whom) = (&world.stage.core, Handle::new(whom).unwrap());
+            // It may be said before it is acknowledged.
+            world.ledger().left.push((to, text.clone()));
+            match core.leave_message(from, &whom, body.into(), None, number).await {
+                Ok(()) => {}
+                // Who is blocked leaves nothing.
+                Err(error) if error.refusal().is_some() => {
+                    world.ledger().left.retain(|left| *left != (to, text.clone()));
+                }
+                Err(error) => panic!("{error}"),
+            }
+        });
     }
 
     pub(crate) fn sign_out(&mut self) {
@@ -80,7 +116,9 @@ impl Person {
         self.edits += 1;
         let (trid, whom, dialect) = (self.next_trid(), self.somebody_else(), self.dialect);
         let guid = self.guid_of(whom);
-        let (list, bit) = *self.dice.one_of(&[("FL", 1), ("AL", 2), ("BL", 4)]);
+        // A client is not told whom another one of the same person has removed.
+        let lists = if self.is_at_two_places() { &LISTS[1..] } else { &LISTS };
+        let (list, bit) = *self.dice.one_of(lists);
         match self.dice.below(8) {
             0 => {
                 let privacy = *self.dice.one_of(&["AL", "BL"]);
@@ -115,7 +153,7 @@ impl Person {
             ["VER", "1", name] => {
                 assert_eq!(*name, self.dialect.name());
                 if let Some(connection) = self.connections.get_mut(&number) {
-                    connection.dialect = self.dialect;
+                    connection.listener.dialect = self.dialect;
                 }
                 let package = self.package();
                 self.send(number, &format!("USR 2 {package} I {}", self.handle()));
@@ -130,7 +168,10 @@ impl Person {
             }
             ["USR", "2", "SSO", "S", _policy, nonce] => {
                 let (ticket, proof) = &self.papers.sso;
-                let answer = format!("USR 3 SSO S {ticket} {}", sso::response(proof, nonce, [7; 8]));
+                let mut answer = format!("USR 3 SSO S {ticket} {}", sso::response(proof, nonce, [7; 8]));
+                if self.dialect.has(Cap::Endpoints) {
+                    answer = format!("{answer} {}", MACHINES[self.voice]);
+                }
                 self.send(number, &answer);
             }
             ["USR", "3", "OK", ..] => {
@@ -164,9 +205,14 @@ impl Person {
                 self.send(seat, &format!("USR 1 {} {cookie}", self.handle()));
             }
             // Not everybody answers every call.
-            ["RNG", session, _address, "CKI", cookie, ..] if !self.dice.once_in(6) => {
+            ["RNG", session, _address, "CKI", cookie, caller, ..] if !self.dice.once_in(6) => {
                 let seat = self.open(Front::Switchboard, Kind::Switchboard(Seating::Called));
-                (*session).clone_into(&mut self.world.ledger().sitting((self.me, seat)).conversation);
+                {
+                    let (mut ledger, seat) = (self.world.ledger(), self.seat(seat));
+                    let sitting = ledger.sitting(seat);
+                    (*session).clone_into(&mut sitting.conversation);
+                    (*caller).clone_into(&mut sitting.caller);
+                }
                 self.send(seat, &format!("ANS 1 {} {cookie} {session}", self.handle()));
             }
             // The rest is about names, lists and settings, which are not looked at here.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use msnp::Dialect;
-use msnp::frame::{Frame, Framer, Limits, Step, Vocabulary};
 use nudge_net::Front;
+use nudge_sim::{Listener, PEOPLE, Papers};
 use nudge_testkit::dice::{Dice, asked};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
@@ -15,7 +15,6 @@ use crate::conversation::Seating;
 use crate::ledger::Seat;
 use crate::link::{Came, Link};
 use crate::notification::{Request, Stage};
-use crate::template::{PEOPLE, Papers};
 use crate::world::{BUSY, World};
 
 /// How long somebody thinks before doing something.
@@ -48,9 +47,34 @@ impl Trace {
     }
 }
 
+/// How many of [`PEOPLE`], from the first on, have a second client.
+pub(crate) const AT_TWO_PLACES: usize = 2;
+
+/// How many clients there are.
+pub(crate) const VOICES: usize = PEOPLE.len() + AT_TWO_PLACES;
+
+/// The machine of each client.
+pub(crate) const MACHINES: [&str; VOICES] = [
+    "{00000000-0000-4000-8000-000000000001}",
+    "{00000000-0000-4000-8000-000000000002}",
+    "{00000000-0000-4000-8000-000000000003}",
+    "{00000000-0000-4000-8000-000000000004}",
+    "{00000000-0000-4000-8000-000000000005}",
+    "{00000000-0000-4000-8000-000000000006}",
+    "{00000000-0000-4000-8000-000000000007}",
+];
+
+/// Whose client that is.
+pub(crate) fn account_of(voice: usize) -> usize {
+    voice % PEOPLE.len()
+}
+
 #[derive(Debug)]
 pub(crate) struct Person {
+    /// Whose account it is, of [`PEOPLE`].
     pub(crate) me: usize,
+    /// Which of all clients it is.
+    pub(crate) voice: usize,
     pub(crate) papers: Papers,
     /// What everybody is called by in dialects with GUIDs.
     guids: Arc<[String]>,
@@ -70,6 +94,8 @@ pub(crate) struct Person {
     pub(crate) status: Option<String>,
     /// The number of the last message.
     pub(crate) last_said: u64,
+    /// The number of the last message that was left for somebody.
+    pub(crate) last_left: u32,
     opened: u64,
     events: mpsc::UnboundedReceiver<Came>,
     came: mpsc::UnboundedSender<Came>,
@@ -83,10 +109,7 @@ pub(crate) struct Person {
 #[derive(Debug)]
 pub(crate) struct Connection {
     link: Link,
-    framer: Framer,
-    buffer: Vec<u8>,
-    /// What is spoken here at the moment.
-    pub(crate) dialect: Dialect,
+    pub(crate) listener: Listener,
     pub(crate) kind: Kind,
 }
 
@@ -96,18 +119,14 @@ pub(crate) enum Kind {
     Switchboard(Seating),
 }
 
-/// A command, with what followed it.
-pub(crate) struct Heard {
-    pub(crate) line: String,
-    pub(crate) payload: Vec<u8>,
-}
-
 impl Person {
-    pub(crate) fn new(me: usize, all: &[Papers], world: Arc<World>, dice: Dice) -> Self {
+    pub(crate) fn new(voice: usize, all: &[Papers], world: Arc<World>, dice: Dice) -> Self {
+        let me = account_of(voice);
         let (came, events) = mpsc::unbounded_channel();
-        let busy = world.begun + BUSY;
+        let busy = world.stage.begun + BUSY;
         Self {
             me,
+            voice,
             papers: all[me].clone(),
             guids: all.iter().map(|papers| papers.guid.clone()).collect(),
             dialect: Dialect::Msnp2,
@@ -122,6 +141,7 @@ impl Person {
             seen: BTreeMap::new(),
             status: None,
             last_said: 0,
+            last_left: 0,
             opened: 0,
             events,
             came,
@@ -180,6 +200,9 @@ impl Person {
 
     /// One thing.
     fn act(&mut self) {
+        if self.dice.once_in(8) {
+            self.leave_message();
+        }
         let Some(session) = self.session else { return self.sign_in() };
         match self.stage(session) {
             Some(Stage::SignedIn) => self.change_status("NLN"),
@@ -208,14 +231,13 @@ impl Person {
     pub(crate) fn open(&mut self, front: Front, kind: Kind) -> u64 {
         self.opened += 1;
         let dice = self.dice.split();
-        let (doorway, came) = (&self.world.doorway, self.came.clone());
-        let link = Link::open(doorway, front, self.opened, dice, self.busy, came);
-        let limits = Limits { payload: 1 << 16, data: 1 << 16, list: 1 << 16, ..Limits::default() };
+        let (stage, came) = (&self.world.stage, self.came.clone());
+        let link = Link::open(stage, front, self.opened, dice, self.busy, came);
         let dialect = match kind {
             Kind::Notification(_) => Dialect::BEFORE_VER,
             Kind::Switchboard(_) => self.dialect,
         };
-        let connection = Connection { link, framer: Framer::new(limits), buffer: Vec::new(), dialect, kind };
+        let connection = Connection { link, listener: Listener::new(front, dialect), kind };
         self.connections.insert(self.opened, connection);
         self.opened
     }
@@ -229,7 +251,7 @@ impl Person {
     }
 
     fn send_bytes(&mut self, number: u64, bytes: Vec<u8>) {
-        let (at, who) = (self.world.begun.elapsed(), self.handle());
+        let (at, who) = (self.world.stage.begun.elapsed(), self.handle());
         self.trace.add(at, who, number, ">", &bytes);
         if let Some(connection) = self.connections.get(&number) {
             connection.link.say(bytes);
@@ -242,7 +264,7 @@ impl Person {
     }
 
     pub(crate) fn seat(&self, number: u64) -> Seat {
-        (self.me, number)
+        (self.voice, number)
     }
 
     /// A connection goes without a word.
@@ -258,7 +280,7 @@ impl Person {
     pub(crate) fn forget(&mut self, number: u64) {
         let Some(connection) = self.connections.remove(&number) else { return };
         match connection.kind {
-            Kind::Switchboard(_) => self.world.ledger().sitting((self.me, number)).is_over = true,
+            Kind::Switchboard(_) => self.world.ledger().sitting((self.voice, number)).is_over = true,
             Kind::Notification(_) => {
                 if self.session == Some(number) {
                     (self.session, self.status) = (None, None);
@@ -271,58 +293,24 @@ impl Person {
 
     fn came(&mut self, number: u64, bytes: Option<Vec<u8>>) {
         let what = if bytes.is_some() { "<" } else { "is over" };
-        let (at, who) = (self.world.begun.elapsed(), self.handle());
+        let (at, who) = (self.world.stage.begun.elapsed(), self.handle());
         self.trace.add(at, who, number, what, bytes.as_deref().unwrap_or_default());
         let Some(bytes) = bytes else {
-            self.losses += usize::from(self.connections.contains_key(&number));
+            if let Some(connection) = self.connections.get(&number) {
+                self.losses += 1;
+                if connection.link.is_lost() {
+                    self.world.ledger().sitting((self.voice, number)).is_cut = true;
+                }
+            }
             return self.forget(number);
         };
         let Some(connection) = self.connections.get_mut(&number) else { return };
-        connection.buffer.extend_from_slice(&bytes);
+        connection.listener.take(&bytes);
         while let Some(connection) = self.connections.get_mut(&number) {
             let is_notification = matches!(connection.kind, Kind::Notification(_));
-            let heard = if is_notification { connection.of_session() } else { connection.of_conversation() };
+            let heard = connection.listener.hear().unwrap_or_else(|error| panic!("{error:?}"));
             let Some(heard) = heard else { return };
             if is_notification { self.told(number, &heard) } else { self.in_conversation(number, &heard) }
         }
-    }
-}
-
-impl Connection {
-    fn of_session(&mut self) -> Option<Heard> {
-        use msnp::notification::FromServer;
-        self.next::<FromServer<'_>>(|frame, dialect| {
-            let mut again = Vec::new();
-            FromServer::decode(frame, dialect).expect("a command of the dialect").encode(dialect, &mut again);
-            again
-        })
-    }
-
-    fn of_conversation(&mut self) -> Option<Heard> {
-        use msnp::switchboard::FromServer;
-        self.next::<FromServer<'_>>(|frame, dialect| {
-            let mut again = Vec::new();
-            FromServer::decode(frame, dialect).expect("a command of the dialect").encode(dialect, &mut again);
-            again
-        })
-    }
-
-    /// The next whole command, which must be in the one form that it has.
-    fn next<V: Vocabulary>(&mut self, encoded: impl FnOnce(Frame<'_>, Dialect) -> Vec<u8>) -> Option<Heard> {
-        let (used, heard) = match self.framer.step::<V>(&self.buffer, self.dialect).expect("a command") {
-            Step::Partial { used } => (used, None),
-            Step::Frame { frame, used } => {
-                let line = String::from_utf8(frame.line.to_vec()).unwrap();
-                let payload = frame.payload.map(<[u8]>::to_vec);
-                let length =
-                    payload.as_ref().map(|payload| format!(" {}", payload.len())).unwrap_or_default();
-                let mut said = format!("{line}{length}\r\n").into_bytes();
-                said.extend(payload.as_deref().unwrap_or_default());
-                assert_eq!(encoded(frame, self.dialect), said, "in another form: {line} in {}", self.dialect);
-                (used, Some(Heard { line, payload: payload.unwrap_or_default() }))
-            }
-        };
-        self.buffer.drain(..used);
-        heard
     }
 }

@@ -125,6 +125,26 @@ async fn a_second_ver_or_inf_is_715_and_the_end() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The answer would say it twice, in a line longer than any may be.
+#[tokio::test]
+async fn a_version_that_no_client_has_is_731_and_the_end() -> anyhow::Result<()> {
+    let server = cast::server().start().await?;
+    for name in ["CVR", "CVQ"] {
+        for (length, is_taken) in [(64, true), (65, false), (7_700, false)] {
+            let mut raw = Raw::greeted(server.main(), Dialect::Msnp12).await?;
+            let version = "4".repeat(length);
+            raw.send(&format!("{name} 7 0x0409 win 4.10 i386 MSMSGS {version} MSMSGS {ALICE}")).await?;
+            if is_taken {
+                let answer = raw.line().await?;
+                assert!(answer.starts_with(&format!("{name} 7 {version} {version} ")), "{answer}");
+            } else {
+                cast::ends_with(&mut raw, &["731 7".to_owned()]).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn nothing_in_common_is_ver_0_or_cvq() -> anyhow::Result<()> {
     let server = cast::server().start().await?;

@@ -7,6 +7,7 @@ mod concurrency;
 mod copies;
 mod durability;
 mod edits;
+mod here;
 mod model;
 mod offline;
 mod outsiders;

@@ -4,13 +4,9 @@ use anyhow::{Context as _, ensure};
 use msnp::frame::{Frame, Vocabulary};
 use msnp::value::Trid;
 use msnp::{Dialect, notification, switchboard};
+use nudge_sim::NUMBERS;
 use nudge_testkit::{Heard, Raw};
 
-/// The numbers that a client may be answered with, as long as the server does not fail (reference 04).
-const NUMBERS: [u16; 40] = [
-    201, 205, 207, 208, 209, 210, 213, 215, 216, 217, 218, 219, 220, 223, 224, 225, 228, 229, 230, 235, 240,
-    241, 282, 300, 301, 302, 502, 503, 540, 600, 606, 712, 713, 714, 715, 731, 800, 911, 913, 933,
-];
 /// Something that a server said.
 #[derive(Debug)]
 pub(super) struct Answer {

@@ -8,7 +8,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::super::arguments::{notification_forms, switchboard_form};
+use nudge_sim::forms::{notification_forms, switchboard_form};
 
 /// More blank lines than any payload that a server waits for has bytes: they fill it up, and are nothing elsewhere.
 const FILLER: usize = 4_200;

@@ -4,9 +4,9 @@
 
 use anyhow::Context as _;
 use msnp::{Dialect, switchboard};
+use nudge_sim::forms::{Form, notification_forms, switchboard_form};
 use nudge_testkit::dice::{Dice, asked};
 
-use super::super::arguments::{Form, notification_forms, switchboard_form};
 use super::Stage;
 use super::said::Said;
 

@@ -1,7 +1,7 @@
 //! A disk that is full, and one that cannot be written.
 
 use std::fs::{self, File};
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 
 use msnp::Dialect;
@@ -127,6 +127,42 @@ fn on_a_full_disk_changes_are_refused_chats_go_on_and_nothing_is_lost() {
         alice.add(List::Forward, friend, friend, None).await.unwrap();
         acknowledged.push(friend.clone());
         assert_eq!(contacts(&mut alice).await, acknowledged);
+    });
+    server.stop();
+}
+
+/// The system lets a program write into the files that it has opened, and the server has all that it needs for a change. What is
+/// made read-only is the way to the folder: a disk is not remounted as long as there are such files.
+#[test]
+fn a_folder_that_becomes_read_only_keeps_nobody_from_anything_and_the_next_server_from_starting() {
+    let runtime = Runtime::new().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("nudge-data")).unwrap();
+    let view = View::new(&folder, "mount -t tmpfs -o size=64m,mode=700 tmpfs nudge-data");
+    let arguments = serving(&[]);
+    let start = || Server::start_as(tempfile::tempdir().unwrap(), view.command(&arguments));
+    let server = start();
+    let tokens = [ALICE, BOB].map(|who| account(&view, who));
+    runtime.block_on(async {
+        let mut alice = online(&server, ALICE, &tokens[0]).await;
+        view.change("mount --bind nudge-data nudge-data && mount -o remount,ro,bind nudge-data");
+        let written = fs::write(view.data().join("new"), "");
+        assert_eq!(written.unwrap_err().kind(), ErrorKind::ReadOnlyFilesystem);
+        alice.add(List::Forward, BOB, "Bob", None).await.unwrap();
+        let mut bob = online(&server, BOB, &tokens[1]).await;
+        bob.add(List::Forward, ALICE, "Alice", None).await.unwrap();
+        assert_eq!(contacts(&mut alice).await, [BOB]);
+    });
+    server.end(Signal::KILL);
+    let failed = view.nudge(&arguments);
+    assert_eq!(failed.code, 1, "{}", failed.stderr);
+    assert!(failed.stderr.contains("The disk with the data folder cannot be written"), "{}", failed.stderr);
+    view.change("umount nudge-data");
+    let server = start();
+    runtime.block_on(async {
+        for (who, token, other) in [(ALICE, &tokens[0], BOB), (BOB, &tokens[1], ALICE)] {
+            assert_eq!(contacts(&mut online(&server, who, token).await).await, [other]);
+        }
     });
     server.stop();
 }

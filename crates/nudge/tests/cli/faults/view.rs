@@ -34,11 +34,24 @@ impl View {
         Self { keeper, folder: folder.path().to_owned() }
     }
 
+    /// The shell in this view, as its administrator; the next argument is what it does.
+    fn entering(&self) -> Command {
+        let mut entering = Command::new("nsenter");
+        entering.args(["--user", "--mount", "--target", &self.keeper.id().to_string(), "sh", "-c"]);
+        entering
+    }
+
+    /// Changes the view while it is looked at: `mount` is as for [`View::new`].
+    pub(crate) fn change(&self, mount: &str) {
+        let script = format!("cd \"$0\" && {mount}");
+        let status = self.entering().arg(script).arg(&self.folder).status().unwrap();
+        assert!(status.success(), "{mount}: {status}");
+    }
+
     /// `nudge` with these arguments, in this view.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let plain = command(&self.folder, arguments);
-        let mut entering = Command::new("nsenter");
-        entering.args(["--user", "--mount", "--target", &self.keeper.id().to_string(), "sh", "-c"]);
+        let mut entering = self.entering();
         entering.args(["cd \"$0\" && exec \"$@\"".as_ref(), self.folder.as_os_str(), plain.get_program()]);
         entering.args(plain.get_args());
         for (name, value) in plain.get_envs() {

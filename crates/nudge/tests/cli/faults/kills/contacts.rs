@@ -26,24 +26,6 @@ pub(crate) const FRIENDS: [&str; 8] = [
     "friend7@example.com",
 ];
 
-/// Each server is spoken to in another one of these. Those from MSNP15 on sign in in another way, and change lists as MSNP13
-/// does.
-const DIALECTS: [Dialect; 13] = [
-    Dialect::Msnp2,
-    Dialect::Msnp3,
-    Dialect::Msnp4,
-    Dialect::Msnp5,
-    Dialect::Msnp6,
-    Dialect::Msnp7,
-    Dialect::Msnp8,
-    Dialect::Msnp9,
-    Dialect::Msnp10,
-    Dialect::Msnp11,
-    Dialect::Msnp12,
-    Dialect::Msnp13,
-    Dialect::Msnp14,
-];
-
 /// How the changes are made.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Way {
@@ -149,7 +131,8 @@ impl Contacts {
         if self.way == Way::Soap {
             return Some(Hand::Soap(self.program.clone()));
         }
-        let dialect = *self.dice.one_of(&DIALECTS);
+        // Each server is spoken to in another one.
+        let dialect = *self.dice.one_of(&Dialect::ALL);
         let mut config = Config::new(&life.msnp.to_string(), self.email, &self.token, dialect);
         config.passport = Passport::at(&format!("http://{}/rdr/pprdr.asp", life.http));
         let signed_in = async {

@@ -2,12 +2,13 @@
 //! what it has not acknowledged is there as a whole or not at all.
 //!
 //! Several people at once change what is theirs, over sockets as their programs do: contacts over MSNP of every dialect and
-//! over SOAP, access tokens over the JSON API, offline messages over SOAP. Each knows what has been acknowledged, and the one
+//! over SOAP, access tokens over the JSON API, offline messages over SOAP, circles with the website's forms. Each knows what has been acknowledged, and the one
 //! thing that may have been done or not. After each kill they ask the next server, in public ways only, and go on with it.
 //!
 //! Ten kills are part of every test run; `bin/faults kills 1000` is the long form. `NUDGE_SEED` has the same people do the
 //! same things; the moment at which a process dies is its own, of course.
 
+mod circles;
 pub(crate) mod contacts;
 mod known;
 pub(crate) mod letters;
@@ -28,6 +29,7 @@ use tokio::runtime::{self, Runtime};
 
 use crate::run::command;
 use crate::server::{Server, serving};
+use circles::Circles;
 use contacts::{Contacts, Way};
 use letters::Letters;
 use nudge_testkit::dice::{Dice, asked, seed};
@@ -88,6 +90,7 @@ enum Person {
     Contacts(Box<Contacts>),
     Tokens(Tokens),
     Letters(Letters),
+    Circles(Circles),
 }
 
 impl Person {
@@ -97,6 +100,7 @@ impl Person {
             Self::Contacts(contacts) => contacts.act(&life).await,
             Self::Tokens(tokens) => tokens.act(&life).await,
             Self::Letters(letters) => letters.act(&life).await,
+            Self::Circles(circles) => circles.act(&life).await,
         }
         self
     }
@@ -107,6 +111,7 @@ impl Person {
             Self::Contacts(contacts) => contacts.check(&life).await,
             Self::Tokens(tokens) => tokens.check(&life).await,
             Self::Letters(letters) => letters.check(&life).await,
+            Self::Circles(circles) => circles.check(&life).await,
         }
         self
     }
@@ -117,6 +122,7 @@ impl Person {
             Self::Contacts(contacts) => contacts.counts,
             Self::Tokens(tokens) => tokens.counts,
             Self::Letters(letters) => letters.counts,
+            Self::Circles(circles) => circles.counts,
         }
     }
 }
@@ -176,6 +182,10 @@ fn people(server: &Server, runtime: &Runtime, dice: &mut Dice) -> Vec<Person> {
         let letters = Letters::new(server.http, [from, to], [&tokens[0], &tokens[1]], dice.split());
         people.push(Person::Letters(runtime.block_on(letters)));
     }
+    let (iris, password) = ("iris@example.com", "correct-horse-battery");
+    server.nudge_with(&["account", "add", iris, "--password-stdin"], password).done();
+    let circles = Circles::new(server.http, iris, password, dice.split());
+    people.push(Person::Circles(runtime.block_on(circles)));
     people
 }
 
