@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock, OnceLock};
 use std::time::{Duration, Instant};
 
 use msnp::Dialect;
-use nudge_core::{Admission, Core, RefusedAccepts};
+use nudge_core::{Admission, Core, Newcomer, RefusedAccepts};
 use socket2::{SockRef, TcpKeepalive};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
@@ -150,7 +150,7 @@ async fn accept(
         };
         match accepted {
             Ok((stream, peer)) => {
-                let Some(admitted) = admission.admit(peer.ip()) else {
+                let Some((admitted, newcomer)) = admission.admit_newcomer(peer.ip()) else {
                     METERED.refused.increment(1);
                     tracing::debug!("a connection was turned away: there are too many");
                     continue;
@@ -160,7 +160,7 @@ async fn accept(
                     if let Ok(ends) = prepare(&stream, peer) {
                         let (way, patience) = (Way::Port(role), net.config.limits.slow_reader);
                         let entry = Entry { way, role, ends, patience };
-                        serve(stream, entry, net, Connection::new(&admitted, way)).await;
+                        serve(stream, entry, net, Connection::new(&admitted, way), Some(newcomer)).await;
                     }
                     drop(admitted);
                 });
@@ -192,16 +192,18 @@ pub(crate) struct Entry {
     pub(crate) patience: Duration,
 }
 
-/// One connection, from the first byte to the last.
+/// One connection, from the first byte to the last. A newcomer is one until it has signed in, or come into a conversation.
 pub(crate) async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
     stream: S,
     entry: Entry,
     net: Arc<Net>,
     connection: Connection,
+    newcomer: Option<Newcomer>,
 ) {
     let Entry { way, role, ends, patience } = entry;
     let mut open = Open::new(way, role);
     let mut wire = Wire::new(stream, &net.config.limits, patience);
+    wire.newcomer = newcomer.map(Box::new);
     // Boxed, because an idle connection should be as small as its state and not as its largest handler.
     let why = match Box::pin(meant(&mut wire, role, &net)).await {
         Err(why) => why,
