@@ -48,6 +48,11 @@ pub struct Addresses {
 /// After how long a silence the system asks the other side whether it is still there: clients of the era pull no plug.
 const KEEP_ALIVE: Duration = Duration::from_mins(2);
 
+/// What the system may hold that it could not send yet, in bytes. Left to itself it takes megabytes for one who reads nothing, and
+/// we should not notice for as long.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const UNSENT: u32 = 256 * 1024;
+
 /// How long accepting pauses when the system has no descriptors left.
 const EXHAUSTED: Duration = Duration::from_millis(100);
 
@@ -178,7 +183,10 @@ async fn accept(
 fn prepare(stream: &TcpStream, peer: SocketAddr) -> io::Result<Ends> {
     stream.set_nodelay(true)?;
     let keep_alive = TcpKeepalive::new().with_time(KEEP_ALIVE).with_interval(KEEP_ALIVE / 4);
-    SockRef::from(stream).set_tcp_keepalive(&keep_alive)?;
+    let socket = SockRef::from(stream);
+    socket.set_tcp_keepalive(&keep_alive)?;
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    socket.set_tcp_notsent_lowat(UNSENT)?;
     Ok(Ends { local: stream.local_addr()?, peer })
 }
 

@@ -68,8 +68,8 @@ struct Stalled {
 }
 
 impl Stalled {
-    fn since_now(patience: Duration) -> Box<Self> {
-        Box::new(Self { left: LEAST, until: Box::pin(sleep_until(Instant::now() + patience)) })
+    fn since_now(patience: Duration) -> Self {
+        Self { left: LEAST, until: Box::pin(sleep_until(Instant::now() + patience)) }
     }
 }
 
@@ -229,7 +229,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
                 Poll::Ready(Err(error)) => return Err(broken(error)),
                 Poll::Pending => {
                     let patience = self.patience;
-                    self.stalled.get_or_insert_with(|| Stalled::since_now(patience));
+                    self.stalled.get_or_insert_with(|| Box::new(Stalled::since_now(patience)));
                     return Ok(());
                 }
             }

@@ -205,7 +205,7 @@ async fn displaced(newcomer: Option<Newcomer>, first: &Notify) {
             () = first.notified() => drop(newcomer),
         }
     }
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 impl Shared {

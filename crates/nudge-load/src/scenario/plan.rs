@@ -118,12 +118,12 @@ impl All {
             over(gateway, idle(size(2000, 4), 10)),
             over(tls, idle(size(2000, 4), 10)),
             Scenario::Neighbours(neighbours::Neighbours {
-                seconds: size(8, 1) as u64,
+                seconds: size(5, 1) as u64,
                 conversations: size(50, 2),
                 rate: if self.quick { 50.0 } else { 500.0 },
                 sign_ins: if self.quick { 5.0 } else { 50.0 },
                 half_open: size(10_000, 100),
-                patience: size(15, 2) as u64,
+                patience: size(10, 2) as u64,
                 offenders: size(50, 2),
             })
             .into(),

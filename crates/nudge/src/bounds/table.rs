@@ -181,7 +181,7 @@ pub(super) const AREAS: &[Area] = &[
     },
     Area {
         title: "What is read and written",
-        about: "A connection of a Messenger client takes what it is in the midst of reading, what waits to be written, and its outbox: with the defaults about 1.4 MiB at the very most, and nothing while it is idle.",
+        about: "A connection of a Messenger client takes what it is in the midst of reading, what waits to be written, and its outbox: with the defaults about 1.7 MiB at the very most, and nothing while it is idle.",
         bounds: &[
             row(
                 "A command line",
@@ -248,7 +248,7 @@ pub(super) const AREAS: &[Area] = &[
             row(
                 "What waits to be written to a client",
                 fixed(
-                    "256 KiB",
+                    "256 KiB, and as much in the system where that is Linux",
                     "two rooms full of messages",
                     "nudge-net/src/wire.rs",
                     "const PENDING: usize = 256 * 1024;",

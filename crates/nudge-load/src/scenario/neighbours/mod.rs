@@ -32,7 +32,7 @@ use stay::Stay;
 #[derive(Args, Clone, Copy, Debug)]
 pub(crate) struct Neighbours {
     /// How long chat and sign-in are measured beside each, in seconds
-    #[arg(long, default_value_t = 8)]
+    #[arg(long, default_value_t = 5)]
     pub(crate) seconds: u64,
     /// Conversations at a time
     #[arg(long, default_value_t = 50)]
@@ -47,7 +47,7 @@ pub(crate) struct Neighbours {
     #[arg(long, default_value_t = 10_000)]
     pub(crate) half_open: usize,
     /// How long the server waits for connections that say nothing whole, in seconds; its default is a minute
-    #[arg(long, default_value_t = 15)]
+    #[arg(long, default_value_t = 10)]
     pub(crate) patience: u64,
     /// Neighbours of the other kinds, each
     #[arg(long, default_value_t = 50)]
@@ -89,48 +89,41 @@ impl Neighbours {
         limits::check_connections(self.half_open + self.conversations * 4 + self.offenders * 20)?;
         ensure!(self.conversations * 2 + CONTACTS < COMING_AND_GOING, "too many conversations");
         ensure!(self.offenders + CONTACTS < ACCOUNTS - BESIDE, "too many neighbours");
-        progress.expect(self.round_trips() * (Kind::ALL.len() + 1));
+        progress.expect(self.round_trips() * Kind::ALL.len() * 2);
         let server = lab.guarded(&Self::group(), self.patience).await?;
         let Door::Nudge(door) = &server.door else { anyhow::bail!("that is no server of ours") };
         let newcomers = Arc::new(NudgeDoor { dialect: Dialects::Msnp18, ..door.clone() });
+        let process = server.process.context("neighbours measures a process")?;
         let pairs = conversations(&server, self.conversations).await?;
-
         // What is done for the first time takes longer.
-        let (_first, pairs) = self.lap(&server, &newcomers, pairs, 0, &Progress::silent()).await?;
-        let (alone, mut pairs) = self.lap(&server, &newcomers, pairs, 1, progress).await?;
-        let name = server.name;
-        let mut finding = Finding::default();
-        for (what, latencies) in [("chat", &alone.chat), ("sign-in", &alone.sign_in)] {
-            finding
-                .push(Measure::less(format!("{what} p99 alone"), "µs").of(name, latencies.micros_at(0.99)));
-            finding.latencies(&format!("{what} alone"), name, latencies);
-        }
-        for (kind, set) in Kind::ALL.into_iter().zip(2..) {
-            let before = server.process.context("no process")?.memory()?.resident;
-            let stay =
-                Stay::begin(kind, self, door).await.with_context(|| format!("beside {}", kind.name()))?;
-            let (lap, back) = self.lap(&server, &newcomers, pairs, set, progress).await?;
+        let (_first, mut pairs) = self.lap(&server, &newcomers, pairs, 0, &Progress::silent()).await?;
+        let (name, mut finding) = (server.name, Finding::default());
+        for (kind, set) in Kind::ALL.into_iter().zip((1..).step_by(2)) {
+            // Just before, for machines have their hours.
+            let (alone, there) = self.lap(&server, &newcomers, pairs, set, progress).await?;
+            let before = process.memory()?.resident;
+            let stay = Stay::begin(kind, self, door).await;
+            let stay = stay.with_context(|| format!("{}, who should come", kind.name()))?;
+            let (beside, back) = self.lap(&server, &newcomers, there, set + 1, progress).await?;
             pairs = back;
-            let after = server.process.context("no process")?.memory()?.resident;
-            let cost = after.saturating_sub(before);
+            let cost = process.memory()?.resident.saturating_sub(before);
             ensure!(cost <= MOST_MEMORY, "{} cost {cost} bytes of memory", kind.name());
-            let gone = stay.end().await.with_context(|| format!("{}, who should go", kind.name()))?;
-            for (what, latencies, alone) in
-                [("chat", &lap.chat, &alone.chat), ("sign-in", &lap.sign_in, &alone.sign_in)]
+            stay.end().await.with_context(|| format!("{}, who should go", kind.name()))?;
+            for (what, beside, alone) in
+                [("chat", &beside.chat, &alone.chat), ("sign-in", &beside.sign_in, &alone.sign_in)]
             {
                 let what = format!("{what} p99 beside {}", kind.name());
-                let (beside, alone) = (latencies.micros_at(0.99), alone.micros_at(0.99));
-                finding.push(Measure::less(&what, "µs").of(name, beside));
-                let times = Measure::less(format!("{what}, of that alone"), "times").of(name, beside / alone);
+                let (of_these, of_those) = (beside.micros_at(0.99), alone.micros_at(0.99));
+                finding.push(Measure::less(&what, "µs").of(name, of_these));
+                let times = Measure::less(format!("{what}, of that alone"), "times");
+                let times = times.of(name, of_these / of_those);
                 // Of a few, the last percentile is one.
-                let enough = latencies.count() >= 100;
-                finding.push(if enough { times.goal(2.0, 2.0) } else { times });
-                finding.latencies(&what, name, latencies);
+                let is_enough = beside.count() >= 100;
+                finding.push(if is_enough { times.goal(2.0, 2.0) } else { times });
+                finding.latencies(&what, name, beside);
             }
             let mebibytes = cost as f64 / 1024.0 / 1024.0;
             finding.push(Measure::less(format!("memory for {}", kind.name()), "MiB").of(name, mebibytes));
-            finding
-                .push(Measure::plain(format!("{} that were cut off", kind.name()), "").of(name, gone as f64));
         }
         drop(pairs_silent(pairs).await?);
         Ok(finding)

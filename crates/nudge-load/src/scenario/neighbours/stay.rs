@@ -11,7 +11,7 @@ use crate::door::NudgeDoor;
 /// Neighbours who are there. Dropping it is their end.
 pub(super) struct Stay {
     enough: watch::Sender<bool>,
-    living: JoinHandle<anyhow::Result<usize>>,
+    living: JoinHandle<anyhow::Result<()>>,
 }
 
 /// What neighbours need to know.
@@ -39,8 +39,8 @@ impl Stay {
         Ok(stay)
     }
 
-    /// Waits until all that must be have been cut off, and says how many those were.
-    pub(super) async fn end(mut self) -> anyhow::Result<usize> {
+    /// Waits until all have been cut off, as they must be.
+    pub(super) async fn end(mut self) -> anyhow::Result<()> {
         self.enough.send_replace(true);
         (&mut self.living).await?
     }
@@ -60,7 +60,7 @@ impl Lease {
     }
 }
 
-async fn live(kind: Kind, lease: Lease) -> anyhow::Result<usize> {
+async fn live(kind: Kind, lease: Lease) -> anyhow::Result<()> {
     match kind {
         Kind::SlowReader => slow::reader(lease).await,
         Kind::Sippers => slow::sippers(lease).await,
