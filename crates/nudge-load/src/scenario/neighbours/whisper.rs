@@ -9,13 +9,15 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinSet;
-use tokio::time::{interval, timeout};
+use tokio::time::{interval, sleep, timeout};
 
 use super::stay::{Lease, sum};
 use crate::link::connect;
 
-/// How many connect at a time.
+/// How many connect at a time, and how long each keeps the next one waiting: 2,560 a second. Faster than the server accepts,
+/// the system would tell us of connections that it has not told the server of, and that nobody would ever close.
 const AT_A_TIME: usize = 256;
+const APART: Duration = Duration::from_millis(100);
 
 /// Between two bytes.
 const SECOND: Duration = Duration::from_secs(1);
@@ -38,7 +40,10 @@ pub(super) async fn say(
             let turn = turns.acquire_owned().await?;
             let stream = connect(address).await?;
             came.send(())?;
-            drop(turn);
+            tokio::spawn(async move {
+                sleep(APART).await;
+                drop(turn);
+            });
             Ok(usize::from(whisper(stream, what, notice).await))
         });
     }

@@ -65,7 +65,7 @@ async fn a_copy_under_load_has_all_that_was_acknowledged_before() {
         let copy = SqliteStore::open(&to, SqliteOptions::default()).unwrap();
         let copied = copy.account_count().await.unwrap();
         assert!(copied >= before, "{before} were acknowledged, {copied} are there");
-        assert_eq!(copy.invitations(9999).await.unwrap().len(), 2000);
+        assert_eq!(copy.history(owner, None, 9999).await.unwrap().len(), 2000);
     }
     let off = world.dir.path().join("off.db");
     let error = copy_database(&path, &off, &mut |_| ControlFlow::Break(())).unwrap_err();
