@@ -123,7 +123,7 @@ impl All {
                 rate: if self.quick { 50.0 } else { 500.0 },
                 sign_ins: if self.quick { 5.0 } else { 50.0 },
                 half_open: size(10_000, 100),
-                patience: size(10, 2) as u64,
+                patience: size(10, 1) as u64,
                 offenders: size(50, 2),
             })
             .into(),

@@ -131,7 +131,10 @@ async fn sip(person: &mut Person, notice: Duration) -> anyhow::Result<usize> {
 }
 
 /// So many changes of presence are asked for at once.
-const CHANGES: usize = 50;
+const CHANGES: usize = 25;
+
+/// How long they need to fill what is filled before anybody notices.
+const FILLING: Duration = Duration::from_secs(5);
 
 /// How many never read, each with contacts of their own; all must be cut off.
 const DEAF: usize = 5;
@@ -154,7 +157,8 @@ pub(super) async fn deaf(lease: Lease) -> anyhow::Result<()> {
     let count = deaf.len();
     // The contacts go on until that is known.
     let mut waiting = JoinSet::new();
-    let notice = size.notice();
+    // Lines of presence are short: it takes a moment until they fill what the system holds.
+    let notice = size.notice() + FILLING;
     for mut person in deaf {
         waiting.spawn(async move {
             // Reading would be what it is cut off for not doing.
