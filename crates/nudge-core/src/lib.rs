@@ -64,7 +64,7 @@ pub mod value;
 
 pub use account::{Account, AccountState, Credentials, LegacySecret, LegacySource, NewAccount, Standing};
 pub use address_book::AddressBook;
-pub use admission::{Admission, Admitted};
+pub use admission::{Admission, Admitted, Newcomer};
 pub use bus::Bus;
 pub use clock::{Clock, Timestamp};
 pub use conversation::{

@@ -98,10 +98,32 @@ pub enum Limit {
     WaitingMessages,
     /// Data from program to program.
     Data,
+    /// Connections that had said nothing yet and made room for newer ones.
+    Newcomers,
+    /// Conversations that one is in.
+    Rooms,
+    /// People in one conversation.
+    RoomMembers,
+    /// Programs of one account at the same time.
+    Programs,
+    /// Circles that one is in, and their members.
+    Circles,
+    /// Access tokens of one account, and keys.
+    Tokens,
+    /// Bans.
+    Bans,
+    /// Links to register with.
+    Links,
+    /// Tickets into conversations that nobody has used yet.
+    Tickets,
+    /// Addresses and accounts of which it is known how far they have used up a rate.
+    Paces,
+    /// What is collected for the operator: invitations by mail and reports of one member.
+    Collected,
 }
 
 impl Limit {
-    const ALL: [Self; 19] = [
+    const ALL: [Self; 30] = [
         Self::Messages,
         Self::Renames,
         Self::ContactChanges,
@@ -121,6 +143,17 @@ impl Limit {
         Self::OfflineMessages,
         Self::WaitingMessages,
         Self::Data,
+        Self::Newcomers,
+        Self::Rooms,
+        Self::RoomMembers,
+        Self::Programs,
+        Self::Circles,
+        Self::Tokens,
+        Self::Bans,
+        Self::Links,
+        Self::Tickets,
+        Self::Paces,
+        Self::Collected,
     ];
 
     const fn label(self) -> &'static str {
@@ -144,6 +177,17 @@ impl Limit {
             Self::OfflineMessages => "offline_messages",
             Self::WaitingMessages => "waiting_messages",
             Self::Data => "endpoint_data",
+            Self::Newcomers => "newcomers",
+            Self::Rooms => "conversations",
+            Self::RoomMembers => "conversation_members",
+            Self::Programs => "programs",
+            Self::Circles => "circles",
+            Self::Tokens => "tokens",
+            Self::Bans => "bans",
+            Self::Links => "links",
+            Self::Tickets => "tickets",
+            Self::Paces => "paces",
+            Self::Collected => "collected",
         }
     }
 
@@ -151,6 +195,40 @@ impl Limit {
     pub fn hit(self) {
         for (_, counter) in Self::ALL.iter().zip(&METERED.limits).filter(|(limit, _)| **limit == self) {
             counter.increment(1);
+        }
+    }
+
+    /// Counts a hit where a refusal says that something is full, and gives back what came.
+    pub(crate) fn noted<T>(came: Result<T, Error>) -> Result<T, Error> {
+        came.inspect_err(|error| {
+            if let Some(limit) = error.refusal().and_then(Self::told_by) {
+                limit.hit();
+            }
+        })
+    }
+
+    /// Counts a hit where so much of one member is collected that no more is taken, and gives back what came.
+    pub(crate) fn collected<T>(came: Result<T, Error>) -> Result<T, Error> {
+        came.inspect_err(|error| {
+            if error.refusal() == Some(Refusal::TooFast) {
+                Self::Collected.hit();
+            }
+        })
+    }
+
+    /// The limit that a refusal tells of, where it is a number of things.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "few of the refusals tell of a number of things")]
+    const fn told_by(refusal: Refusal) -> Option<Self> {
+        match refusal {
+            Refusal::ListFull | Refusal::TooManyGroups => Some(Self::Lists),
+            Refusal::TooManyWaiting => Some(Self::WaitingMessages),
+            Refusal::TooManyRooms => Some(Self::Rooms),
+            Refusal::RoomFull => Some(Self::RoomMembers),
+            Refusal::TooManyEndpoints => Some(Self::Programs),
+            Refusal::TooManyCircles => Some(Self::Circles),
+            Refusal::TooManyTokens => Some(Self::Tokens),
+            Refusal::TooManyBans => Some(Self::Bans),
+            _ => None,
         }
     }
 
@@ -230,7 +308,7 @@ mod tests {
     fn every_limit_has_a_place_and_a_name_of_its_own() {
         let labels: std::collections::HashSet<_> = Limit::ALL.iter().map(|limit| limit.label()).collect();
         assert_eq!(labels.len(), Limit::ALL.len());
-        assert_eq!(Limit::ALL.len(), Limit::Data as usize + 1, "the last one is in the row");
+        assert_eq!(Limit::ALL.len(), Limit::Collected as usize + 1, "the last one is in the row");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
 use crate::network::network;
-use crate::{Pace, Rate, Timestamp};
+use crate::{Limit, Pace, Rate, Timestamp};
 
 /// How far each of many has used up a rate. Bounded: those who have used up least are forgotten first.
 #[derive(Debug)]
@@ -52,6 +52,7 @@ impl<K: Clone + Eq + Hash> PaceTable<K> {
 
     /// Half of the room: looking at all of them is then rare.
     fn make_room(&mut self) {
+        Limit::Paces.hit();
         let mut paces: Vec<Pace> = self.0.values().copied().collect();
         let middle = paces.len() / 2;
         let (_, &mut median, _) = paces.select_nth_unstable(middle);

@@ -24,6 +24,8 @@ pub struct Policy {
     pub passport_millis: i64,
     /// How long a ticket into a conversation is good for, in milliseconds.
     pub ticket_millis: i64,
+    /// How many such tickets may wait to be used, of everybody together.
+    pub tickets: usize,
     /// After how many quiet milliseconds a conversation is closed; 0 for never.
     pub room_idle_millis: i64,
     /// Chat messages of one principal, in all conversations.
@@ -87,6 +89,7 @@ impl Default for Policy {
             failures_per_address: Rate { count: 50, within_millis: 900_000 },
             passport_millis: 86_400_000,
             ticket_millis: 120_000,
+            tickets: 100_000,
             room_idle_millis: 300_000,
             messages: Rate { count: 30, within_millis: 10_000 },
             renames: Rate { count: 10, within_millis: 60_000 },

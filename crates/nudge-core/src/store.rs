@@ -215,7 +215,7 @@ pub trait Store: CircleStore + MemberStore + ModerationStore + OfflineStore {
 
     // invitations by mail
 
-    /// Keeps an invitation.
+    /// Keeps an invitation, or refuses with [`Refusal::TooFast`](crate::Refusal::TooFast) while too many of that account wait.
     async fn record_invitation(&self, invitation: Invitation) -> Result<(), Error>;
 
     /// The kept invitations, oldest first.

@@ -384,3 +384,19 @@ async fn administrators_see_every_program() {
         assert!(program.inbox.take().iter().any(|notice| matches!(notice, Notice::Ended(Ending::Revoked))));
     }
 }
+
+/// Tickets that nobody uses are in memory for as long as they are good: no more of them are made than there may be.
+#[tokio::test]
+async fn only_so_many_tickets_wait_to_be_used() {
+    let world =
+        world(Policy { tickets: 3, openings: Rate { count: 0, within_millis: 0 }, ..Policy::default() })
+            .await;
+    let alice = world.is_there(&alice(), None).await;
+    for _ in 0..3 {
+        alice.session.open_room(false).unwrap();
+    }
+    assert_eq!(alice.session.open_room(false), Err(Refusal::Busy));
+    world.advance(3 * MINUTE);
+    world.core.sweep();
+    alice.session.open_room(false).unwrap();
+}

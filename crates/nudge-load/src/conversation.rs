@@ -128,6 +128,17 @@ impl End {
         Ok(true)
     }
 
+    /// Waits for the next message in a conversation that somebody may leave meanwhile.
+    pub(crate) async fn receive_past_leaving(&mut self) -> anyhow::Result<()> {
+        loop {
+            match self.wire.step()? {
+                Some(unit) if unit.line.starts_with(b"BYE ") => {}
+                Some(unit) => return check(&mut self.hears, unit),
+                None => self.wire.fill().await?,
+            }
+        }
+    }
+
     /// Waits for the next message.
     pub(crate) async fn receive(&mut self) -> anyhow::Result<()> {
         while !self.take()? {

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use clap::Args;
 use tempfile::TempDir;
 use tokio::sync::Semaphore;
@@ -72,6 +72,15 @@ pub(crate) struct Lab {
     options: Options,
     folder: Arc<TempDir>,
     groups: Arc<Vec<Group>>,
+}
+
+/// How a server of our own is otherwise than usual.
+#[derive(Clone, Copy, Debug, Default)]
+struct Manner<'c> {
+    /// With the limits that a server has, and so many seconds to say something whole.
+    guarded: Option<u64>,
+    /// Where instructions are counted.
+    counted: Option<&'c Counted>,
 }
 
 /// A server, ready to be used.
@@ -161,26 +170,40 @@ impl Lab {
         Ok(server)
     }
 
+    /// A server that has just been started with the limits that a server has, serving HTTP with and without TLS too.
+    /// Connections have so many seconds to say something whole.
+    pub(crate) async fn guarded(&self, group: &Group, patience: u64) -> anyhow::Result<Server> {
+        ensure!(self.is_own(), "a server that runs already has its own limits");
+        let server = self.spawn(group, 0, Manner { guarded: Some(patience), ..Manner::default() })?;
+        server.door.prepare(group.accounts).await?;
+        Ok(server)
+    }
+
     /// A server of our own on that port, or on a free one if it is 0.
     pub(crate) fn nudge(&self, group: &Group, port: u16) -> anyhow::Result<Server> {
-        self.spawn(group, port, None)
+        self.spawn(group, port, Manner::default())
     }
 
     /// A server of our own whose instructions are counted.
     pub(crate) fn counted(&self, group: &Group, counted: &Counted) -> anyhow::Result<Server> {
-        self.spawn(group, 0, Some(counted))
+        self.spawn(group, 0, Manner { counted: Some(counted), ..Manner::default() })
     }
 
-    fn spawn(&self, group: &Group, port: u16, counted: Option<&Counted>) -> anyhow::Result<Server> {
+    fn spawn(&self, group: &Group, port: u16, manner: Manner<'_>) -> anyhow::Result<Server> {
+        let Manner { guarded, counted } = manner;
         let Options { threads, server_core, transport, dialect, .. } = &self.options;
         let group = self.groups.iter().find(|there| there.name == group.name).context("no such accounts")?;
         let (database, tls) = (self.path(DATABASE)?, self.path("tls")?);
         let (threads, port) = (threads.to_string(), port.to_string());
         let mut arguments = vec!["serve", "--database", &database, "--threads", &threads, "--port", &port];
-        if NudgeDoor::needs_http(*transport, *dialect) {
+        let patience = guarded.map(|seconds| seconds.to_string());
+        if let Some(seconds) = &patience {
+            arguments.extend(["--guarded", seconds]);
+        }
+        if guarded.is_some() || NudgeDoor::needs_http(*transport, *dialect) {
             arguments.push("--http");
         }
-        if *transport == Transport::Tls {
+        if guarded.is_some() || *transport == Transport::Tls {
             arguments.extend(["--tls", &tls]);
         }
         let mut spawned = Spawned::own(&arguments, *server_core, counted)?;

@@ -41,6 +41,9 @@ pub(crate) struct Serve {
     /// The same over TLS, with keys in that folder.
     #[arg(long)]
     tls: Option<PathBuf>,
+    /// Keep the limits of connections that a server has by default, but give them only so many seconds to say something whole.
+    #[arg(long)]
+    guarded: Option<u64>,
 }
 
 /// The bare relay: accepts pairs of connections and copies bytes between them, or what the first of many says to all others.
@@ -89,7 +92,14 @@ impl Serve {
         let mut config = Config::on(local(self.port));
         config.limits.commands.count = 0;
         config.limits.announcements.count = 0;
-        config.limits.connections = usize::MAX;
+        if let Some(seconds) = self.guarded {
+            let patience = Duration::from_secs(seconds);
+            config.limits.greeting = patience;
+            config.limits.sign_in = 2 * patience;
+            config.limits.slow_reader = config.limits.slow_reader.min(patience);
+        } else {
+            config.limits.connections = usize::MAX;
+        }
         runtime(self.threads)?.block_on(async {
             let core = Core::new(parts);
             core.read_rules().await?;
@@ -98,13 +108,13 @@ impl Serve {
             let mut listening = Listening { messenger, http: None, secure: None };
             if self.http || self.tls.is_some() {
                 let entrance = Arc::new(Entrance(server.doorway()));
-                let web = Web::new(core, web_config(), axum::Router::new(), Some(entrance)).await;
+                let web = Web::new(core, self.web_config(), axum::Router::new(), Some(entrance)).await;
                 let plain = nudge_web::Server::bind(web.clone(), local(0)).await?;
                 server.pages_at(plain.address().port());
                 listening.http = Some(plain.address());
                 tokio::spawn(plain.run(std::future::pending()));
                 if let Some(folder) = &self.tls {
-                    listening.secure = Some(serve_secure(web, folder).await?);
+                    listening.secure = Some(serve_secure(web, folder, self.patience()).await?);
                 }
             }
             announce(&serde_json::to_string(&listening)?)?;
@@ -112,10 +122,31 @@ impl Serve {
             Ok(())
         })
     }
+
+    /// How long a handshake of TLS may take.
+    fn patience(&self) -> Duration {
+        Duration::from_secs(self.guarded.unwrap_or(30))
+    }
+
+    /// Without limits, or with those that a server has by default.
+    fn web_config(&self) -> nudge_web::Config {
+        let mut config = nudge_web::Config::default();
+        if let Some(seconds) = self.guarded {
+            config.limits.head_timeout = Duration::from_secs(seconds);
+        } else {
+            config.limits.connections = usize::MAX;
+            config.limits.connections_per_address = 0;
+            config.limits.connection_lifetime = Duration::from_hours(1);
+            config.gateway.sessions = usize::MAX;
+            config.gateway.sessions_per_address = 0;
+            config.gateway.opens.count = 0;
+        }
+        config
+    }
 }
 
 /// Serves HTTP over TLS for as long as the runtime lives.
-async fn serve_secure(web: Web, folder: &Path) -> anyhow::Result<Secure> {
+async fn serve_secure(web: Web, folder: &Path, patience: Duration) -> anyhow::Result<Secure> {
     let settings = nudge_tls::Settings {
         folder: folder.to_owned(),
         era_hosts: vec![LOGIN_HOST.to_owned(), GATEWAY_HOST.to_owned()],
@@ -123,7 +154,7 @@ async fn serve_secure(web: Web, folder: &Path) -> anyhow::Result<Secure> {
         legacy_key_bits: 2048,
         certificate: None,
         acme: None,
-        handshake_timeout: Duration::from_secs(30),
+        handshake_timeout: patience,
     };
     let opened = tokio::task::spawn_blocking(|| Acceptor::open(settings, machine::system_time()));
     let acceptor = Arc::new(opened.await??);
@@ -224,18 +255,6 @@ fn without_limits() -> Policy {
         searches: none,
         ..Policy::default()
     }
-}
-
-/// The same for HTTP.
-fn web_config() -> nudge_web::Config {
-    let mut config = nudge_web::Config::default();
-    config.limits.connections = usize::MAX;
-    config.limits.connections_per_address = 0;
-    config.limits.connection_lifetime = Duration::from_hours(1);
-    config.gateway.sessions = usize::MAX;
-    config.gateway.sessions_per_address = 0;
-    config.gateway.opens.count = 0;
-    config
 }
 
 fn runtime(threads: usize) -> io::Result<Runtime> {

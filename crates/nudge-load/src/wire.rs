@@ -33,6 +33,26 @@ impl Wire {
         self.link.send(bytes).await
     }
 
+    /// Takes in no more from now on than it must.
+    pub(crate) fn narrow(&self) -> anyhow::Result<()> {
+        self.link.narrow()
+    }
+
+    /// Waits for one byte and forgets it. Nothing can be made of the others from then on.
+    pub(crate) async fn sip(&mut self) -> anyhow::Result<()> {
+        self.link.sip().await
+    }
+
+    /// Reads and forgets until the server closes, and says whether it does.
+    pub(crate) async fn is_closed_within(&mut self, patience: Duration) -> bool {
+        let reading = async {
+            while self.link.receive(&mut self.buffer).await.is_ok() {
+                self.buffer.clear();
+            }
+        };
+        tokio::time::timeout(patience, reading).await.is_ok()
+    }
+
     /// The next whole thing that is here already.
     pub(crate) fn step(&mut self) -> anyhow::Result<Option<Unit<'_>>> {
         let rest = self.buffer.get(self.start..).unwrap_or_default();

@@ -78,7 +78,7 @@ impl Doorway {
         let entry = Entry { way: Way::Gateway, role, ends, patience: visit.patience };
         let (net, connection) = (Arc::clone(&self.net), Connection::new(&admitted, Way::Gateway));
         self.connections.spawn(async move {
-            serve(stream, entry, net, connection).await;
+            serve(stream, entry, net, connection, None).await;
             drop(admitted);
         });
         Ok(())

@@ -39,6 +39,9 @@ pub(crate) enum Goodbye {
     /// The client does not take what is sent to it.
     #[error("the client reads too slowly")]
     SlowReader,
+    /// It had shown nothing yet, all places were taken, and others came.
+    #[error("the client made room for another: it had not signed in")]
+    Displaced,
     /// The domain ended the session.
     #[error("the session was ended: {0:?}")]
     Ended(Ending),
@@ -51,7 +54,7 @@ pub(crate) enum Goodbye {
 }
 
 /// Each way to end, as it is counted.
-pub(crate) const REASONS: [&str; 13] = [
+pub(crate) const REASONS: [&str; 14] = [
     "signed_out",
     "closed",
     "broken",
@@ -61,6 +64,7 @@ pub(crate) const REASONS: [&str; 13] = [
     "done",
     "timed_out",
     "slow_reader",
+    "displaced",
     "signed_in_elsewhere",
     "revoked",
     "shutdown",
@@ -80,6 +84,7 @@ impl Goodbye {
             Self::Done(_) => "done",
             Self::TimedOut(_) => "timed_out",
             Self::SlowReader => "slow_reader",
+            Self::Displaced => "displaced",
             Self::Ended(Ending::SignedInElsewhere) => "signed_in_elsewhere",
             Self::Ended(Ending::Revoked) => "revoked",
             Self::Ended(Ending::Shutdown) | Self::Shutdown => "shutdown",
@@ -94,6 +99,6 @@ impl Goodbye {
 
     /// Whether there is nobody to write to any more.
     pub(crate) fn is_unheard(&self) -> bool {
-        matches!(self, Self::Closed | Self::Io(_) | Self::SlowReader)
+        matches!(self, Self::Closed | Self::Io(_) | Self::SlowReader | Self::Displaced)
     }
 }

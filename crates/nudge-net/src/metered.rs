@@ -26,6 +26,8 @@ pub(crate) struct Metered {
     pub(crate) clear_text: SignIns,
     pub(crate) ticket: SignIns,
     pub(crate) sso: SignIns,
+    /// Sign-ins that could not be referred on, because too many had been.
+    pub(crate) referrals_full: Counter,
     outbox: Gauge,
     outbox_highest: Gauge,
     /// How often an outbox became so full that whoever sends should wait.
@@ -50,6 +52,7 @@ impl Metered {
             clear_text: SignIns::by("clear_text"),
             ticket: SignIns::by("ticket"),
             sso: SignIns::by("sso"),
+            referrals_full: counter!("nudge_limits_hit_total", "limit" => "referrals"),
             outbox: gauge!("nudge_outbox_bytes"),
             outbox_highest: gauge!("nudge_outbox_highest_bytes"),
             outbox_congested: counter!("nudge_outbox_congested_total"),

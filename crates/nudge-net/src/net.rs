@@ -12,6 +12,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
+use crate::metered::METERED;
 use crate::server::Addresses;
 
 /// What all connections share.
@@ -145,6 +146,7 @@ impl Referrals {
                 }
                 // A table that is full of fresh referrals refers no more; clients then sign in where they are.
                 if table.len() >= REFERRALS {
+                    METERED.referrals_full.increment(1);
                     return true;
                 }
                 table.insert(key, now);
@@ -157,4 +159,22 @@ impl Referrals {
 /// Nothing panics while it holds one of these locks; should something ever, the table is still whole.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_table_full_of_referrals_refers_no_more() {
+        let (referrals, peer) = (Referrals::default(), IpAddr::V4(Ipv4Addr::LOCALHOST));
+        for number in 0..REFERRALS {
+            assert!(!referrals.was_referred(peer, &format!("n{number}@example.com")));
+        }
+        assert!(referrals.was_referred(peer, "more@example.com"), "one more signs in where it is");
+        assert_eq!(lock(&referrals.0).len(), REFERRALS);
+        assert!(referrals.was_referred(peer, "N7@example.com"), "the others are known");
+    }
 }

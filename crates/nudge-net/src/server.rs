@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock, OnceLock};
 use std::time::{Duration, Instant};
 
 use msnp::Dialect;
-use nudge_core::{Admission, Core, RefusedAccepts};
+use nudge_core::{Admission, Core, Newcomer, RefusedAccepts};
 use socket2::{SockRef, TcpKeepalive};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
@@ -47,6 +47,11 @@ pub struct Addresses {
 
 /// After how long a silence the system asks the other side whether it is still there: clients of the era pull no plug.
 const KEEP_ALIVE: Duration = Duration::from_mins(2);
+
+/// What the system may hold that it could not send yet, in bytes. Left to itself it takes megabytes for one who reads nothing, and
+/// we should not notice for as long.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const UNSENT: u32 = 256 * 1024;
 
 /// How long accepting pauses when the system has no descriptors left.
 const EXHAUSTED: Duration = Duration::from_millis(100);
@@ -160,7 +165,7 @@ async fn accept(
         };
         match accepted {
             Ok((stream, peer)) => {
-                let Some(admitted) = admission.admit(peer.ip()) else {
+                let Some((admitted, newcomer)) = admission.admit_newcomer(peer.ip()) else {
                     METERED.refused.increment(1);
                     tracing::debug!("a connection was turned away: there are too many");
                     continue;
@@ -170,7 +175,7 @@ async fn accept(
                     if let Ok(ends) = prepare(&stream, peer) {
                         let (way, patience) = (Way::Port(role), net.config.limits.slow_reader);
                         let entry = Entry { way, role, ends, patience };
-                        serve(stream, entry, net, Connection::new(&admitted, way)).await;
+                        serve(stream, entry, net, Connection::new(&admitted, way), Some(newcomer)).await;
                     }
                     drop(admitted);
                 });
@@ -188,7 +193,10 @@ async fn accept(
 fn prepare(stream: &TcpStream, peer: SocketAddr) -> io::Result<Ends> {
     stream.set_nodelay(true)?;
     let keep_alive = TcpKeepalive::new().with_time(KEEP_ALIVE).with_interval(KEEP_ALIVE / 4);
-    SockRef::from(stream).set_tcp_keepalive(&keep_alive)?;
+    let socket = SockRef::from(stream);
+    socket.set_tcp_keepalive(&keep_alive)?;
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    socket.set_tcp_notsent_lowat(UNSENT)?;
     Ok(Ends { local: stream.local_addr()?, peer })
 }
 
@@ -202,16 +210,18 @@ pub(crate) struct Entry {
     pub(crate) patience: Duration,
 }
 
-/// One connection, from the first byte to the last.
+/// One connection, from the first byte to the last. A newcomer is one until it has signed in, or come into a conversation.
 pub(crate) async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
     stream: S,
     entry: Entry,
     net: Arc<Net>,
     connection: Connection,
+    newcomer: Option<Newcomer>,
 ) {
     let Entry { way, role, ends, patience } = entry;
     let mut open = Open::new(way, role);
     let mut wire = Wire::new(stream, &net.config.limits, patience);
+    wire.newcomer = newcomer.map(Box::new);
     // Boxed, because an idle connection should be as small as its state and not as its largest handler.
     let why = match Box::pin(meant(&mut wire, role, &net)).await {
         Err(why) => why,

@@ -9,7 +9,7 @@ use std::time::Duration;
 use bytes::{Buf, BytesMut};
 use msnp::Dialect;
 use msnp::frame::{Frame, FrameError, Framer, Limits as FrameLimits, Step, Vocabulary};
-use nudge_core::Receipt;
+use nudge_core::{Newcomer, Receipt};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::time::{Instant, Sleep, sleep_until};
 use tokio_util::io::poll_read_buf;
@@ -22,6 +22,10 @@ use crate::pool;
 
 /// While more than this waits to be written, nothing more is read, and nothing is taken from the outbox.
 const PENDING: usize = 256 * 1024;
+
+/// What a peer has to take, in bytes, within its time: a telephone line takes ten times as much. Less is nothing, or one byte
+/// now and then would keep for ever what waits, and those who talk to it waiting.
+const LEAST: usize = 4096;
 
 /// How long a connection that ends has to take its last bytes.
 const LAST_BYTES: Duration = Duration::from_secs(1);
@@ -38,10 +42,10 @@ pub(crate) struct Wire<S> {
     /// Whole commands that are not to be handled yet.
     parked: Option<Input>,
     pub(crate) out: Out,
-    /// How long the peer may take nothing.
+    /// How long the peer may take nothing, or next to nothing.
     patience: Duration,
-    /// Runs while something waits to be written; each byte taken starts it again.
-    stalled: Option<Pin<Box<Sleep>>>,
+    /// Runs while something waits to be written; what the peer takes starts it again.
+    stalled: Option<Box<Stalled>>,
     /// Runs while `deadline` is set.
     timer: Option<Pin<Box<Sleep>>>,
     /// When [`Event::Deadline`] is due.
@@ -52,6 +56,21 @@ pub(crate) struct Wire<S> {
     pub(crate) hold: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
     /// Who wants to know when all is written that waits now. Boxed, for few do.
     pub(crate) receipt: Option<Box<Receipt>>,
+    /// While it is one, it makes room for others. Boxed, for no idle connection is.
+    pub(crate) newcomer: Option<Box<Newcomer>>,
+}
+
+/// A peer that does not take what it is sent.
+struct Stalled {
+    /// What it still has to take.
+    left: usize,
+    until: Pin<Box<Sleep>>,
+}
+
+impl Stalled {
+    fn since_now(patience: Duration) -> Self {
+        Self { left: LEAST, until: Box::pin(sleep_until(Instant::now() + patience)) }
+    }
 }
 
 /// From where something can come.
@@ -132,6 +151,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
             turn: Source::Mail,
             hold: None,
             receipt: None,
+            newcomer: None,
         }
     }
 
@@ -204,12 +224,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
                 Poll::Ready(Ok(0)) => return Err(Goodbye::Closed),
                 Poll::Ready(Ok(written)) => {
                     self.out.advance(written);
-                    self.stalled = None;
+                    self.took(written);
                 }
                 Poll::Ready(Err(error)) => return Err(broken(error)),
                 Poll::Pending => {
                     let patience = self.patience;
-                    self.stalled.get_or_insert_with(|| Box::pin(sleep_until(Instant::now() + patience)));
+                    self.stalled.get_or_insert_with(|| Box::new(Stalled::since_now(patience)));
                     return Ok(());
                 }
             }
@@ -224,6 +244,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
             }
             Poll::Pending => Ok(()),
             Poll::Ready(Err(error)) => Err(broken(error)),
+        }
+    }
+
+    /// The peer has taken so many bytes: as many as it must, or all there were, and it has its time again.
+    fn took(&mut self, bytes: usize) {
+        let Some(stalled) = &mut self.stalled else { return };
+        stalled.left = stalled.left.saturating_sub(bytes);
+        if stalled.left == 0 || self.out.is_empty() {
+            self.stalled = None;
         }
     }
 
@@ -250,9 +279,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
 
     fn poll_timers<M>(&mut self, cx: &mut Context<'_>) -> Poll<Result<Event<M>, Goodbye>> {
         if let Some(stalled) = &mut self.stalled
-            && stalled.as_mut().poll(cx).is_ready()
+            && stalled.until.as_mut().poll(cx).is_ready()
         {
             return Poll::Ready(Err(Goodbye::SlowReader));
+        }
+        if let Some(newcomer) = &mut self.newcomer
+            && newcomer.poll_displaced(cx).is_ready()
+        {
+            return Poll::Ready(Err(Goodbye::Displaced));
         }
         let Some(deadline) = self.deadline else {
             self.timer = None;
@@ -314,4 +348,47 @@ fn broken(error: io::Error) -> Goodbye {
     let gone =
         matches!(error.kind(), BrokenPipe | ConnectionAborted | ConnectionReset | NotConnected | TimedOut);
     if gone { Goodbye::Closed } else { Goodbye::Io(error) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{Ipv4Addr, SocketAddr};
+
+    use nudge_core::Notice;
+    use tokio::io::{DuplexStream, duplex};
+
+    use super::*;
+    use crate::config::Config;
+
+    /// A connection that has much to say, to somebody who takes so many bytes of it every second.
+    fn talking_to(bytes_a_second: usize) -> Wire<DuplexStream> {
+        let (ours, mut theirs) = duplex(bytes_a_second);
+        tokio::spawn(async move {
+            let mut buffer = vec![0; bytes_a_second];
+            while theirs.read_exact(&mut buffer).await.is_ok() {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+        });
+        let limits = Config::on(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).limits;
+        let mut wire = Wire::new(ours, &limits, Duration::from_secs(10));
+        wire.out.share(vec![0; 50 * LEAST].into());
+        wire
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_takes_next_to_nothing_is_a_slow_reader() {
+        for pace in [1, LEAST / 20] {
+            let (mut wire, began) = (talking_to(pace), Instant::now());
+            let ended = wire.next(None::<&Outbox<Notice>>).await;
+            assert!(matches!(ended, Err(Goodbye::SlowReader)), "{pace}");
+            assert_eq!(began.elapsed().as_secs(), 10, "{pace}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_has_a_slow_line_is_waited_for() {
+        let mut wire = talking_to(LEAST / 5);
+        let nothing = tokio::time::timeout(Duration::from_mins(10), wire.next(None::<&Outbox<Notice>>)).await;
+        assert!(nothing.is_err() && wire.out.is_empty());
+    }
 }

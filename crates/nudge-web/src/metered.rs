@@ -19,7 +19,14 @@ pub(crate) static METERED: LazyLock<Metered> = LazyLock::new(|| Metered {
     rst: SignIns::by("rst"),
     renewal: SignIns::by("renewal"),
     gateway: Sessions::new(),
+    heads_too_long: limit("http_head"),
+    heads_too_slow: limit("http_silence"),
+    second_factors_full: limit("second_factors"),
 });
+
+fn limit(limit: &'static str) -> Counter {
+    counter!("nudge_limits_hit_total", "limit" => limit)
+}
 
 /// What the front ends count.
 pub(crate) struct Metered {
@@ -35,9 +42,23 @@ pub(crate) struct Metered {
     pub(crate) renewal: SignIns,
     /// Sessions of the HTTP gateway.
     pub(crate) gateway: Sessions,
+    /// Connections that ended because the head of a request was too long, or did not come in time.
+    heads_too_long: Counter,
+    heads_too_slow: Counter,
+    /// Sign-ins and enrolments with a second factor for which there was no room.
+    pub(crate) second_factors_full: Counter,
 }
 
 impl Metered {
+    /// Counts a connection that ended before its request was whole, if it broke a limit.
+    pub(crate) fn unread_head(&self, why: &hyper::Error) {
+        if why.is_parse_too_large() {
+            self.heads_too_long.increment(1);
+        } else if why.is_timeout() {
+            self.heads_too_slow.increment(1);
+        }
+    }
+
     /// Counts a request that was answered.
     pub(crate) fn request(&self, service: Service, status: StatusCode, took: Duration) {
         for (_, requests) in Service::ALL.iter().zip(&self.services).filter(|(known, _)| **known == service) {

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use nudge_core::RefusedAccepts;
+use nudge_core::{Newcomer, RefusedAccepts};
 use nudge_tls::{Acceptor, Face};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::task::TaskTracker;
@@ -76,7 +76,7 @@ async fn accept(listener: TcpListener, web: &Web, tls: Option<&Arc<Acceptor>>, c
                 continue;
             }
         };
-        let Some(admitted) = web.admission().admit(peer.ip()) else {
+        let Some((admitted, newcomer)) = web.admission().admit_newcomer(peer.ip()) else {
             METERED.refused.increment(1);
             tracing::debug!("a web connection was turned away: there are too many");
             continue;
@@ -87,7 +87,7 @@ async fn accept(listener: TcpListener, web: &Web, tls: Option<&Arc<Acceptor>>, c
         let connection = async move {
             let _open = metered.open();
             if let Ok(transport) = prepare(&stream, peer) {
-                serve(stream, transport, tls, &web).await;
+                serve(stream, transport, tls, &web, newcomer).await;
             }
             drop(admitted);
         };
@@ -100,18 +100,26 @@ fn prepare(stream: &TcpStream, peer: SocketAddr) -> io::Result<Transport> {
     Ok(Transport { encrypted: false, legacy: false, peer, local: stream.local_addr()? })
 }
 
-/// One connection. Which face of TLS it came by decides what it is served.
-async fn serve(stream: TcpStream, transport: Transport, tls: Option<Arc<Acceptor>>, web: &Web) {
-    let Some(tls) = tls else { return web.serve_connection(stream, transport).await };
+/// One connection. Which face of TLS it came by decides what it is served. It is a newcomer until its first request.
+async fn serve(
+    stream: TcpStream,
+    transport: Transport,
+    tls: Option<Arc<Acceptor>>,
+    web: &Web,
+    mut newcomer: Newcomer,
+) {
+    let Some(tls) = tls else { return web.serve_newcomer(stream, transport, Some(newcomer)).await };
     let shaken = tokio::select! {
         shaken = tls.accept(stream) => shaken,
+        () = newcomer.displaced() => return,
         () = web.stopping().cancelled() => return,
     };
     match shaken {
         Ok(accepted) => {
             let legacy = accepted.face == Face::Legacy;
             tracing::debug!(tls.version = %accepted.version, tls.cipher = accepted.cipher, "a handshake");
-            web.serve_connection(accepted.stream, Transport { encrypted: true, legacy, ..transport }).await;
+            let transport = Transport { encrypted: true, legacy, ..transport };
+            web.serve_newcomer(accepted.stream, transport, Some(newcomer)).await;
         }
         Err(error) => tracing::debug!(%error, "no handshake"),
     }

@@ -15,8 +15,9 @@ use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use nudge_core::{Admission, Core};
+use nudge_core::{Admission, Core, Newcomer};
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::Notify;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
@@ -126,9 +127,18 @@ impl Web {
     where
         S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
     {
+        self.serve_newcomer(stream, transport, None).await;
+    }
+
+    /// The same for a connection that makes room for others until its first request.
+    pub(crate) async fn serve_newcomer<S>(&self, stream: S, transport: Transport, newcomer: Option<Newcomer>)
+    where
+        S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    {
         let shared = &self.0;
-        let (limits, this) = (shared.limits, Connection::default());
+        let (limits, this, first) = (shared.limits, Connection::default(), Notify::new());
         let service = service_fn(|mut request: Request<Incoming>| {
+            first.notify_one();
             let asked = Asked::of(request.uri(), request.headers(), transport);
             request.extensions_mut().insert(transport);
             request.extensions_mut().insert(asked);
@@ -150,8 +160,10 @@ impl Web {
                 // Whoever does not even take the answer is not waited for.
                 timeout(limits.request_timeout, connection).await.unwrap_or(Ok(()))
             }
+            () = displaced(newcomer, &first) => return,
         };
         if let Err(error) = ended {
+            METERED.unread_head(&error);
             tracing::debug!(%error, "a web connection ended badly");
         }
     }
@@ -183,6 +195,17 @@ async fn ending(stopping: &CancellationToken, limits: Limits, connection: &Conne
         () = stopping.cancelled() => {}
         () = connection.aged(limits.connection_lifetime) => {}
     }
+}
+
+/// Done when a connection that has asked for nothing has to make room.
+async fn displaced(newcomer: Option<Newcomer>, first: &Notify) {
+    if let Some(mut newcomer) = newcomer {
+        tokio::select! {
+            () = newcomer.displaced() => return,
+            () = first.notified() => drop(newcomer),
+        }
+    }
+    std::future::pending::<()>().await;
 }
 
 impl Shared {

@@ -2,6 +2,7 @@
 
 mod assembly;
 mod backup;
+mod bounds;
 mod chat;
 mod cli;
 mod config;

@@ -13,7 +13,8 @@ impl Core {
     pub async fn make_circle(&self, owner: AccountId, name: CircleName) -> Result<Circle, Error> {
         self.pace_circles(owner)?;
         let new = NewCircle { id: CircleId::draw(self.entropy()), name, owner };
-        let made = self.store().make_circle(new, self.policy().circles, self.clock().now()).await?;
+        let made = self.store().make_circle(new, self.policy().circles, self.clock().now()).await;
+        let made = Limit::noted(made)?;
         self.bus().send(owner, Notice::CircleChanged(made.id));
         Ok(made)
     }
@@ -36,7 +37,7 @@ impl Core {
         self.pace_circles(me)?;
         let _turn = self.gatherings().turns().take_any(id.get()).await;
         let (limits, now) = (self.policy().circles, self.clock().now());
-        let edited = self.store().edit_circle(id, me, edit, limits, now).await?;
+        let edited = Limit::noted(self.store().edit_circle(id, me, edit, limits, now).await)?;
         self.show_circle(&edited);
         Ok(edited)
     }

@@ -143,7 +143,7 @@ impl Seat {
             return Err(Refusal::TooFast);
         }
         let callees = self.callees(&inside, handle)?;
-        self.ring(inside, handle, &callees);
+        self.ring(inside, handle, &callees)?;
         Ok(self.room.id)
     }
 
@@ -156,7 +156,7 @@ impl Seat {
             if !Limit::Calls.unless(inside.may_call(self.handle(), self.core.policy().calls, now)) {
                 return Err(Refusal::TooFast);
             }
-            self.ring(inside, self.handle(), &callees);
+            self.ring(inside, self.handle(), &callees)?;
         }
         Ok(self.room.id)
     }
@@ -178,7 +178,8 @@ impl Seat {
         if programs.is_empty() {
             return Err(Refusal::NotOnline);
         }
-        if inside.people() + inside.ringing.len() >= core.policy().room_members {
+        let is_room = inside.people() + inside.ringing.len() < core.policy().room_members;
+        if !Limit::RoomMembers.unless(is_room) {
             return Err(Refusal::RoomFull);
         }
         if !callee.has_as_contact(self.me.account()) {
@@ -191,16 +192,22 @@ impl Seat {
     }
 
     /// Each gets a ticket of its own.
-    fn ring(&self, mut inside: MutexGuard<'_, Inside>, handle: &Handle, callees: &[Arc<Program>]) {
+    fn ring(
+        &self,
+        mut inside: MutexGuard<'_, Inside>,
+        handle: &Handle,
+        callees: &[Arc<Program>],
+    ) -> Result<(), Refusal> {
         let until = self.core.clock().now().plus_millis(self.core.policy().ticket_millis);
         inside.ringing.push((handle.clone(), until));
         drop(inside);
         for callee in callees {
-            let ticket = self.core.tickets().issue(&self.core, callee, Purpose::Answer(self.room.id));
+            let ticket = self.core.tickets().issue(&self.core, callee, Purpose::Answer(self.room.id))?;
             let name = self.me.seen_by(callee.account()).name;
             let call = Call { room: self.room.id, ticket, caller: self.handle().clone(), name };
             self.core.bus().send_to(callee.account(), callee.session, Notice::Called(Arc::new(call)));
         }
+        Ok(())
     }
 
     /// Whether the holder may say one more chat message now.

@@ -48,19 +48,19 @@ impl Core {
         message: Bytes,
     ) -> Result<Call, Refusal> {
         let (handle, name) = (Handle::new(ADDRESS)?, DisplayName::new(NAME)?);
-        let (call, stand_in) = self.call_for(handle, name, callee, &[message]);
+        let (call, stand_in) = self.call_for(handle, name, callee, &[message])?;
         tokio::spawn(stand_in.say());
         Ok(call)
     }
 
-    /// Calls somebody in the name of another, to say those messages.
+    /// Calls somebody in the name of another, to say those messages. [`Refusal::Busy`] where there are too many tickets.
     pub(crate) fn call_for(
         self: &Arc<Self>,
         caller: Handle,
         name: DisplayName,
         callee: &Arc<Program>,
         messages: &[Bytes],
-    ) -> (Call, StandIn) {
+    ) -> Result<(Call, StandIn), Refusal> {
         let (inform, informed) = oneshot::channel();
         let member = Arc::new(Member {
             program: Arc::new(nobody(self, caller.clone())),
@@ -71,11 +71,12 @@ impl Core {
         });
         let room = self.rooms().open(self.entropy(), self.clock().now());
         room.admit(&member);
-        let ticket = self.tickets().issue(self, callee, Purpose::Answer(room.id));
-        let call = Call { room: room.id, ticket, caller, name: Some(name) };
         let utterance = Arc::new(utterance(&member, messages));
-        let core = Arc::clone(self);
-        (call, StandIn { core, room, member, informed: Some(informed), utterance })
+        let id = room.id;
+        // Made before the ticket, for without one it has to leave again.
+        let stand_in = StandIn { core: Arc::clone(self), room, member, informed: Some(informed), utterance };
+        let ticket = self.tickets().issue(self, callee, Purpose::Answer(id))?;
+        Ok((Call { room: id, ticket, caller, name: Some(name) }, stand_in))
     }
 }
 

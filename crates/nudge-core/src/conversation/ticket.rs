@@ -9,7 +9,7 @@ use subtle::ConstantTimeEq;
 
 use super::RoomId;
 use crate::presence::Program;
-use crate::{Core, Handle, Timestamp, entropy};
+use crate::{Core, Handle, Limit, Refusal, Timestamp, entropy};
 
 /// What a ticket looks like: digits and dots, which fits wherever the originals fitted.
 #[derive(Clone, Eq, PartialEq)]
@@ -55,14 +55,24 @@ pub(crate) enum Purpose {
 pub(crate) struct Tickets(Mutex<HashMap<u64, Ticket>>);
 
 impl Tickets {
-    /// A ticket for a program.
-    pub(crate) fn issue(&self, core: &Core, holder: &Arc<Program>, purpose: Purpose) -> TicketCode {
+    /// A ticket for a program. [`Refusal::Busy`] while as many as there may be wait to be used.
+    pub(crate) fn issue(
+        &self,
+        core: &Core,
+        holder: &Arc<Program>,
+        purpose: Purpose,
+    ) -> Result<TicketCode, Refusal> {
         let expires = core.clock().now().plus_millis(core.policy().ticket_millis);
         let secret: [u8; 16] = entropy::draw_bytes(core.entropy());
         let number = entropy::draw_u64(core.entropy()) >> 16;
         let ticket = Ticket { holder: Arc::clone(holder), purpose, secret, expires };
-        self.lock().insert(number, ticket);
-        TicketCode(format_smolstr!("{number}.{}", u128::from_le_bytes(secret)))
+        let mut tickets = self.lock();
+        // Those that are too old are swept out every second.
+        if !Limit::Tickets.unless(tickets.len() < core.policy().tickets) {
+            return Err(Refusal::Busy);
+        }
+        tickets.insert(number, ticket);
+        Ok(TicketCode(format_smolstr!("{number}.{}", u128::from_le_bytes(secret))))
     }
 
     /// Uses a ticket up. It must be the holder's, and not too old; a wrong guess uses nothing up.

@@ -6,7 +6,7 @@ use super::{Key, KeyHolder, KeyId, NewKey, Scope};
 use crate::digest::{self, Fingerprint};
 use crate::moderation::Action;
 use crate::value::Role;
-use crate::{Actor, Core, Error, Handle, Refusal, Secret, TokenName};
+use crate::{Actor, Core, Error, Handle, Limit, Refusal, Secret, TokenName};
 
 /// After how long a key that was used is marked as used again, in milliseconds.
 const USED_EVERY_MILLIS: i64 = 300_000;
@@ -31,7 +31,7 @@ impl Core {
             format!("{owner}: {}", scopes.iter().map(|scope| scope.name()).collect::<Vec<_>>().join(" "));
         let note = by.notes(Action::KeyAdded, name.as_str(), said, self.clock().now());
         let key = NewKey { account: account.id, name, fingerprint: Fingerprint::of(&secret), scopes };
-        let key = self.store().add_key(key, self.clock().now(), note).await?;
+        let key = Limit::noted(self.store().add_key(key, self.clock().now(), note).await)?;
         Ok((key, secret))
     }
 

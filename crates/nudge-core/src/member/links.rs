@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 
 use super::{Link, LinkId, NewLink};
 use crate::moderation::{Action, text};
-use crate::{Actor, Core, Error, Refusal, Timestamp, entropy};
+use crate::{Actor, Core, Error, Limit, Refusal, Timestamp, entropy};
 
 /// How many characters the code of a link has: 80 random bits.
 const CODE_CHARS: usize = 16;
@@ -17,7 +17,7 @@ pub const MOST_USES: u32 = 10_000;
 
 impl Core {
     /// Makes a link for so many to register with. A label that is too long or a number that is too high is
-    /// [`Refusal::InvalidText`].
+    /// [`Refusal::InvalidText`]; [`Refusal::ListFull`] where there are as many links as there may be.
     pub async fn add_link(
         &self,
         by: &Actor,
@@ -33,7 +33,12 @@ impl Core {
         let code = SmolStr::from(entropy::draw_text(self.entropy(), CODE_CHARS));
         let link = NewLink { code, label: label.to_owned(), by: by.account(), expires, uses };
         let note = by.notes(Action::LinkAdded, label, format!("{uses} uses"), self.clock().now());
-        self.store().add_link(link, self.clock().now(), note).await
+        let added = self.store().add_link(link, self.clock().now(), note).await;
+        added.inspect_err(|error| {
+            if error.refusal() == Some(Refusal::ListFull) {
+                Limit::Links.hit();
+            }
+        })
     }
 
     /// Makes a link worthless.

@@ -4,8 +4,8 @@ use super::Actor;
 use super::audit::{Action, AuditNote};
 use crate::value::Role;
 use crate::{
-    Account, AccountId, Core, DisplayName, Error, Guid, Handle, MailNotice, NewAccount, NewToken, Profile,
-    Purpose, Refusal, Secret, Timestamp, Token, TokenName, password, token,
+    Account, AccountId, Core, DisplayName, Error, Guid, Handle, Limit, MailNotice, NewAccount, NewToken,
+    Profile, Purpose, Refusal, Secret, Timestamp, Token, TokenName, password, token,
 };
 
 impl Core {
@@ -158,8 +158,8 @@ impl Core {
         let secret = token::generate(parts.entropy.as_ref());
         let sealed = parts.keyring.seal(&secret, account, Purpose::Token, parts.entropy.as_ref())?;
         let note = self.note(by, Action::TokenAdded, handle, name.as_str());
-        let token =
-            parts.store.add_token(NewToken { account, name, sealed }, parts.clock.now(), note).await?;
+        let token = NewToken { account, name, sealed };
+        let token = Limit::noted(parts.store.add_token(token, parts.clock.now(), note).await)?;
         Ok((token, secret))
     }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::audit::Action;
 use super::{Actor, Ban, BanId, NewBan, text};
 use crate::presence::Program;
-use crate::{Core, Error, Handle, Refusal, Timestamp};
+use crate::{Core, Error, Handle, Limit, Refusal, Timestamp};
 
 /// All bans, in memory: every sign-in asks.
 #[derive(Debug, Default)]
@@ -60,7 +60,7 @@ impl Core {
         let now = self.clock().now();
         let note = by.notes(Action::BanAdded, format!("{kind} {whom}"), &ban.reason, now);
         let name = note.as_ref().map(|note| note.actor.to_string()).unwrap_or_default();
-        let ban = self.store().add_ban(ban, name, now, note).await?;
+        let ban = Limit::noted(self.store().add_ban(ban, name, now, note).await)?;
         self.read_bans().await?;
         for principal in self.directory().everybody() {
             let whom = &ban.ban.whom;

@@ -20,14 +20,14 @@ pub enum ReportFilter {
 const NOTE_CHARS: usize = 500;
 
 impl Core {
-    /// Tells the administrators about somebody. [`Refusal::TooFast`] after too many.
+    /// Tells the administrators about somebody. [`Refusal::TooFast`] after too many, or while too many wait for them.
     pub async fn report(&self, by: &Account, about: Handle, text: &str) -> Result<ReportId, Error> {
         let now = self.clock().now();
         let report = NewReport::new(by.id, about, text)?;
         if !Limit::Reports.unless(self.report_paces().take(by.id, self.policy().reports, now)) {
             return Err(Refusal::TooFast.into());
         }
-        self.store().add_report(report, now).await
+        Limit::collected(self.store().add_report(report, now).await)
     }
 
     /// Says what became of a report.

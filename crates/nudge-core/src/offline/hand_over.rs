@@ -152,7 +152,7 @@ async fn say_some(core: &Arc<Core>, sender: &Handle, asked: &Asked) -> Result<bo
         return Ok(false);
     }
     let name = name.unwrap_or_else(|| DisplayName::from(sender));
-    let (call, mut stand_in) = core.call_for(sender.clone(), name, me, &bodies);
+    let (call, mut stand_in) = core.call_for(sender.clone(), name, me, &bodies)?;
     let gone = me.released.notified();
     tokio::pin!(gone);
     gone.as_mut().enable();

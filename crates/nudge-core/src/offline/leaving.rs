@@ -39,7 +39,7 @@ impl Core {
         if !Limit::OfflineMessages.unless(self.offline_paces().take(sender, pace, now)) {
             return Err(Refusal::TooFast.into());
         }
-        if body.len() > bytes {
+        if !Limit::OfflineMessages.unless(body.len() <= bytes) {
             return Err(Refusal::MessageTooLong.into());
         }
         let run = run.unwrap_or_else(|| Guid::draw(self.entropy()));
@@ -60,11 +60,7 @@ impl Core {
             repeated: now.plus_millis(-REPEATED_MILLIS),
             history: policy.history,
         };
-        let left = self.store().leave_message(message, limits).await.inspect_err(|error| {
-            if error.refusal() == Some(Refusal::TooManyWaiting) {
-                Limit::WaitingMessages.hit();
-            }
-        })?;
+        let left = Limit::noted(self.store().leave_message(message, limits).await)?;
         match left {
             Left::Waits(account, message) => {
                 METERED.offline_left.increment(1);

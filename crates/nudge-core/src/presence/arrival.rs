@@ -9,8 +9,8 @@ use tokio::time::{Instant, timeout_at};
 use super::principal::Obstacle;
 use super::{Endpoint, Principal, Program};
 use crate::{
-    AccountId, Core, Ending, Error, Mailbox, Notice, Refusal, Session, SessionId, SignIn, Standing, TokenId,
-    Verified,
+    AccountId, Core, Ending, Error, Limit, Mailbox, Notice, Refusal, Session, SessionId, SignIn, Standing,
+    TokenId, Verified,
 };
 
 /// How long a new program waits for those that it takes the place of to let go.
@@ -96,7 +96,10 @@ impl Core {
             let me = newcomer(Arc::clone(&principal));
             match principal.join(&me, self.bus()) {
                 Ok(()) => return Ok(me),
-                Err(Obstacle::Full) => return Err(Refusal::TooManyEndpoints),
+                Err(Obstacle::Full) => {
+                    Limit::Programs.hit();
+                    return Err(Refusal::TooManyEndpoints);
+                }
                 Err(Obstacle::Over) => self.directory().leave(&principal),
                 // Whoever reads them has the account's turn, or takes it next.
                 Err(Obstacle::Loading) => drop(self.turns().take(who.account).await),

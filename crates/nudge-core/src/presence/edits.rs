@@ -66,11 +66,7 @@ impl Core {
             return Err(Refusal::TooFast.into());
         }
         let said = Said::of(&edit);
-        let edited = self.store().edit(account, edit, self.policy().roster).await.inspect_err(|error| {
-            if error.refusal() == Some(Refusal::ListFull) {
-                Limit::Lists.hit();
-            }
-        })?;
+        let edited = Limit::noted(self.store().edit(account, edit, self.policy().roster).await)?;
         if edited.changed {
             match online {
                 Some(me) => self.show(me, &edited, said, asker),

@@ -222,7 +222,7 @@ impl Session {
             if !state.of(self.me.session).is_some_and(can_open) {
                 return Err(Refusal::Hidden);
             }
-            if self.me.room_count() >= self.core.policy().rooms_per_principal {
+            if !Limit::Rooms.unless(self.me.room_count() < self.core.policy().rooms_per_principal) {
                 return Err(Refusal::TooManyRooms);
             }
             let allowed = state.openings.take(self.core.policy().openings, self.core.clock().now());
@@ -230,7 +230,7 @@ impl Session {
                 return Err(Refusal::TooFast);
             }
         }
-        Ok(self.core.tickets().issue(&self.core, &self.me, Purpose::Open))
+        self.core.tickets().issue(&self.core, &self.me, Purpose::Open)
     }
 
     /// A call from the service itself, which says that message once it is answered: for a client that knows no other way to be
@@ -251,7 +251,7 @@ impl Session {
         self.core.store().find_members(query).await
     }
 
-    /// Takes down an invitation by mail.
+    /// Takes down an invitation by mail. [`Refusal::TooFast`] after too many, or while too many wait for the operator.
     pub async fn invite(&self, address: &Handle, text: String) -> Result<(), Error> {
         if !self.core.policy().invitations {
             return Err(Refusal::SwitchedOff.into());
@@ -262,7 +262,7 @@ impl Session {
         }
         let invitation =
             Invitation { from: self.me.account(), address: address.as_str().to_owned(), text, at };
-        self.core.store().record_invitation(invitation).await
+        Limit::collected(self.core.store().record_invitation(invitation).await)
     }
 
     /// Pages a contact. Their "mobile device" is whatever session of theirs can show a page.

@@ -65,7 +65,7 @@ pub trait MemberStore: Send + Sync {
         now: Timestamp,
     ) -> Result<AccountId, Error>;
 
-    /// Keeps a link.
+    /// Keeps a link, or refuses with [`Refusal::ListFull`](crate::Refusal::ListFull).
     async fn add_link(&self, link: NewLink, now: Timestamp, note: Option<AuditNote>) -> Result<Link, Error>;
 
     /// Whether there is a link with that code that can be used at that moment.

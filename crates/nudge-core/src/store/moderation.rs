@@ -55,7 +55,7 @@ pub trait ModerationStore: Send + Sync {
 
     // reports
 
-    /// Keeps a report.
+    /// Keeps a report, or refuses with [`Refusal::TooFast`](crate::Refusal::TooFast) while too many of that member wait.
     async fn add_report(&self, report: NewReport, now: Timestamp) -> Result<ReportId, Error>;
 
     /// Reports, newest first, from before that one.

@@ -119,7 +119,7 @@ impl NudgeDoor {
     }
 
     /// Signs in, takes the lists and goes online. Where we know how many contacts there should be, they must be there.
-    pub(super) async fn enter(&self, index: usize) -> anyhow::Result<Person> {
+    pub(crate) async fn enter(&self, index: usize) -> anyhow::Result<Person> {
         let handle = self.accounts.handle(index);
         let wire = if self.dialect().has(Cap::SingleSignOn) {
             self.by_ticket(index, &handle).await
@@ -222,7 +222,7 @@ impl NudgeDoor {
     }
 
     /// The same with many. Whoever is called later is announced to those who are there.
-    pub(super) async fn gather(&self, people: Vec<Person>) -> anyhow::Result<Gathering> {
+    pub(crate) async fn gather(&self, people: Vec<Person>) -> anyhow::Result<Gathering> {
         let mut people = people.into_iter();
         let mut speaker = people.next().context("nobody to speak")?;
         let mut one = self.open(&mut speaker).await?;

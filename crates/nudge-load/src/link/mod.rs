@@ -9,6 +9,7 @@ pub(crate) use http::{Http, post};
 pub(crate) use socket::{connect, connect_secure};
 
 use anyhow::bail;
+use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
@@ -26,6 +27,9 @@ impl<S: AsyncRead + AsyncWrite + Send + Unpin> Duplex for S {}
 
 /// How much is read at once, in bytes.
 const READ: usize = 64 * 1024;
+
+/// What the system takes in for a slow reader, in bytes: the least that it can be asked for is about that.
+const NARROW: usize = 4096;
 
 impl Link {
     pub(crate) async fn send(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
@@ -48,6 +52,25 @@ impl Link {
         match self {
             Self::Tcp(_) => false,
             Self::Gateway(gateway) => gateway.has_more(),
+        }
+    }
+
+    /// Takes in no more from now on than the system must, as if the line were slow.
+    pub(crate) fn narrow(&self) -> anyhow::Result<()> {
+        match self {
+            Self::Tcp(stream) => Ok(SockRef::from(stream).set_recv_buffer_size(NARROW)?),
+            Self::Gateway(_) => bail!("only a connection of TCP can be made narrow"),
+        }
+    }
+
+    /// Waits for one byte and forgets it.
+    pub(crate) async fn sip(&mut self) -> anyhow::Result<()> {
+        match self {
+            Self::Tcp(stream) => {
+                stream.read_u8().await?;
+                Ok(())
+            }
+            Self::Gateway(_) => bail!("only from a connection of TCP one byte can be read"),
         }
     }
 

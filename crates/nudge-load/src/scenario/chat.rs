@@ -106,7 +106,7 @@ impl Chat {
     }
 
     /// Lets all conversations play. `set` tells their messages from those of an earlier game.
-    async fn play(
+    pub(super) async fn play(
         &self,
         pairs: Vec<Pair>,
         set: u32,
@@ -135,10 +135,10 @@ impl Chat {
     }
 }
 
-struct Played {
-    pairs: Vec<Pair>,
+pub(super) struct Played {
+    pub(super) pairs: Vec<Pair>,
     per_second: f64,
-    latencies: Latencies,
+    pub(super) latencies: Latencies,
     server_micros: Option<f64>,
     series: Series,
 }

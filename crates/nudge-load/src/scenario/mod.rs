@@ -8,6 +8,7 @@ mod fan_out;
 mod file;
 mod group_chat;
 mod idle;
+mod neighbours;
 mod pipelined;
 mod plan;
 mod reconnect;
@@ -41,6 +42,8 @@ pub(crate) enum Scenario {
     File(file::File),
     /// Signed-in connections that do nothing: what memory do they cost?
     Idle(idle::Idle),
+    /// Chat and sign-in beside those who are slow, silent or deaf
+    Neighbours(neighbours::Neighbours),
     /// All come back at once after the server has been started anew
     Reconnect(reconnect::Reconnect),
     /// How long does the server take to its first connection?
@@ -58,6 +61,7 @@ impl Scenario {
             Self::FanOut(_) => "fan-out",
             Self::File(_) => "file",
             Self::Idle(_) => "idle",
+            Self::Neighbours(_) => "neighbours",
             Self::Reconnect(_) => "reconnect",
             Self::ColdStart(_) => "cold-start",
         }
@@ -74,6 +78,7 @@ impl Scenario {
             Self::FanOut(scenario) => scenario.group(),
             Self::File(scenario) => scenario.group(),
             Self::Idle(scenario) => scenario.group(),
+            Self::Neighbours(_) => neighbours::Neighbours::group(),
             Self::Reconnect(scenario) => scenario.group(),
             Self::ColdStart(scenario) => scenario.group(),
         }
@@ -90,6 +95,7 @@ impl Scenario {
             Self::FanOut(scenario) => scenario.run(lab, side, progress).await,
             Self::File(scenario) => scenario.run(lab, side, progress).await,
             Self::Idle(scenario) => scenario.run(lab, side, progress).await,
+            Self::Neighbours(scenario) => scenario.run(lab, progress).await,
             Self::Reconnect(scenario) => scenario.run(lab, progress).await,
             Self::ColdStart(scenario) => scenario.run(lab, progress).await,
         }

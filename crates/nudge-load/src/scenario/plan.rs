@@ -3,7 +3,8 @@
 use clap::Args;
 
 use super::{
-    Scenario, chat, cold_start, contact_list, fan_out, file, group_chat, idle, pipelined, reconnect, sign_in,
+    Scenario, chat, cold_start, contact_list, fan_out, file, group_chat, idle, neighbours, pipelined,
+    reconnect, sign_in,
 };
 use crate::door::{Dialects, Transport};
 use crate::lab::Side;
@@ -116,6 +117,16 @@ impl All {
             idle(size(limits::most_connections(), 16), contacts).into(),
             over(gateway, idle(size(2000, 4), 10)),
             over(tls, idle(size(2000, 4), 10)),
+            Scenario::Neighbours(neighbours::Neighbours {
+                seconds: size(5, 1) as u64,
+                conversations: size(50, 2),
+                rate: if self.quick { 50.0 } else { 500.0 },
+                sign_ins: if self.quick { 5.0 } else { 50.0 },
+                half_open: size(10_000, 100),
+                patience: size(10, 1) as u64,
+                offenders: size(50, 2),
+            })
+            .into(),
             Scenario::Reconnect(reconnect::Reconnect { connections: size(4000, 8), contacts }).into(),
             Scenario::ColdStart(cold_start::ColdStart { accounts: size(100_000, 100), starts: size(10, 2) })
                 .into(),

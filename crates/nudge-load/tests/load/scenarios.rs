@@ -24,6 +24,7 @@ fn all_of_them_pass_and_are_reported() {
         ("idle", 4),
         ("idle (gateway)", 4),
         ("idle (gateway, TLS)", 4),
+        ("neighbours", 40),
         ("reconnect", 5),
         ("cold-start", 4),
     ] {

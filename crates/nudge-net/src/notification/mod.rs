@@ -125,6 +125,7 @@ pub(crate) async fn run<S: AsyncRead + AsyncWrite + Unpin>(
             }
         }
         let event = if let Some(mail) = session.mail() {
+            wire.newcomer = None;
             wire.next(Some(&*mail)).await
         } else {
             tokio::select! {

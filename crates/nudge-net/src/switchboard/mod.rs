@@ -143,7 +143,9 @@ async fn handle<S: AsyncRead + AsyncWrite + Unpin>(
             }
             None => enter(command, &mut cx).map(|taken| {
                 *seated = taken.or(seated.take());
-                wire.deadline = if seated.is_some() { None } else { wire.deadline };
+                if seated.is_some() {
+                    (wire.deadline, wire.newcomer) = (None, None);
+                }
             }),
         };
         if let Err(why) = handled {

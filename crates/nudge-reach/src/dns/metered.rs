@@ -10,13 +10,23 @@ use super::judge::Verdict;
 pub(super) static METERED: LazyLock<Metered> = LazyLock::new(|| Metered {
     questions: VERDICTS.map(|verdict| counter!("nudge_dns_questions_total", "verdict" => verdict)),
     upstream_failures: counter!("nudge_dns_upstream_failures_total"),
+    connections_full: limit("dns_connections"),
+    forwards_full: limit("dns_forwards"),
 });
+
+fn limit(limit: &'static str) -> Counter {
+    counter!("nudge_limits_hit_total", "limit" => limit)
+}
 
 /// What the answerer counts.
 pub(super) struct Metered {
     questions: [Counter; VERDICTS.len()],
     /// Questions that were passed on and have found no answer.
     pub(super) upstream_failures: Counter,
+    /// Connections that there was no place for.
+    pub(super) connections_full: Counter,
+    /// Questions that could not be passed on because too many waited for the upstream server.
+    pub(super) forwards_full: Counter,
 }
 
 const VERDICTS: [&str; 6] = ["answered", "refused", "error", "forwarded", "dropped", PACED];

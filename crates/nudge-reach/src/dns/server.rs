@@ -99,6 +99,7 @@ impl DnsServer {
     async fn pass_on(&self, packet: &[u8], client: SocketAddr, forward: Option<Forward>) {
         let (Some(forward), Ok(permit)) = (forward, Arc::clone(&self.shared.in_flight).try_acquire_owned())
         else {
+            METERED.forwards_full.increment(1);
             if let Verdict::Answer(answer) = server_failure(packet) {
                 self.shared.send(&self.udp, &answer, client).await;
             }
@@ -122,6 +123,8 @@ impl DnsServer {
                     if let Ok(permit) = Arc::clone(&self.shared.connections).try_acquire_owned() {
                         let shared = Arc::clone(&self.shared);
                         self.shared.spawn(async move { shared.converse(stream, client, permit).await });
+                    } else {
+                        METERED.connections_full.increment(1);
                     }
                 }
                 Err(error) => {
@@ -182,6 +185,7 @@ impl Shared {
     async fn ask_over_tcp(&self, query: &[u8], forward: Option<Forward>) -> Option<Vec<u8>> {
         let permit = self.in_flight.try_acquire();
         let (Some(forward), Ok(_permit)) = (forward, permit) else {
+            METERED.forwards_full.increment(1);
             return answered(Err(io::ErrorKind::WouldBlock.into()), query);
         };
         answered(over_tcp(query, forward.upstream, self.config.limits.upstream_timeout).await, query)

@@ -1,12 +1,20 @@
 //! Invitations by mail that users asked for.
 
-use nudge_core::{AccountId, Invitation, Timestamp};
+use nudge_core::{AccountId, Invitation, Refusal, Timestamp};
 use rusqlite::{Connection, Row, params};
 
 use super::{accounts, failure::Failure, row};
 
+/// How many of one account may wait for the operator.
+const MOST_WAITING: i64 = 100;
+
 pub(super) fn record(db: &Connection, invitation: &Invitation) -> Result<(), Failure> {
     accounts::exists(db, invitation.from)?;
+    let sql = "SELECT count(*) FROM invitations WHERE from_account = ?1";
+    let waiting: i64 = db.prepare_cached(sql)?.query_row([invitation.from.get()], |row| row.get(0))?;
+    if waiting >= MOST_WAITING {
+        return Err(Refusal::TooFast.into());
+    }
     db.prepare_cached("INSERT INTO invitations (from_account, address, text, at) VALUES (?1, ?2, ?3, ?4)")?.execute(
         params![invitation.from.get(), invitation.address, invitation.text, invitation.at.millis()],
     )?;

@@ -7,6 +7,9 @@ use rusqlite::{Connection, params};
 
 use super::{failure::Failure, row};
 
+/// How many of one account are kept; the oldest goes when one more comes.
+const KEPT: i64 = 500;
+
 pub(super) fn begin(db: &Connection, sign_in: &SignIn) -> Result<(), Failure> {
     let (account, at) = (sign_in.account.get(), sign_in.started.millis());
     db.prepare_cached(
@@ -22,6 +25,10 @@ pub(super) fn begin(db: &Connection, sign_in: &SignIn) -> Result<(), Failure> {
         sign_in.protocol.as_str(),
         at
     ])?;
+    // Found by its index, and nothing where there are fewer.
+    let sql = "DELETE FROM sign_ins WHERE account = ?1 AND session IN
+               (SELECT session FROM sign_ins WHERE account = ?1 ORDER BY started DESC LIMIT -1 OFFSET ?2)";
+    db.prepare_cached(sql)?.execute([account, KEPT])?;
     db.prepare_cached("UPDATE accounts SET last_sign_in = ?2 WHERE id = ?1")?.execute([account, at])?;
     if let Some(token) = sign_in.token {
         let sql = "UPDATE tokens SET last_used = ?3 WHERE id = ?1 AND account = ?2";

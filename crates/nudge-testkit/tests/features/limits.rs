@@ -29,8 +29,8 @@ async fn until_let_in(server: &TestServer) -> anyhow::Result<Raw> {
 async fn so_many_connections_and_no_more() -> anyhow::Result<()> {
     let server = cast::server().config(|config| config.limits.connections = 3).start().await?;
     let mut alice = cast::signed_in(&server, ALICE, Dialect::Msnp7).await?;
-    let second = until_let_in(&server).await?;
-    let _third = until_let_in(&server).await?;
+    let second = cast::signed_in(&server, BOB, Dialect::Msnp7).await?;
+    let _third = cast::signed_in(&server, "carol@example.com", Dialect::Msnp7).await?;
     for _ in 0..10 {
         ensure!(is_let_in(&server).await?.is_none(), "a fourth");
     }
@@ -38,6 +38,29 @@ async fn so_many_connections_and_no_more() -> anyhow::Result<()> {
     drop(second);
     until_let_in(&server).await?;
     alice.is_alive().await
+}
+
+/// Those who have not signed in make room, the one that has been there longest first; those who have do not.
+#[tokio::test]
+async fn who_has_not_signed_in_makes_room() -> anyhow::Result<()> {
+    let server = cast::server().config(|config| config.limits.connections = 4).start().await?;
+    let mut alice = cast::online(&server, ALICE, Dialect::Msnp7).await?;
+    let mut silent = Raw::connect(server.main()).await?;
+    let mut half_way = Raw::greeted(server.main(), Dialect::Msnp7).await?;
+    half_way.is_alive().await?;
+    let mut newest = until_let_in(&server).await?;
+    let mut bob = cast::online(&server, BOB, Dialect::Msnp7).await?;
+    silent.expect_close().await?;
+    half_way.is_alive().await?;
+    // Into the conversation come two connections more; both are for as long as those who are in it want.
+    let (mut mine, mut theirs) = cast::call(&server, (&mut alice, ALICE), (&mut bob, BOB)).await?;
+    half_way.expect_close().await?;
+    newest.expect_close().await?;
+    ensure!(is_let_in(&server).await?.is_none(), "there is nobody left to make room");
+    mine.send_payload("MSG 2 A", b"still here").await?;
+    mine.expect("ACK 2").await?;
+    theirs.expect("MSG alice@example.com Alice 10").await?;
+    bob.is_alive().await
 }
 
 #[tokio::test]

@@ -165,3 +165,51 @@ fn futures_of(
     }
     Pieces(pieces.iter())
 }
+
+/// Those who have asked for nothing make room, the one that has been there longest first; those who have do not.
+#[tokio::test]
+async fn who_has_asked_for_nothing_makes_room() {
+    let server =
+        TestServer::builder().web_config(|config| config.limits.connections = 3).start().await.unwrap();
+    let mut asked = TcpStream::connect(server.web()).await.unwrap();
+    exchange_on(&mut asked, &post("/", "a", "", "")).await;
+    let mut silent = TcpStream::connect(server.web()).await.unwrap();
+    let mut half_way = TcpStream::connect(server.web()).await.unwrap();
+    half_way.write_all(b"GET / HT").await.unwrap();
+    let mut others = Vec::new();
+    for _ in 0..2 {
+        let mut stream = TcpStream::connect(server.web()).await.unwrap();
+        assert_eq!(exchange_on(&mut stream, &post("/", "a", "", "")).await.status(), "HTTP/1.1 200 OK");
+        others.push(stream);
+    }
+    assert!(closes(&mut silent).await && closes(&mut half_way).await);
+    let mut fourth = TcpStream::connect(server.web()).await.unwrap();
+    assert!(closes(&mut fourth).await, "there is nobody left to make room");
+    assert_eq!(exchange_on(&mut asked, &post("/", "a", "", "")).await.status(), "HTTP/1.1 200 OK");
+}
+
+/// A connection has its time: whoever takes an answer byte by byte has it no longer than others.
+#[tokio::test]
+async fn a_reader_of_next_to_nothing_is_cut_in_the_end() {
+    let server = TestServer::builder().web_config(|config| {
+        config.limits.connection_lifetime = Duration::from_millis(300);
+        config.limits.request_timeout = Duration::from_millis(300);
+    });
+    let server = server.start().await.unwrap();
+    let mut stream = TcpStream::connect(server.web()).await.unwrap();
+    let questions = get("/nexus-mock", "a", "").repeat(1000);
+    let began = Instant::now();
+    let (mut reading, mut writing) = stream.split();
+    // What was on its way can be read after the end too; that nobody listens any more is told to who writes.
+    let asking = async { while writing.write_all(questions.as_bytes()).await.is_ok() {} };
+    let reading = async {
+        while let Ok(1..) = reading.read(&mut [0; 1]).await {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    let cut = async {
+        tokio::select! { () = asking => {}, () = reading => {} }
+    };
+    assert!(tokio::time::timeout(Duration::from_secs(10), cut).await.is_ok(), "it is not cut");
+    assert!(began.elapsed() >= Duration::from_millis(300), "and not before its time");
+}

@@ -5,6 +5,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use nudge_core::{Fingerprint, Secret, Timestamp, Verified};
 
+use crate::metered::METERED;
+
 /// What is known of them until then: in memory, for a few minutes.
 #[derive(Debug, Default)]
 pub(super) struct Pending(Mutex<HashMap<Fingerprint, Waiting>>);
@@ -31,6 +33,9 @@ impl Pending {
             waiting.retain(|_, one| is_fresh(one, now));
         }
         let is_room = waiting.len() < MOST;
+        if !is_room {
+            METERED.second_factors_full.increment(1);
+        }
         if is_room {
             waiting.insert(Fingerprint::of(secret), Waiting { who, next, since: now });
         }

@@ -15,6 +15,7 @@ mod history;
 mod invitations;
 mod invite;
 mod key;
+mod limits;
 mod log;
 mod mail;
 mod manual;
@@ -74,6 +75,7 @@ enum Command {
     Log(log::Args),
     Mail(mail::Args),
     Metrics(metrics::Args),
+    Limits(limits::Args),
     Chat(chat::Args),
     Config(config::Args),
     ClientConfig(client_config::Args),
@@ -108,6 +110,7 @@ impl Cli {
             Command::Log(args) => args.run(),
             Command::Mail(args) => args.run(),
             Command::Metrics(args) => args.run(),
+            Command::Limits(args) => args.run(),
             Command::Chat(args) => args.run(),
             Command::Config(args) => args.run(),
             Command::ClientConfig(args) => args.run(),

@@ -22,7 +22,9 @@ mod value;
 pub(crate) use file::{FILE_NAME, File, create_if_missing};
 pub(crate) use layers::{DATA_VARIABLE, Flag, Loaded, Sources};
 pub(crate) use origin::{Origin, Problem};
-pub(crate) use render::{effective_json, effective_text, manual, template};
+#[cfg(test)]
+pub(crate) use render::names;
+pub(crate) use render::{default_of, effective_json, effective_text, manual, template};
 pub(crate) use settings::{Config, Log, Mail};
 pub(crate) use table::{changed, setting_count};
 pub(crate) use value::{DnsOthers, LogFilter, LogFormat, MailEncryption, SsoProof, Value, WhoRegisters};

@@ -84,6 +84,18 @@ pub(crate) fn effective_json(loaded: &Loaded) -> Json {
         .collect()
 }
 
+/// The default of a setting, as it is written; `None` if there is no such setting.
+pub(crate) fn default_of(name: &str) -> Option<String> {
+    let setting = settings().find(|setting| setting.name() == name)?;
+    Some(toml(&(setting.value)(&Config::default())))
+}
+
+/// The name of every setting.
+#[cfg(test)]
+pub(crate) fn names() -> impl Iterator<Item = String> {
+    settings().map(Setting::name)
+}
+
 fn assignment(setting: &Setting, config: &Config) -> String {
     format!("{} = {}", setting.key, toml(&(setting.value)(config)))
 }

@@ -118,7 +118,8 @@ sections! {
         /// where to sign in are told it, and those that come to another are sent there. Empty: clients sign in
         /// where they are.
         login_host: Option<PublicAddress> = None;
-        /// Connections at the same time. More are closed at once.
+        /// Connections at the same time. For more, those that have asked for nothing make room, the oldest first;
+        /// where all have, more are closed at once.
         connections: u32 = 500, 1..=1_000_000;
         /// Connections at the same time from one IP address, or one network (/64) of IPv6. 0: no limit.
         connections_per_address: u32 = 100, 0..=1_000_000;
@@ -277,8 +278,9 @@ sections! {
         /// Longest message or other payload, in bytes. A longer one ends the connection. The clients
         /// themselves stop at 1664.
         message_bytes: u32 = 1664, 256..=65_536;
-        /// Connections at the same time. More are closed at once. The operating system's limit on open files
-        /// must be higher by about 100.
+        /// Connections at the same time. For more, those that have not signed in make room, the oldest first;
+        /// where all have, more are closed at once. The operating system's limit on open files must be higher
+        /// by about 200.
         connections: u32 = 19_000, 1..=10_000_000;
         /// Connections at the same time from one IP address, or one network (/64) of IPv6. 0: no limit.
         connections_per_address: u32 = 0, 0..=10_000_000;
@@ -332,6 +334,8 @@ sections! {
         sign_in_timeout: Duration = 2 * MINUTE, SECOND..=HOUR;
         /// How long an invitation into a conversation can be accepted.
         ticket_lifetime: Duration = 2 * MINUTE, 5 * SECOND..=HOUR;
+        /// Invitations into conversations that may wait to be accepted, of everybody together. More are refused.
+        tickets: u32 = 100_000, 100..=10_000_000;
         /// A conversation in which nothing was said for so long is closed. "0s": never.
         room_idle: Duration = 5 * MINUTE, Duration::ZERO..=30 * DAY;
         /// A signed-in client that has sent nothing for so long is signed out. "0s": never, which is right
@@ -340,7 +344,7 @@ sections! {
         /// What may wait to be sent to one client, in bytes. A client that falls further behind is
         /// disconnected.
         outbox_bytes: u32 = 1_048_576, 16_384..=1_073_741_824;
-        /// How long a client may take nothing of what waits for it before it is disconnected.
+        /// How long a client may take nothing of what waits for it, or less than 4 KiB, before it is disconnected.
         slow_reader_timeout: Duration = 10 * SECOND, SECOND..=HOUR;
         /// How long the server takes to say goodbye to its clients when it is stopped.
         drain_timeout: Duration = 4 * SECOND, Duration::ZERO..=HOUR;

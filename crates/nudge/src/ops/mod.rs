@@ -22,6 +22,8 @@ use nudge_core::Core;
 use tokio::task::JoinHandle;
 
 pub(crate) use metrics::{LogEvents, Metrics, reference};
+#[cfg(test)]
+pub(crate) use metrics::{is_counted, limits_counted};
 use readiness::Readiness;
 
 /// The port and what is told there, from before the database is opened until after the last connection has ended.

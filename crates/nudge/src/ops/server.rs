@@ -34,11 +34,14 @@ const EXHAUSTED: Duration = Duration::from_millis(100);
 /// Serves until it is aborted.
 pub(super) async fn serve(listener: TcpListener, metrics: Metrics, readiness: Arc<Readiness>) {
     let (places, mut refused) = (Arc::new(Semaphore::new(CONNECTIONS)), RefusedAccepts::default());
+    let full = ::metrics::counter!("nudge_limits_hit_total", "limit" => "ops_connections");
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
                 if let Ok(place) = Arc::clone(&places).try_acquire_owned() {
                     tokio::spawn(converse(stream, metrics.clone(), Arc::clone(&readiness), place));
+                } else {
+                    full.increment(1);
                 }
             }
             Err(error) => {

@@ -24,6 +24,6 @@ pub(super) fn raise(connections: u32) {
 #[cfg(not(unix))]
 pub(super) fn raise(_: u32) {}
 
-/// Files that are no connections: the database, the log, commands.
+/// Files that are no connections, or not any more: the database, the log, commands, newcomers that are making room.
 #[cfg(unix)]
-const OTHERS: u64 = 100;
+const OTHERS: u64 = 200;

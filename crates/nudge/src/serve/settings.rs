@@ -41,6 +41,7 @@ pub(super) fn policy(config: &Config) -> Policy {
         failures_per_address: per_window(sign_in.failures_per_address),
         passport_millis: millis(sign_in.passport_lifetime),
         ticket_millis: millis(limits.ticket_lifetime),
+        tickets: size(limits.tickets),
         room_idle_millis: millis(limits.room_idle),
         messages: per_10s(limits.messages_per_10s),
         renames: per_minute(limits.renames_per_minute),
@@ -361,6 +362,7 @@ mod tests {
         greeting_timeout = "11s"
         sign_in_timeout = "12s"
         ticket_lifetime = "13s"
+        tickets = 126
         room_idle = "14s"
         notification_idle = "15s"
         outbox_bytes = 1048577
@@ -383,6 +385,7 @@ mod tests {
             failures_per_address: rate(116, 17 * 60_000),
             passport_millis: 18 * 3_600_000,
             ticket_millis: 13_000,
+            tickets: 126,
             room_idle_millis: 14_000,
             messages: rate(107, 10_000),
             renames: rate(108, 60_000),

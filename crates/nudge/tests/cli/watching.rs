@@ -12,6 +12,7 @@ use msnp_client::{Client, Config, Event};
 use nudge_testkit::{http, passport};
 use rustix::process::Signal;
 use serde_json::json;
+use tokio::io::AsyncReadExt as _;
 
 use crate::https::{legacy, modern, over_legacy, over_modern};
 use crate::run::nudge_in;
@@ -432,4 +433,31 @@ async fn no_log_ever_has_what_the_web_front_ends_hear() {
     for line in of_connections.filter(|line| line.contains(" nudge_")) {
         assert!(line.contains("conn.id="), "{line}");
     }
+}
+
+/// The port is for one who watches, and for a few at a time.
+#[tokio::test]
+async fn so_many_ask_at_a_time_and_no_more() {
+    let server = Server::start(WATCHED);
+    let ops = listener(&server, "ops");
+    let mut silent = Vec::new();
+    for _ in 0..17 {
+        silent.push(tokio::net::TcpStream::connect(ops).await.unwrap());
+    }
+    let mut last = silent.pop().unwrap();
+    let closed = tokio::time::timeout(Duration::from_secs(5), last.read(&mut [0; 1])).await;
+    assert!(matches!(closed, Ok(Ok(0) | Err(_))), "the seventeenth is closed at once");
+    drop(silent);
+    let deadline = Instant::now() + Duration::from_secs(5);
+    let page = loop {
+        // Places are free again in a moment.
+        match http::get(ops, "localhost", "/metrics", &[]).await {
+            Ok(answer) if answer.status() == Some(200) => break answer.text(),
+            _ => assert!(Instant::now() < deadline, "there is no room again"),
+        }
+    };
+    let counted =
+        page.lines().find(|line| line.starts_with("nudge_limits_hit_total{limit=\"ops_connections\"}"));
+    assert!(counted.is_some_and(|line| !line.ends_with(" 0")), "{counted:?}");
+    server.stop();
 }

@@ -25,7 +25,14 @@ pub(in super::super) fn register(
     accounts::create(db, account, now)
 }
 
+/// How many links there may be, used up or not.
+const MOST_LINKS: i64 = 10_000;
+
 pub(in super::super) fn add(db: &Connection, link: &NewLink, now: Timestamp) -> Result<Link, Failure> {
+    let count: i64 = db.prepare_cached("SELECT count(*) FROM links")?.query_row([], |row| row.get(0))?;
+    if count >= MOST_LINKS {
+        return Err(Refusal::ListFull.into());
+    }
     db.prepare_cached(
         "INSERT INTO links (code, label, made_by, made, expires, uses) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?

@@ -7,6 +7,9 @@ use rusqlite::{Connection, Row, params};
 use super::super::failure::Failure;
 use super::super::row;
 
+/// How many entries are kept; the oldest go when more come.
+const KEPT: i64 = 1_000_000;
+
 pub(in super::super) fn note(db: &Connection, note: &AuditNote) -> Result<(), Failure> {
     // An account that deletes itself is gone by now.
     db.prepare_cached(
@@ -21,6 +24,9 @@ pub(in super::super) fn note(db: &Connection, note: &AuditNote) -> Result<(), Fa
         note.subject,
         note.detail
     ])?;
+    // They are numbered without gaps, or nearly: what was rolled back leaves none.
+    let sql = "DELETE FROM audit WHERE id <= ?1";
+    db.prepare_cached(sql)?.execute([db.last_insert_rowid() - KEPT])?;
     Ok(())
 }
 

@@ -7,12 +7,20 @@ use rusqlite::{Connection, Row, params};
 use super::super::failure::Failure;
 use super::super::{accounts, row};
 
+/// How many reports of one member may wait for an administrator.
+const MOST_OPEN: i64 = 100;
+
 pub(in super::super) fn add(
     db: &Connection,
     report: &NewReport,
     now: Timestamp,
 ) -> Result<ReportId, Failure> {
     accounts::exists(db, report.by)?;
+    let sql = "SELECT count(*) FROM reports WHERE made_by = ?1 AND settled IS NULL";
+    let open: i64 = db.prepare_cached(sql)?.query_row([report.by.get()], |row| row.get(0))?;
+    if open >= MOST_OPEN {
+        return Err(Refusal::TooFast.into());
+    }
     db.prepare_cached("INSERT INTO reports (made_by, about, text, at) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![report.by.get(), report.about.as_str(), report.text, now.millis()])?;
     Ok(ReportId(db.last_insert_rowid()))

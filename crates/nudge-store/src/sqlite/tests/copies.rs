@@ -21,18 +21,17 @@ async fn a_copy_under_load_has_all_that_was_acknowledged_before() {
     let world = World::new();
     let store = Arc::new(world.store);
     // Large enough to be copied in several steps.
-    let padding = "x".repeat(4000);
-    for number in 0..2000 {
-        let invitation = nudge_core::Invitation {
-            from: AccountId::new(1),
-            address: format!("{number}@example.com"),
-            text: padding.clone(),
-            at: NOW,
-        };
-        if number == 0 {
-            store.create_account(new_account("first"), NOW, None).await.unwrap();
-        }
-        store.record_invitation(invitation).await.unwrap();
+    let owner = store.create_account(new_account("first"), NOW, None).await.unwrap();
+    let message = nudge_core::HistoryRecord {
+        owner,
+        conversation: nudge_core::ConversationId(1),
+        sender: handle("first"),
+        recipients: Vec::new(),
+        body: vec![b'x'; 4000].into(),
+        at: NOW,
+    };
+    for _ in 0..20 {
+        store.append_history(vec![message.clone(); 100]).await.unwrap();
     }
     let stop = Arc::new(AtomicBool::new(false));
     let adding = {
@@ -66,7 +65,7 @@ async fn a_copy_under_load_has_all_that_was_acknowledged_before() {
         let copy = SqliteStore::open(&to, SqliteOptions::default()).unwrap();
         let copied = copy.account_count().await.unwrap();
         assert!(copied >= before, "{before} were acknowledged, {copied} are there");
-        assert_eq!(copy.invitations(9999).await.unwrap().len(), 2000);
+        assert_eq!(copy.history(owner, None, 9999).await.unwrap().len(), 2000);
     }
     let off = world.dir.path().join("off.db");
     let error = copy_database(&path, &off, &mut |_| ControlFlow::Break(())).unwrap_err();

@@ -1,7 +1,10 @@
 use std::net::{IpAddr, Ipv6Addr};
 
+use nudge_core::member::NewLink;
+use nudge_core::moderation::{Action, AuditNote, Banned, NewBan, NewReport, Sample, Settlement};
 use nudge_core::{
-    ConversationId, HistoryRecord, Invitation, NewToken, Sealed, SessionId, SignIn, TokenId, TokenName,
+    ConversationId, HistoryRecord, Invitation, MemberStore as _, ModerationStore as _, NewToken, Sealed,
+    SessionId, SignIn, TokenId, TokenName,
 };
 
 use super::*;
@@ -98,4 +101,125 @@ async fn invitations_wait_for_the_operator() {
     assert_eq!(world.store.invitations(9).await.unwrap(), [invitation(3)]);
     let stranger = Invitation { from: AccountId::new(99), ..invitation(4) };
     assert_eq!(refusal(world.store.record_invitation(stranger).await), Err(Refusal::UnknownAccount));
+}
+
+#[tokio::test]
+async fn the_newest_sign_ins_of_each_account_are_kept() {
+    let world = World::new();
+    let (me, bob) = (world.person("me").await, world.person("bob").await);
+    world.store.note_sign_in(sign_in(-1, bob, None, 0));
+    for number in 0..510 {
+        world.store.note_sign_in(sign_in(number, me, None, number));
+        if number % 100 == 0 {
+            // Notes are dropped where too many wait.
+            world.store.health().await.unwrap();
+        }
+    }
+    world.store.health().await.unwrap();
+    let kept = world.store.sign_ins(me, 1000).await.unwrap();
+    let started = |record: Option<&nudge_core::SignInRecord>| record.unwrap().sign_in.started;
+    assert_eq!((kept.len(), started(kept.first()), started(kept.last())), (500, at(509), at(10)));
+    assert_eq!(world.store.sign_ins(bob, 9).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn so_many_invitations_of_one_member_wait_for_the_operator() {
+    let world = World::new();
+    let (me, bob) = (world.person("me").await, world.person("bob").await);
+    let invitation =
+        |from, n| Invitation { from, address: "f@example.org".to_owned(), text: String::new(), at: at(n) };
+    for n in 0..100 {
+        world.store.record_invitation(invitation(me, n)).await.unwrap();
+    }
+    let more = world.store.record_invitation(invitation(me, 100)).await;
+    assert_eq!(refusal(more), Err(Refusal::TooFast));
+    world.store.record_invitation(invitation(bob, 100)).await.unwrap();
+    world.store.clear_invitations(at(0), None).await.unwrap();
+    world.store.record_invitation(invitation(me, 101)).await.unwrap();
+}
+
+#[tokio::test]
+async fn so_many_reports_of_one_member_wait_for_an_administrator() {
+    let world = World::new();
+    let (me, bob) = (world.person("me").await, world.person("bob").await);
+    let report = |by| NewReport::new(by, handle("carol"), "They are rude.").unwrap();
+    let mut last = None;
+    for _ in 0..100 {
+        last = Some(world.store.add_report(report(me), NOW).await.unwrap());
+    }
+    assert_eq!(refusal(world.store.add_report(report(me), NOW).await), Err(Refusal::TooFast));
+    world.store.add_report(report(bob), NOW).await.unwrap();
+    let settlement = Settlement { by: "console".to_owned(), at: NOW, note: String::new() };
+    world.store.settle_report(last.unwrap(), settlement, None).await.unwrap();
+    world.store.add_report(report(me), NOW).await.unwrap();
+}
+
+#[tokio::test]
+async fn there_are_so_many_bans_and_links_and_no_more() {
+    let world = World::new();
+    let ban = |n: u32| NewBan {
+        whom: Banned::Account(handle(&format!("n{n}"))),
+        reason: String::new(),
+        expires: None,
+    };
+    let link = |n: u32| NewLink {
+        code: format!("{n}").into(),
+        label: String::new(),
+        by: None,
+        expires: None,
+        uses: 1,
+    };
+    let fill = "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 9999)
+                INSERT INTO bans (kind, whom, reason, made_by, made) SELECT 'email', n || '@*', '', 'test', 0 FROM numbers";
+    let file = rusqlite::Connection::open(world.path()).unwrap();
+    file.execute_batch(fill).unwrap();
+    file.execute_batch("INSERT INTO links (code, label, made, uses) SELECT 'code' || id, '', 0, 1 FROM bans")
+        .unwrap();
+    for n in 0..2 {
+        let fits = if n == 0 { Ok(()) } else { Err(Refusal::TooManyBans) };
+        let added = world.store.add_ban(ban(n), "console".to_owned(), NOW, None).await;
+        assert_eq!(refusal(added.map(drop)), fits);
+        let fits = if n == 0 { Ok(()) } else { Err(Refusal::ListFull) };
+        assert_eq!(refusal(world.store.add_link(link(n), NOW, None).await.map(drop)), fits);
+    }
+}
+
+#[tokio::test]
+async fn the_newest_entries_of_the_audit_log_are_kept() {
+    let world = World::new();
+    let note = |subject: &str| AuditNote {
+        at: NOW,
+        actor: "console".into(),
+        account: None,
+        action: Action::BanAdded,
+        subject: subject.to_owned(),
+        detail: String::new(),
+    };
+    for subject in ["first", "second"] {
+        world.store.note(note(subject)).await.unwrap();
+    }
+    // As if there had been nearly a million since.
+    let file = rusqlite::Connection::open(world.path()).unwrap();
+    file.execute("UPDATE sqlite_sequence SET seq = 1000000 WHERE name = 'audit'", []).unwrap();
+    world.store.note(note("last")).await.unwrap();
+    let kept = world.store.audit(None, 9).await.unwrap();
+    assert_eq!(kept.iter().map(|entry| entry.subject.as_str()).collect::<Vec<_>>(), ["last", "second"]);
+}
+
+#[tokio::test]
+async fn old_totals_are_forgotten() {
+    let world = World::new();
+    let sample = |millis| Sample {
+        at: at(millis),
+        online: 1,
+        sign_ins: 2,
+        failures: 3,
+        messages: 4,
+        registrations: 5,
+    };
+    for millis in [1, 2, 3] {
+        world.store.add_sample(sample(millis)).await.unwrap();
+    }
+    assert_eq!(world.store.purge_samples(at(3)).await.unwrap(), 2);
+    assert_eq!(world.store.samples(at(0), at(9), 1).await.unwrap(), [sample(3)]);
 }

@@ -6,6 +6,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use nudge_core::Timestamp;
 use nudge_core::member::{Enrolment, PlaceId};
 
+use crate::metered::METERED;
+
 /// One for each browser that asks, in memory, for a quarter of an hour: the secret is in no address and in no form.
 #[derive(Debug, Default)]
 pub(in crate::site) struct Enrolments(Mutex<HashMap<PlaceId, Drawn>>);
@@ -38,6 +40,7 @@ impl Enrolments {
             drawn.retain(|_, one| is_fresh(one, now));
         }
         if drawn.len() >= MOST {
+            METERED.second_factors_full.increment(1);
             return None;
         }
         let enrolment = draw();
@@ -90,5 +93,14 @@ mod tests {
         assert_eq!(secret(enrolments.begin(place, at(900_000), || drawn("two"))).as_deref(), Some("two"));
         enrolments.forget(place);
         assert_eq!(secret(enrolments.find(place, at(900_000))), None);
+    }
+    #[test]
+    fn so_many_browsers_may_be_about_it_and_no_more() {
+        let enrolments = Enrolments::default();
+        let at = |millis| Timestamp::from_millis(millis);
+        let begin = |number, now| enrolments.begin(PlaceId(number), now, || drawn("one")).is_some();
+        assert!((0..10_000).all(|number| begin(number, at(0))));
+        assert!(!begin(10_000, at(899_999)) && begin(0, at(0)), "those who are about it go on");
+        assert!(begin(10_000, at(900_000)), "what is old makes room");
     }
 }

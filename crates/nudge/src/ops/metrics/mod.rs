@@ -24,6 +24,8 @@ pub(crate) use log_events::LogEvents;
 pub(crate) use page::reference;
 use recorder::{Cells, Sharded};
 use table::{Kind, metrics};
+#[cfg(test)]
+pub(crate) use table::{is_counted, limits_counted};
 
 /// All that is counted in this process. Cheap to clone.
 #[derive(Clone, Debug)]

@@ -33,6 +33,25 @@ pub(super) fn metrics() -> impl Iterator<Item = &'static Metric> {
     AREAS.iter().flat_map(|area| area.metrics)
 }
 
+/// Whether there is a metric of that name, with these values of its labels among others.
+#[cfg(test)]
+pub(crate) fn is_counted(name: &str, labels: &[(&str, &str)]) -> bool {
+    let found = metrics().find(|metric| metric.name == name);
+    found.is_some_and(|metric| {
+        let has = |(label, value): &(&str, &str)| {
+            metric.labels.iter().any(|(known, values)| known == label && values.contains(value))
+        };
+        labels.iter().all(has)
+    })
+}
+
+/// The limits of which it is counted how often they were hit.
+#[cfg(test)]
+pub(crate) fn limits_counted() -> &'static [&'static str] {
+    let labels = metrics().find(|metric| metric.name == "nudge_limits_hit_total").map(|metric| metric.labels);
+    labels.and_then(|labels| labels.first()).map_or(&[], |(_, values)| values)
+}
+
 /// Tells the exporter what each metric means. Those of the process are described like all others.
 pub(super) fn describe() {
     for metric in metrics() {
@@ -189,6 +208,7 @@ pub(super) const AREAS: &[Area] = &[
                             "done",
                             "timed_out",
                             "slow_reader",
+                            "displaced",
                             "signed_in_elsewhere",
                             "revoked",
                             "shutdown",
@@ -197,7 +217,7 @@ pub(super) const AREAS: &[Area] = &[
                     ),
                 ],
                 meaning: "Messenger connections that ended, and why. `slow_reader`: the client took too little of what was \
-                          sent to it. `fault`: the server failed.",
+                          sent to it. `displaced`: it had not signed in and made room for others. `fault`: the server failed.",
             },
         ],
     },
@@ -311,11 +331,30 @@ pub(super) const AREAS: &[Area] = &[
                         "offline_messages",
                         "waiting_messages",
                         "endpoint_data",
+                        "newcomers",
+                        "conversations",
+                        "conversation_members",
+                        "programs",
+                        "circles",
+                        "tokens",
+                        "bans",
+                        "links",
+                        "tickets",
+                        "paces",
+                        "collected",
+                        "referrals",
+                        "http_head",
+                        "http_silence",
+                        "second_factors",
+                        "dns_connections",
+                        "dns_forwards",
+                        "ops_connections",
                     ],
                 )],
-                meaning: "What was refused because somebody did it too often, or because a list (`lists`) or the box of \
-                          somebody who is not there (`waiting_messages`) is full; `commands` \
-                          and `announcements` are not refused but held up.",
+                meaning: "What was refused because somebody did it too often, or because there were as many of something as \
+                          there may be; [the page of limits](limits.md) has each. `commands` and `announcements` are not refused \
+                          but held up, and `http_silence` also counts connections that nobody needed any more. Without \
+                          `dns.listen`, those of DNS are not there.",
             },
         ],
     },
