@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
 
-use crate::result::number;
+use crate::result::{number, table};
 
 /// Instructions of each path.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
@@ -50,15 +50,15 @@ impl Kept {
     }
 
     pub(super) fn table(&self, before: &Self) -> String {
-        let mut text = "| hot path | instructions | kept | change |\n|---|---|---|---|\n".to_owned();
+        let mut lines = vec![["hot path", "instructions", "kept", "change"].map(str::to_owned).to_vec()];
         for (path, now) in &self.0 {
             let now = *now as f64;
             let before = before.0.get(path).map(|before| *before as f64);
             let change = before.map(|before| format!("{:+.1} %", (now / before - 1.0) * 100.0));
             let before = before.map(number).unwrap_or_default();
-            text += &format!("| {path} | {} | {before} | {} |\n", number(now), change.unwrap_or_default());
+            lines.push(vec![path.clone(), number(now), before, change.unwrap_or_default()]);
         }
-        text
+        table(&lines)
     }
 }
 
@@ -81,6 +81,7 @@ mod tests {
     fn newer_numbers_take_the_place_of_older_ones() {
         let both = kept(&[("a", 1), ("b", 2)]).with(&kept(&[("b", 3)]));
         assert_eq!(both, kept(&[("a", 1), ("b", 3)]));
-        assert!(both.table(&kept(&[("a", 2)])).contains("| a | 1.00 | 2.00 | -50.0 % |"));
+        let shown = both.table(&kept(&[("a", 2)]));
+        assert!(shown.contains("1.00") && shown.contains("2.00") && shown.contains("-50.0 %"), "{shown}");
     }
 }

@@ -16,4 +16,4 @@ pub(crate) use finding::{Better, Finding, Goal, Measure};
 pub(crate) use number::number;
 pub(crate) use report::Report;
 pub(crate) use row::{NUDGE, RELAY, Row};
-pub(crate) use table::markdown;
+pub(crate) use table::{markdown, table};

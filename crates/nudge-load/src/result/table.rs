@@ -67,7 +67,7 @@ fn range(runs: usize, lowest: f64, highest: f64) -> String {
 }
 
 /// The first line is the head.
-pub(super) fn table(lines: &[Vec<String>]) -> String {
+pub(crate) fn table(lines: &[Vec<String>]) -> String {
     let columns = lines.iter().map(Vec::len).max().unwrap_or(0);
     let width = |column: usize| {
         lines.iter().filter_map(|line| line.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)

@@ -3,7 +3,7 @@ use std::net::{IpAddr, Ipv6Addr};
 use nudge_core::member::NewLink;
 use nudge_core::moderation::{Action, AuditNote, Banned, NewBan, NewReport, Sample, Settlement};
 use nudge_core::{
-    ConversationId, HistoryRecord, Invitation, MemberStore as _, ModerationStore as _, NewToken, Sealed,
+    ConversationId, HistoryRecord, Invitation, MemberStore as _, ModerationStore, NewToken, Sealed,
     SessionId, SignIn, TokenId, TokenName,
 };
 
@@ -196,12 +196,12 @@ async fn the_newest_entries_of_the_audit_log_are_kept() {
         detail: String::new(),
     };
     for subject in ["first", "second"] {
-        world.store.note(note(subject)).await.unwrap();
+        ModerationStore::note(&world.store, note(subject)).await.unwrap();
     }
     // As if there had been nearly a million since.
     let file = rusqlite::Connection::open(world.path()).unwrap();
     file.execute("UPDATE sqlite_sequence SET seq = 1000000 WHERE name = 'audit'", []).unwrap();
-    world.store.note(note("last")).await.unwrap();
+    ModerationStore::note(&world.store, note("last")).await.unwrap();
     let kept = world.store.audit(None, 9).await.unwrap();
     assert_eq!(kept.iter().map(|entry| entry.subject.as_str()).collect::<Vec<_>>(), ["last", "second"]);
 }
