@@ -69,9 +69,9 @@ impl HotPath {
     pub(crate) const fn times(self) -> (usize, usize) {
         match self {
             Self::SignIn | Self::SignInLive => (10, 60),
-            Self::Message | Self::Ping => (200, 2200),
-            Self::Stream => (10, 210),
-            Self::Presence => (10, 110),
+            Self::Message | Self::Ping => (500, 8500),
+            Self::Stream => (20, 1020),
+            Self::Presence => (10, 210),
         }
     }
 

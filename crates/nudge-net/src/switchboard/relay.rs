@@ -22,8 +22,8 @@ pub(super) struct Said {
     sayings: Vec<Saying>,
     /// What the speaker wants to hear back.
     pub(super) receipts: Vec<(Trid, AckKind)>,
-    /// How much it was the last time. Who speaks in bulk goes on so.
-    usual: usize,
+    /// How much it was the last time, in bytes and in messages. Who speaks in bulk goes on so.
+    usual: (usize, usize),
 }
 
 /// The digits of a length, and the end of the line.
@@ -33,12 +33,18 @@ impl Said {
     /// Nothing yet, of that speaker.
     pub(super) fn by(handle: &Handle, name: &DisplayName) -> Self {
         let head = head(handle, Some(name)).into_bytes().into();
-        Self { head, written: BytesMut::new(), sayings: Vec::new(), receipts: Vec::new(), usual: 0 }
+        Self { head, written: BytesMut::new(), sayings: Vec::new(), receipts: Vec::new(), usual: (0, 0) }
     }
 
     pub(super) fn add(&mut self, body: &[u8], chat: bool, trid: Trid, ack: AckKind) {
         let length = self.head.len() + REST_OF_LINE + body.len();
-        self.written.reserve(if self.written.is_empty() { self.usual.max(length) } else { length });
+        if self.sayings.is_empty() {
+            let (bytes, sayings) = self.usual;
+            self.written.reserve(bytes.max(length));
+            self.sayings.reserve_exact(sayings.max(1));
+        } else {
+            self.written.reserve(length);
+        }
         begin(&mut self.written, &self.head, body.len());
         let start = self.written.len();
         self.written.put_slice(body);
@@ -59,7 +65,8 @@ impl Said {
 
     /// What was said, for the domain to hand round. Nothing of the memory is kept: most speak rarely.
     pub(super) fn take(&mut self, speaker: &Handle) -> Utterance {
-        self.usual = self.written.len();
+        // With room for what is asked for before a line and not needed by it, or the last one would have all of it moved.
+        self.usual = (self.written.len() + REST_OF_LINE, self.sayings.len());
         let written = std::mem::take(&mut self.written).freeze();
         Utterance {
             // The domain fills in the rest.
