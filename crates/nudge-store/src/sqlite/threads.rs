@@ -64,7 +64,7 @@ impl<J> fmt::Debug for Threads<J> {
     }
 }
 
-fn no_thread(error: std::io::Error) -> Fault {
+pub(super) fn no_thread(error: std::io::Error) -> Fault {
     Fault::StoreUnavailable {
         what: "no thread could be started for it".to_owned(),
         source: Some(Box::new(error)),

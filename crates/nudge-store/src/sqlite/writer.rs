@@ -3,18 +3,27 @@
 //! Jobs come over a bounded queue. All that wait are run in one transaction, each inside a savepoint of its own, so that
 //! one that is refused or fails undoes only itself. Then comes one commit for all of them, and only then are the callers
 //! told. So a thousand changes that come together cost one `fsync`, and no caller hears of a change that could be lost.
+//!
+//! Notes, for which nobody waits, wait a moment for others, so that when everybody signs in at once the disk is not asked to keep
+//! each sign-in by itself. A change that somebody waits for takes them along at once.
 
-use std::time::Instant;
+use std::io;
+use std::time::{Duration, Instant};
 
 use nudge_core::{Error, Fault};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
+use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::timeout_at;
 
 use super::{
     failure::{Failure, fault, sentence},
-    threads::Threads,
+    threads::{Threads, no_thread},
 };
 use crate::metered::{METERED, Waiting};
+
+/// How long notes wait for company.
+const COMPANY: Duration = Duration::from_millis(20);
 
 /// The way to the writing thread.
 #[derive(Debug)]
@@ -24,7 +33,8 @@ impl Writer {
     /// Starts the thread. `queue` jobs may wait, `batch` are committed together at most.
     pub(super) fn start(db: Connection, queue: usize, batch: usize) -> Result<Self, Fault> {
         let (sender, receiver) = mpsc::channel(queue);
-        Threads::start("store-writer", sender, [move || serve(&db, receiver, batch)]).map(Self)
+        let clock = clock().map_err(no_thread)?;
+        Threads::start("store-writer", sender, [move || serve(&db, &clock, receiver, batch)]).map(Self)
     }
 
     /// Runs a change and waits until it is durable. The work is done even if nobody waits any more.
@@ -55,6 +65,9 @@ impl Writer {
 
 /// One change on its way through the writer.
 trait Job: Send {
+    /// Whether somebody waits for it.
+    fn is_awaited(&self) -> bool;
+
     /// Does the work. `false` means that it must be undone.
     fn run(&mut self, db: &Connection) -> bool;
 
@@ -71,6 +84,10 @@ struct Asked<T, F> {
 }
 
 impl<T: Send, F: FnOnce(&Connection) -> Result<T, Failure> + Send> Job for Asked<T, F> {
+    fn is_awaited(&self) -> bool {
+        true
+    }
+
     fn run(&mut self, db: &Connection) -> bool {
         self.waiting = None;
         self.result = self.work.take().map(|work| work(db));
@@ -96,6 +113,10 @@ struct Noted<F> {
 }
 
 impl<F: FnOnce(&Connection) -> Result<(), Failure> + Send> Job for Noted<F> {
+    fn is_awaited(&self) -> bool {
+        false
+    }
+
     fn run(&mut self, db: &Connection) -> bool {
         self.waiting = None;
         match self.work.take().map_or(Ok(()), |work| work(db)) {
@@ -115,9 +136,9 @@ impl<F: FnOnce(&Connection) -> Result<(), Failure> + Send> Job for Noted<F> {
 }
 
 /// The thread.
-fn serve(db: &Connection, mut queue: mpsc::Receiver<Box<dyn Job>>, limit: usize) {
+fn serve(db: &Connection, clock: &Runtime, mut queue: mpsc::Receiver<Box<dyn Job>>, limit: usize) {
     let mut batch = Vec::with_capacity(limit);
-    while queue.blocking_recv_many(&mut batch, limit) > 0 {
+    while clock.block_on(gather(&mut queue, &mut batch, limit)) > 0 {
         let started = Instant::now();
         let lost = commit_together(db, &mut batch).err();
         METERED.commit_seconds.record(started.elapsed());
@@ -129,6 +150,30 @@ fn serve(db: &Connection, mut queue: mpsc::Receiver<Box<dyn Job>>, limit: usize)
             job.answer(lost.as_ref());
         }
     }
+}
+
+/// A runtime that does nothing but wait, and know how long.
+fn clock() -> io::Result<Runtime> {
+    Builder::new_current_thread().enable_time().build()
+}
+
+/// Waits for what is to be committed together, and says how many there are: none if nobody is left to send any.
+async fn gather(
+    queue: &mut mpsc::Receiver<Box<dyn Job>>,
+    batch: &mut Vec<Box<dyn Job>>,
+    limit: usize,
+) -> usize {
+    let mut came = queue.recv_many(batch, limit).await;
+    let enough = tokio::time::Instant::now() + COMPANY;
+    let mut looked_at = 0;
+    while came > 0 && batch.len() < limit {
+        if batch.iter().skip(looked_at).any(|job| job.is_awaited()) {
+            break;
+        }
+        looked_at = batch.len();
+        came = timeout_at(enough, queue.recv_many(batch, limit - looked_at)).await.unwrap_or(0);
+    }
+    batch.len()
 }
 
 /// Runs the batch in one transaction. After an error nothing of it has happened.
@@ -201,6 +246,22 @@ mod tests {
         let done = jobs(Arc::clone(writer)).await;
         release.await.unwrap();
         done
+    }
+
+    #[tokio::test]
+    async fn notes_are_kept_without_anybody_who_waits_and_at_once_with_somebody() {
+        let (_dir, db, beside) = numbers();
+        let writer = Writer::start(db, 16, 16).unwrap();
+        writer.note(|db| insert(1)(db).map(drop));
+        while stored(&beside).is_empty() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        writer.note(|db| insert(2)(db).map(drop));
+        writer.run(insert(3)).await.unwrap();
+        assert_eq!(stored(&beside), [1, 2, 3]);
+        writer.note(|db| insert(4)(db).map(drop));
+        writer.close().await;
+        assert_eq!(stored(&beside), [1, 2, 3, 4], "the end waits for nobody, and loses nothing");
     }
 
     #[tokio::test]
