@@ -240,7 +240,7 @@ mod tests {
         });
         holding.await.unwrap();
         let release = tokio::spawn(async move {
-            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            tokio::time::sleep(Duration::from_millis(100)).await;
             drop(go);
         });
         let done = jobs(Arc::clone(writer)).await;
