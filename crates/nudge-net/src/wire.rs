@@ -108,6 +108,11 @@ pub(crate) struct Input {
 }
 
 impl Input {
+    /// How many bytes came, those that were left from before among them.
+    pub(crate) fn len(&self) -> usize {
+        self.buffer.len()
+    }
+
     /// Back to the first command.
     pub(crate) fn rewind(&mut self) {
         self.used = 0;

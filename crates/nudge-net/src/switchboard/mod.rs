@@ -43,6 +43,9 @@ fn tagged(tag: u16) -> Dialect {
     Dialect::ALL.get(usize::from(tag)).copied().unwrap_or(Dialect::BEFORE_VER)
 }
 
+/// Whoever sends so many bytes at once has more to come.
+const STREAM: usize = 16 * 1024;
+
 /// One connection to the switchboard, until it ends.
 pub(crate) async fn run<S: AsyncRead + AsyncWrite + Unpin>(
     wire: &mut Wire<S>,
@@ -53,10 +56,15 @@ pub(crate) async fn run<S: AsyncRead + AsyncWrite + Unpin>(
     let mut seated = None;
     let mut input = first;
     let why = loop {
-        if let Some(input) = input.take()
-            && let Err(why) = handle(wire, input, &mut seated, net, &mail).await
-        {
-            break why;
+        if let Some(input) = input.take() {
+            let streams = input.len() > STREAM;
+            if let Err(why) = handle(wire, input, &mut seated, net, &mail).await {
+                break why;
+            }
+            if streams {
+                // Whoever listens writes it before more is read, while the processor still has it at hand.
+                tokio::task::yield_now().await;
+            }
         }
         let event = tokio::select! {
             biased;

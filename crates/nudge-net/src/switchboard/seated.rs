@@ -16,8 +16,8 @@ use crate::names;
 use crate::net::Net;
 use crate::out::Out;
 
-/// In bytes.
-const MUCH: usize = 64 * 1024;
+/// In bytes: more than one read becomes once it has names in it, so that all of it is one utterance.
+const MUCH: usize = 128 * 1024;
 
 /// A connection that is in a conversation.
 #[derive(Debug)]
