@@ -9,7 +9,8 @@
 //! - [`conversation`]: what the fuzzer says, and what must be so whatever it was;
 //! - [`forms`]: every command in the form that the reference gives it;
 //! - [`dice`]: chance that can be had again;
-//! - [`wording`]: the same requests and notices, in each dialect.
+//! - [`wording`]: the same requests and notices, in each dialect;
+//! - [`words`]: what means something somewhere.
 
 mod chance;
 pub mod conversation;
@@ -19,6 +20,7 @@ mod listener;
 mod people;
 mod stage;
 pub mod wording;
+pub mod words;
 
 pub use listener::{Heard, Listener, NUMBERS};
 pub use people::{NOON, PEOPLE, Papers, People, SECRET};

@@ -54,33 +54,23 @@ impl Listener {
 
     /// The next whole command, which must be one of the dialect in the one form that it has.
     pub fn hear(&mut self) -> anyhow::Result<Option<Heard>> {
+        macro_rules! next {
+            ($listener:ident, $server:ident) => {
+                $listener.next::<$server::FromServer<'_>>(|frame, dialect, again| {
+                    let said = $server::FromServer::decode(frame, dialect)?;
+                    said.encode(dialect, again);
+                    let number = if let $server::FromServer::Refused(refused) = &said {
+                        Some(refused.code.number())
+                    } else {
+                        None
+                    };
+                    Ok((said.trid(), number))
+                })
+            };
+        }
         match self.front {
-            Front::Notification => {
-                use notification::FromServer;
-                self.next::<FromServer<'_>>(|frame, dialect, again| {
-                    let said = FromServer::decode(frame, dialect)?;
-                    said.encode(dialect, again);
-                    let number = if let FromServer::Refused(refused) = &said {
-                        Some(refused.code.number())
-                    } else {
-                        None
-                    };
-                    Ok((said.trid(), number))
-                })
-            }
-            Front::Switchboard => {
-                use switchboard::FromServer;
-                self.next::<FromServer<'_>>(|frame, dialect, again| {
-                    let said = FromServer::decode(frame, dialect)?;
-                    said.encode(dialect, again);
-                    let number = if let FromServer::Refused(refused) = &said {
-                        Some(refused.code.number())
-                    } else {
-                        None
-                    };
-                    Ok((said.trid(), number))
-                })
-            }
+            Front::Notification => next!(self, notification),
+            Front::Switchboard => next!(self, switchboard),
         }
     }
 

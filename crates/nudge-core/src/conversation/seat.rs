@@ -191,18 +191,21 @@ impl Seat {
         Ok(programs)
     }
 
-    /// Each gets a ticket of its own.
+    /// Each gets a ticket of its own. Without room for all of them nobody is called, and the handle can be called again.
     fn ring(
         &self,
         mut inside: MutexGuard<'_, Inside>,
         handle: &Handle,
         callees: &[Arc<Program>],
     ) -> Result<(), Refusal> {
+        let issue = |callee: &Arc<Program>| {
+            self.core.tickets().issue(&self.core, callee, Purpose::Answer(self.room.id))
+        };
+        let tickets = callees.iter().map(issue).collect::<Result<Vec<_>, _>>()?;
         let until = self.core.clock().now().plus_millis(self.core.policy().ticket_millis);
         inside.ringing.push((handle.clone(), until));
         drop(inside);
-        for callee in callees {
-            let ticket = self.core.tickets().issue(&self.core, callee, Purpose::Answer(self.room.id))?;
+        for (callee, ticket) in callees.iter().zip(tickets) {
             let name = self.me.seen_by(callee.account()).name;
             let call = Call { room: self.room.id, ticket, caller: self.handle().clone(), name };
             self.core.bus().send_to(callee.account(), callee.session, Notice::Called(Arc::new(call)));

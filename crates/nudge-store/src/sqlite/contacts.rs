@@ -12,7 +12,7 @@ use rusqlite::{Connection, Params, Row, params};
 
 use super::{accounts, failure::Failure, row};
 
-/// The account, as others see it: columns that come first, wherever they are asked for. The last but one says whether there is
+/// The account, as others see it: columns that come first, wherever they are asked for. The sixth says whether there is
 /// anything in those after it.
 macro_rules! account {
     ($statement:literal) => {

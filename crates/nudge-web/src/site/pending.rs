@@ -33,11 +33,10 @@ impl Pending {
             waiting.retain(|_, one| is_fresh(one, now));
         }
         let is_room = waiting.len() < MOST;
-        if !is_room {
-            METERED.second_factors_full.increment(1);
-        }
         if is_room {
             waiting.insert(Fingerprint::of(secret), Waiting { who, next, since: now });
+        } else {
+            METERED.second_factors_full.increment(1);
         }
         is_room
     }

@@ -3,12 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test whose own commands are none has failed")]
 
 use msnp::{Dialect, notification, switchboard};
-use nudge_testkit::cast::{ALICE, BOB, CAROL};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
 use nudge_sim::forms::{notification_forms, switchboard_form};
+use nudge_sim::words::WORDS;
 
 /// More blank lines than any payload that a server waits for has bytes: they fill it up, and are nothing elsewhere.
 const FILLER: usize = 4_200;
@@ -63,71 +63,6 @@ const BOBS_GUID: &str = "{bob}";
 
 /// The number of the command that ends the wait: nothing that is random has it.
 pub(super) const MARK: u32 = 4_000_000_001;
-
-/// Words that mean something somewhere.
-const WORDS: [&str; 61] = [
-    "0",
-    "1",
-    "2",
-    "29",
-    "30",
-    "-1",
-    "x",
-    "4294967295",
-    "4294967296",
-    "FL",
-    "AL",
-    "BL",
-    "RL",
-    "PL",
-    "fl",
-    "NLN",
-    "HDN",
-    "FLN",
-    "IDL",
-    "A",
-    "N",
-    "U",
-    "D",
-    "Y",
-    "ON",
-    "OFF",
-    "SB",
-    "NS",
-    "MD5",
-    "TWN",
-    "I",
-    "S",
-    "PHH",
-    "PHM",
-    "MOB",
-    "MBE",
-    "WWE",
-    "MFN",
-    "HSB",
-    "XYZ",
-    BOB,
-    CAROL,
-    ALICE,
-    "nobody@example.com",
-    "tel:+15551111222",
-    "a@b",
-    "@",
-    "%40",
-    "%",
-    "%zz%00%0d%0a",
-    "Gr%C3%BC%C3%9Fe",
-    "N=bob@example.com",
-    "N=carol@example.com",
-    "N=tel:15551111222",
-    "F=Carol",
-    "N=",
-    "C=",
-    "fname=*",
-    "INBOX",
-    "MSNP12",
-    "Shields.xml",
-];
 
 /// More that is right in some dialects: what changes something, and what undoes it.
 const LINES: [&str; 38] = [

@@ -94,6 +94,7 @@ mod tests {
         enrolments.forget(place);
         assert_eq!(secret(enrolments.find(place, at(900_000))), None);
     }
+
     #[test]
     fn so_many_browsers_may_be_about_it_and_no_more() {
         let enrolments = Enrolments::default();
