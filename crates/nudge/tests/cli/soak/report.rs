@@ -71,7 +71,7 @@ impl Report {
     /// KiB an hour, of the quiet moments that count.
     fn slope(&self) -> Option<Slope> {
         let points: Vec<[f64; 2]> =
-            self.judged().iter().map(|floor| [floor.at / 3600.0, float(floor.resident_kib)]).collect();
+            self.judged().iter().map(|floor| [floor.at / 3600.0, float(floor.anonymous_kib)]).collect();
         Slope::of(&points)
     }
 
@@ -123,9 +123,11 @@ impl Report {
             ("restarts", "", float(self.restarts.len())),
             ("the last life, after warming up", "min", (last.at - first.at) / 60.0),
             ("quiet moments in it", "", float(judged.len())),
-            ("memory at the first of them", "MiB", mib(first.resident_kib)),
-            ("memory at the last of them", "MiB", mib(last.resident_kib)),
-            ("the most memory at any time", "MiB", most(|sample| sample.highest_kib) / 1024.0),
+            ("memory at the first of them", "MiB", mib(first.anonymous_kib)),
+            ("memory at the last of them", "MiB", mib(last.anonymous_kib)),
+            ("resident at the first of them, with the program", "MiB", mib(first.resident_kib)),
+            ("resident at the last of them, with the program", "MiB", mib(last.resident_kib)),
+            ("the most that was resident at any time", "MiB", most(|sample| sample.highest_kib) / 1024.0),
         ];
         if let Some(slope) = self.slope() {
             rows.extend([
@@ -180,12 +182,14 @@ impl Report {
         let over = |all: &[Sample], of: fn(&Sample) -> f64| -> Vec<[f64; 2]> {
             all.iter().map(|sample| [sample.at / 60.0, of(sample)]).collect()
         };
-        let mib = |sample: &Sample| float(sample.resident_kib) / 1024.0;
+        let mib = |sample: &Sample| float(sample.anonymous_kib) / 1024.0;
+        let resident = |sample: &Sample| float(sample.resident_kib) / 1024.0;
         let descriptors = |sample: &Sample| float(sample.descriptors);
         let restarts = self.restarts.iter().map(|(at, _)| [at / 60.0, 0.0]).collect();
         let curves = [
             curve("memory", "soak", over(&self.samples, mib)),
             curve("memory at quiet moments", "soak", over(&self.floors, mib)),
+            curve("resident, with the program", "soak", over(&self.samples, resident)),
             curve("descriptors", "soak", over(&self.samples, descriptors)),
             curve("descriptors at quiet moments", "soak", over(&self.floors, descriptors)),
             curve("restarts", "soak", restarts),
@@ -242,10 +246,10 @@ mod tests {
     /// A life that was too short, and one with a quiet moment every three minutes; what grew in it, in KiB an hour.
     fn soaked(growth: u64) -> Report {
         let mut report = Report::new("nudge 1", Plan::long(120));
-        let floor = |minute: u64, life, resident_kib| Sample {
+        let floor = |minute: u64, life, anonymous_kib| Sample {
             at: float(minute * 60),
             life,
-            resident_kib,
+            anonymous_kib,
             descriptors: 58,
             ..Sample::default()
         };

@@ -18,6 +18,9 @@ pub(super) struct Sample {
     /// Which life of the server.
     pub(super) life: usize,
     pub(super) resident_kib: u64,
+    /// Of it, what is not a file's: the program itself comes into memory piece by piece, as it is used, and the system takes
+    /// it out again.
+    pub(super) anonymous_kib: u64,
     /// The most that was resident in this life.
     pub(super) highest_kib: u64,
     pub(super) descriptors: usize,
@@ -40,6 +43,7 @@ impl Sample {
             at,
             life,
             resident_kib: field("VmRSS:")?,
+            anonymous_kib: field("RssAnon:")?,
             highest_kib: field("VmHWM:")?,
             descriptors: fs::read_dir(format!("/proc/{pid}/fd")).ok()?.count(),
             threads: field("Threads:")?,
