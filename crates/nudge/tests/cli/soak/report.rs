@@ -183,13 +183,11 @@ impl Report {
             all.iter().map(|sample| [sample.at / 60.0, of(sample)]).collect()
         };
         let mib = |sample: &Sample| float(sample.anonymous_kib) / 1024.0;
-        let resident = |sample: &Sample| float(sample.resident_kib) / 1024.0;
         let descriptors = |sample: &Sample| float(sample.descriptors);
         let restarts = self.restarts.iter().map(|(at, _)| [at / 60.0, 0.0]).collect();
         let curves = [
             curve("memory", "soak", over(&self.samples, mib)),
             curve("memory at quiet moments", "soak", over(&self.floors, mib)),
-            curve("resident, with the program", "soak", over(&self.samples, resident)),
             curve("descriptors", "soak", over(&self.samples, descriptors)),
             curve("descriptors at quiet moments", "soak", over(&self.floors, descriptors)),
             curve("restarts", "soak", restarts),
