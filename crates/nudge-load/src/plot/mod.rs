@@ -55,7 +55,7 @@ fn of_soak(curves: &[&Curve]) -> anyhow::Result<String> {
     };
     let restarts: Vec<f64> =
         about("restarts").iter().flat_map(|curve| &curve.points).map(|point| point[0]).collect();
-    let parts = [("resident memory, MiB", about("memory")), ("open descriptors", about("descriptors"))];
+    let parts = [("memory, MiB", about("memory")), ("open descriptors", about("descriptors"))];
     lines::over_time(&parts, &restarts)
 }
 
