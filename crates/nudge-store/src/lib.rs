@@ -6,4 +6,6 @@
 mod metered;
 mod sqlite;
 
-pub use sqlite::{Copying, NEWEST_SCHEMA, SqliteOptions, SqliteStore, check_database, copy_database};
+pub use sqlite::{
+    Copying, NEWEST_SCHEMA, SqliteOptions, SqliteStore, check_database, copy_database, remove_database,
+};

@@ -15,6 +15,7 @@ use nudge_core::Fault;
 use rusqlite::Connection;
 
 use super::copy::copy;
+use super::files::{remove_database, with_end};
 
 /// How many copies stay; those before the newest steps.
 const KEPT: usize = 2;
@@ -56,29 +57,18 @@ fn write(db: &Connection, path: &Path, kept: &Path) -> Result<(), Fault> {
     });
     if written.is_err() {
         // On a disk that is full, half a copy helps nobody. What cannot be removed goes before the next one.
-        let _left = clear(&half);
+        let _left = remove_database(&half);
     }
     written
 }
 
 /// A new file, which only its owner can read.
 fn make(half: &Path) -> io::Result<File> {
-    clear(half)?;
+    remove_database(half)?;
     let mut options = OpenOptions::new();
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.read(true).write(true).create_new(true).open(half)
-}
-
-/// Removes half a copy, and what SQLite had beside it: that of an old one must not be taken for the new one's.
-fn clear(half: &Path) -> io::Result<()> {
-    for end in ["", "-journal", "-wal", "-shm"] {
-        match fs::remove_file(with_end(half, end)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            Ok(()) | Err(_) => {}
-        }
-    }
-    Ok(())
 }
 
 /// All copies, newest step first.
@@ -104,12 +94,6 @@ fn prefix(path: &Path) -> OsString {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".before-");
     name
-}
-
-fn with_end(path: &Path, end: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(end);
-    name.into()
 }
 
 fn folder_of(path: &Path) -> &Path {

@@ -14,6 +14,7 @@ mod copy;
 mod directory;
 mod edit;
 mod failure;
+mod files;
 mod here;
 mod history;
 mod import;
@@ -51,6 +52,7 @@ use crate::metered::METERED;
 
 pub use copy::{Copying, NEWEST_SCHEMA, check_database, copy_database};
 use failure::Failure;
+pub use files::remove_database;
 use here::Here;
 use reader::Readers;
 use writer::Writer;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, anyhow};
 use nudge_core::{Fault, Store as _};
-use nudge_store::{SqliteOptions, SqliteStore};
+use nudge_store::{SqliteOptions, SqliteStore, remove_database};
 
 use super::{DataFolder, create_file, remedy, sync_folder_of};
 
@@ -22,7 +22,8 @@ pub(crate) async fn open(folder: &DataFolder) -> anyhow::Result<SqliteStore> {
         Ok(_) => {}
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let half = path.with_added_extension("new");
-            clear(&half).map_err(cannot_make)?;
+            // A beginning that was cut short has left it.
+            remove_database(&half).map_err(cannot_make)?;
             // Made here with the right mode, which SQLite then gives to the files that it puts beside it.
             create_file(&half).map_err(cannot_make)?;
             open_file(&half)?.close().await;
@@ -32,19 +33,6 @@ pub(crate) async fn open(folder: &DataFolder) -> anyhow::Result<SqliteStore> {
         Err(error) => return Err(error).with_context(|| format!("cannot open {}", path.display())),
     }
     Ok(open_file(&path)?)
-}
-
-/// Removes what a beginning that was cut short has left.
-fn clear(half: &Path) -> io::Result<()> {
-    for end in ["", "-wal", "-shm", "-journal"] {
-        let mut name = half.as_os_str().to_owned();
-        name.push(end);
-        match fs::remove_file(name) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            Ok(()) | Err(_) => {}
-        }
-    }
-    Ok(())
 }
 
 fn open_file(path: &Path) -> Result<SqliteStore, Unopened> {
