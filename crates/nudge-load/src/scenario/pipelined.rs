@@ -1,9 +1,13 @@
 //! Streams of messages that wait for nothing: how many go through?
 
+use std::time::Duration;
+
 use clap::{Args, ValueEnum};
 use tokio::task::JoinSet;
+use tokio::time::sleep;
 
 use crate::conversation::{End, Pair, all_silent};
+use crate::door::{Door, Person};
 use crate::lab::{Lab, Relay, Server, Side};
 use crate::limits;
 use crate::measure::{Meter, Process, Progress, Series, Usage};
@@ -45,12 +49,15 @@ impl Acknowledged {
     }
 }
 
+/// Between two questions of somebody beside the streams.
+const BETWEEN: Duration = Duration::from_millis(1);
+
 /// How much a sender writes at once, in bytes.
 const WRITE: usize = 32 * 1024;
 
 impl Pipelined {
     pub(crate) fn group(&self) -> Group {
-        Group::ring(self.conversations * 2, 10)
+        Group::ring(self.conversations * 2 + 1, 10)
     }
 
     pub(crate) async fn run(&self, lab: &Lab, side: Side, progress: &Progress) -> anyhow::Result<Finding> {
@@ -59,7 +66,15 @@ impl Pipelined {
         let mut finding = Finding::default();
         let server = lab.start(side, &self.group()).await?;
         let pairs = conversations(&server, self.conversations).await?;
+        let mut bystander = JoinSet::new();
+        if side != Side::BesideRelay {
+            let person = server.door.enter(self.conversations * 2).await?;
+            bystander.spawn(keep_asking(server.door.clone(), person));
+        }
         let (ours, series) = self.stream(pairs, server.process, progress).await?;
+        if let Some(ended) = bystander.try_join_next() {
+            return Err(ended?.context("somebody beside the streams"));
+        }
         finding.throughput("messages", server.name, series);
         drop(server);
 
@@ -115,6 +130,18 @@ impl Pipelined {
         let (usage, series) = (meter.stop()?, watching.stop());
         all_silent(done).await?;
         Ok((usage, series))
+    }
+}
+
+/// Asks something every millisecond. With nothing but streams to read, `InspIRCd` 3 sleeps for a second whenever a read has filled
+/// its buffer (it goes on reading after its next event, and its sockets tell it of no more until it does); on a server with
+/// people there is always somebody else, so beside other servers there is with each of them.
+async fn keep_asking(door: Door, mut person: Person) -> anyhow::Error {
+    loop {
+        if let Err(error) = door.is_there(&mut person).await {
+            return error;
+        }
+        sleep(BETWEEN).await;
     }
 }
 
