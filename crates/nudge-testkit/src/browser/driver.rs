@@ -21,9 +21,22 @@ pub(super) struct Driver {
 /// How long it may take to start, or to end.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// How often it is started before it is given up.
+const TRIES: usize = 5;
+
 impl Driver {
-    /// Starts it on a free port.
+    /// Starts it on a free port. It looks for one that is free for IPv4 and then wants the same for IPv6, which somebody else may
+    /// have: then it ends, and finds another one the next time.
     pub(super) async fn start() -> anyhow::Result<Self> {
+        for _ in 1..TRIES {
+            if let Ok(started) = Self::try_to_start().await {
+                return Ok(started);
+            }
+        }
+        Self::try_to_start().await
+    }
+
+    async fn try_to_start() -> anyhow::Result<Self> {
         let mut child = Command::new("chromedriver")
             .arg("--port=0")
             .stdin(Stdio::null())
@@ -53,10 +66,12 @@ impl Driver {
 
 /// `ChromeDriver was started successfully on port 40123.`
 async fn port(said: &mut Lines<BufReader<ChildStdout>>) -> anyhow::Result<u16> {
+    let mut last = String::new();
     while let Some(line) = said.next_line().await? {
         if let Some((_, port)) = line.split_once("successfully on port ") {
             return Ok(port.trim_end_matches('.').parse()?);
         }
+        last = line;
     }
-    anyhow::bail!("chromedriver ended before it began")
+    anyhow::bail!("chromedriver ended before it began: {last}")
 }
