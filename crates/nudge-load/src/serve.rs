@@ -78,6 +78,8 @@ impl Serve {
 
     /// Serves until the standard input ends, which it does when whoever started it is gone.
     pub(crate) fn run(&self) -> anyhow::Result<()> {
+        // As `nudge serve` does.
+        rustix::thread::disable_transparent_huge_pages(true)?;
         let store = SqliteStore::open(&self.database, self.store())?;
         let machine = Arc::new(Machine);
         let parts = Parts {

@@ -2,6 +2,7 @@
 
 mod demo;
 mod gateway;
+mod huge_pages;
 mod logging;
 mod notify;
 mod open_files;
@@ -72,6 +73,7 @@ pub(crate) fn serve(
     let config = &loaded.config;
     let metrics = config.ops.listen.map(|_| Metrics::install()).transpose()?;
     let level = logging::start(&config.log)?;
+    huge_pages::avoid();
     open_files::raise(config.limits.connections.saturating_add(config.web.connections));
     let runtime = runtime::Builder::new_multi_thread().enable_all().build()?;
     let told = Told { loaded, again, level, sockets };
