@@ -64,7 +64,7 @@ async fn online(world: &World, who: &str) -> (Arc<Heard>, Session) {
         address: HERE,
     };
     let verified = world.says(who, PASSWORD).await.unwrap();
-    let session = world.core.go_online(verified, endpoint, Arc::clone(&heard) as _).await.unwrap();
+    let (session, _) = world.core.go_online(verified, endpoint, Arc::clone(&heard) as _).await.unwrap();
     (heard, session)
 }
 

@@ -132,7 +132,8 @@ impl Club {
         };
         let verified = self.world.says(named(who).as_str(), PASSWORD).await.unwrap();
         let mailbox = Arc::clone(&inbox) as _;
-        Program { session: self.world.core.go_online(verified, endpoint, mailbox).await.unwrap(), inbox }
+        let (session, _) = self.world.core.go_online(verified, endpoint, mailbox).await.unwrap();
+        Program { session, inbox }
     }
 
     /// A program that is seen, and is in the circle.

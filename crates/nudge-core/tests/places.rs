@@ -80,7 +80,7 @@ impl World {
             address: HERE,
         };
         let verified = self.says(who.as_str(), PASSWORD).await?;
-        let session = self.core.go_online(verified, endpoint, Arc::clone(&inbox) as _).await?;
+        let (session, _) = self.core.go_online(verified, endpoint, Arc::clone(&inbox) as _).await?;
         Ok(Program { session, inbox })
     }
 

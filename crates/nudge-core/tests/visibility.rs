@@ -356,7 +356,7 @@ impl World {
         }
         person.moments += 1;
         person.programs[place] = Some(Program {
-            session: session.unwrap(),
+            session: session.unwrap().0,
             inbox,
             view: View::new(),
             own: None,

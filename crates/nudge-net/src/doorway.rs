@@ -8,7 +8,6 @@ use nudge_core::Admission;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_util::task::TaskTracker;
 
-use crate::connection::Connection;
 use crate::metered::METERED;
 use crate::net::{Ends, Net, Role, Way};
 use crate::server::{Entry, serve};
@@ -76,11 +75,7 @@ impl Doorway {
         };
         let ends = Ends { local: visit.local, peer: SocketAddr::new(visit.peer, 0) };
         let entry = Entry { way: Way::Gateway, role, ends, patience: visit.patience };
-        let (net, connection) = (Arc::clone(&self.net), Connection::new(&admitted, Way::Gateway));
-        self.connections.spawn(async move {
-            serve(stream, entry, net, connection, None).await;
-            drop(admitted);
-        });
+        self.connections.spawn(serve(stream, entry, Arc::clone(&self.net), admitted, None));
         Ok(())
     }
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock, OnceLock};
 use std::time::{Duration, Instant};
 
 use msnp::Dialect;
-use nudge_core::{Admission, Core, Newcomer, RefusedAccepts};
+use nudge_core::{Admission, Admitted, Core, Newcomer, RefusedAccepts};
 use socket2::{SockRef, TcpKeepalive};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
@@ -170,15 +170,11 @@ async fn accept(
                     tracing::debug!("a connection was turned away: there are too many");
                     continue;
                 };
-                let net = Arc::clone(&net);
-                connections.spawn(async move {
-                    if let Ok(ends) = prepare(&stream, peer) {
-                        let (way, patience) = (Way::Port(role), net.config.limits.slow_reader);
-                        let entry = Entry { way, role, ends, patience };
-                        serve(stream, entry, net, Connection::new(&admitted, way), Some(newcomer)).await;
-                    }
-                    drop(admitted);
-                });
+                // One that is gone already needs nothing more.
+                let Ok(ends) = prepare(&stream, peer) else { continue };
+                let entry =
+                    Entry { way: Way::Port(role), role, ends, patience: net.config.limits.slow_reader };
+                connections.spawn(serve(stream, entry, Arc::clone(&net), admitted, Some(newcomer)));
             }
             Err(error) => {
                 if let Some(said) = refused.say(&error, Instant::now()) {
@@ -211,37 +207,43 @@ pub(crate) struct Entry {
 }
 
 /// One connection, from the first byte to the last. A newcomer is one until it has signed in, or come into a conversation.
-pub(crate) async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
+///
+/// What an idle connection takes is what this future holds across its waiting. So it is made of what is prepared before (the
+/// parameters of an async function would be in it, and what they are taken apart into a second time), and whatever does more
+/// than that is boxed, or its largest handler would be part of every connection.
+pub(crate) fn serve<S: AsyncRead + AsyncWrite + Unpin>(
     stream: S,
     entry: Entry,
     net: Arc<Net>,
-    connection: Connection,
+    admitted: Admitted,
     newcomer: Option<Newcomer>,
-) {
+) -> impl Future<Output = ()> {
     let Entry { way, role, ends, patience } = entry;
+    let connection = Connection::new(&admitted, way);
     let mut open = Open::new(way, role);
     let mut wire = Wire::new(stream, &net.config.limits, patience);
     wire.newcomer = newcomer.map(Box::new);
-    // Boxed, because an idle connection should be as small as its state and not as its largest handler.
-    let why = match Box::pin(meant(&mut wire, role, &net)).await {
-        Err(why) => why,
-        Ok((Role::Switchboard, input)) => {
-            open.means("switchboard");
-            Box::pin(switchboard::run(&mut wire, input, &net)).await
+    async move {
+        let why = match Box::pin(meant(&mut wire, role, &net)).await {
+            Err(why) => why,
+            Ok((Role::Switchboard, input)) => {
+                open.means("switchboard");
+                Box::pin(switchboard::run(&mut wire, input, &net)).await
+            }
+            Ok((role, input)) => {
+                open.means("notification");
+                Box::pin(notification::run(&mut wire, input, &net, &ends, role, connection)).await
+            }
+        };
+        METERED.ended(open.server(), &why);
+        if let Goodbye::Fault(fault) = &why {
+            tracing::error!(parent: &connection.span(), error = %fault, "a connection ended because the server failed");
+        } else {
+            tracing::debug!(parent: &connection.span(), reason = %why, "a connection ended");
         }
-        Ok((role, input)) => {
-            open.means("notification");
-            Box::pin(notification::run(&mut wire, input, &net, ends, role, connection)).await
-        }
-    };
-    METERED.ended(open.server(), &why);
-    if let Goodbye::Fault(fault) = &why {
-        tracing::error!(parent: &connection.span(), error = %fault, "a connection ended because the server failed");
-    } else {
-        tracing::debug!(parent: &connection.span(), reason = %why, "a connection ended");
+        Box::pin(wire.close(&why)).await;
+        drop(admitted);
     }
-    // Boxed for the same reason: its timers would be part of every connection.
-    Box::pin(wire.close(&why)).await;
 }
 
 /// Which server the client means: on the common port, its first command tells.
@@ -282,4 +284,25 @@ async fn meant<S: AsyncRead + AsyncWrite + Unpin>(
 /// For logs of the sign-ins: where a client comes from, without its port.
 pub(crate) fn origin(ends: Ends) -> IpAddr {
     ends.peer.ip().to_canonical()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the future of a function with five or six parameters takes.
+    const fn of_five<A, B, C, D, E, F>(_: fn(A, B, C, D, E) -> F) -> usize {
+        size_of::<F>()
+    }
+
+    const fn of_six<A, B, C, D, E, F, G>(_: fn(A, B, C, D, E, F) -> G) -> usize {
+        size_of::<G>()
+    }
+
+    /// Most connections are idle: what slips into their futures is paid for by each (`docs/performance.md`, "The budget").
+    #[test]
+    fn an_idle_connection_is_small() {
+        let (connection, session) = (of_five(serve::<TcpStream>), of_six(notification::run::<TcpStream>));
+        assert!(connection <= 600 && session <= 400, "{connection} and {session} bytes");
+    }
 }

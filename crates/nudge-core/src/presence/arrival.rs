@@ -9,8 +9,8 @@ use tokio::time::{Instant, timeout_at};
 use super::principal::Obstacle;
 use super::{Endpoint, Principal, Program};
 use crate::{
-    AccountId, Core, Ending, Error, Limit, Mailbox, Notice, Refusal, Session, SessionId, SignIn, Standing,
-    TokenId, Verified,
+    Account, AccountId, Core, Ending, Error, Limit, Mailbox, Notice, Refusal, Session, SessionId, SignIn,
+    Standing, TokenId, Verified,
 };
 
 /// How long a new program waits for those that it takes the place of to let go.
@@ -22,12 +22,14 @@ impl Core {
     ///
     /// One on the same machine is always ended. Those on others stay, if each says which machine it is on and the account
     /// allows several places; of those there may be eight, and one more is [`Refusal::TooManyEndpoints`] (reference 21 §2).
+    ///
+    /// With the session comes the account as it is now.
     pub async fn go_online(
         self: &Arc<Self>,
         who: Verified,
         endpoint: Endpoint,
         mailbox: Arc<dyn Mailbox<Notice>>,
-    ) -> Result<Session, Error> {
+    ) -> Result<(Session, Account), Error> {
         if self.is_banned(&who.handle, endpoint.address) {
             return Err(Refusal::Banned.into());
         }
@@ -66,7 +68,7 @@ impl Core {
             protocol: endpoint.protocol,
             started: now,
         });
-        Ok(Session::new(Arc::clone(self), me, account))
+        Ok((Session::new(Arc::clone(self), me, &account), account))
     }
 
     /// The account and its lists, if what proved the sign-in is still good now that a revocation would find the session.

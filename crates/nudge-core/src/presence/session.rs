@@ -13,7 +13,8 @@ use crate::conversation::Purpose;
 use crate::notice::{Alert, Call};
 use crate::{
     Account, AccountId, Capabilities, Contact, Core, Edit, Edited, Error, Form, Handle, Invitation, Limit,
-    MemberQuery, Notice, Page, PersonalMessage, Picture, Refusal, Roster, Serial, Status, TicketCode,
+    MailNotice, MemberQuery, Notice, Page, PersonalMessage, Picture, Refusal, Roster, Serial, Status,
+    TicketCode,
 };
 
 /// A principal's session with one program. Dropping it is signing out there.
@@ -21,12 +22,14 @@ use crate::{
 pub struct Session {
     pub(super) core: Arc<Core>,
     pub(super) me: Arc<Program>,
-    account: Box<Account>,
+    is_verified: bool,
+    mail: MailNotice,
 }
 
 impl Session {
-    pub(crate) fn new(core: Arc<Core>, me: Arc<Program>, account: Account) -> Self {
-        Self { core, me, account: Box::new(account) }
+    /// Of the account it keeps what is asked for later: sessions are many, and idle.
+    pub(crate) fn new(core: Arc<Core>, me: Arc<Program>, account: &Account) -> Self {
+        Self { core, me, is_verified: account.state.verified, mail: account.mail }
     }
 
     pub(crate) fn core(&self) -> &Arc<Core> {
@@ -37,9 +40,14 @@ impl Session {
         &self.me
     }
 
-    /// The account as it was at sign-in.
-    pub fn account(&self) -> &Account {
-        &self.account
+    /// Whether the address was known at sign-in to be the owner's.
+    pub fn is_verified(&self) -> bool {
+        self.is_verified
+    }
+
+    /// The mailbox elsewhere, as it was at sign-in.
+    pub fn mail(&self) -> MailNotice {
+        self.mail
     }
 
     /// The principal's number.

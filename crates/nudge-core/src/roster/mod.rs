@@ -8,6 +8,7 @@ mod contact;
 pub mod edit;
 mod key;
 mod lists;
+mod packed;
 mod relations;
 mod who;
 

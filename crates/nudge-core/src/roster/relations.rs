@@ -1,13 +1,14 @@
 use std::fmt;
 
+use super::packed::Packed;
 use super::{Lists, Privacy, lists};
 use crate::{AccountId, Serial};
 
-/// Who stands where, in eight bytes per contact: what every signed-in principal keeps in memory.
+/// Who stands where, in two to four bytes per contact: what every signed-in principal keeps in memory.
 #[derive(Clone, Eq, PartialEq)]
 pub struct Relations {
-    /// Sorted; the account's number in the upper 56 bits, its lists in the lower 8. No entry without a list.
-    entries: Vec<u64>,
+    /// The account's number, and its lists in the lowest bits. No entry without a list.
+    entries: Packed,
     /// What holds for those on neither the allow nor the block list.
     pub privacy: Privacy,
     /// The version of the lists.
@@ -34,33 +35,19 @@ impl Relations {
             }
             same
         });
-        packed.shrink_to_fit();
-        Self { entries: packed, privacy, serial }
+        Self { entries: Packed::new(&packed), privacy, serial }
     }
 
     /// The lists that account is on.
     pub fn lists(&self, id: AccountId) -> Lists {
-        self.find(id).ok().and_then(|at| self.entries.get(at)).map_or(Lists::NONE, |entry| unpack(*entry).1)
+        let entry = self.entries.first_from(pack(id, Lists::NONE)).map(unpack);
+        entry.filter(|(found, _)| *found == id).map_or(Lists::NONE, |(_, lists)| lists)
     }
 
-    /// Puts that account on exactly those lists.
+    /// Puts that account on exactly those lists. Writes all entries anew: contacts are added rarely.
     pub fn set(&mut self, id: AccountId, lists: Lists) {
-        match (self.find(id), lists.is_empty()) {
-            (Ok(at), true) => {
-                self.entries.remove(at);
-            }
-            (Ok(at), false) => {
-                if let Some(entry) = self.entries.get_mut(at) {
-                    *entry = pack(id, lists);
-                }
-            }
-            (Err(_), true) => {}
-            (Err(at), false) => {
-                // Growing by one keeps the promise of eight bytes; contacts are added rarely.
-                self.entries.reserve_exact(1);
-                self.entries.insert(at, pack(id, lists));
-            }
-        }
+        let others = self.iter().filter(|(other, _)| *other != id);
+        *self = Self::new(self.serial, self.privacy, others.chain([(id, lists)]));
     }
 
     /// Whether the owner lets that account see and call them.
@@ -82,7 +69,7 @@ impl Relations {
 
     /// Everybody on any list, by account number.
     pub fn iter(&self) -> impl Iterator<Item = (AccountId, Lists)> + '_ {
-        self.entries.iter().map(|entry| unpack(*entry))
+        self.entries.iter().map(unpack)
     }
 
     /// How many accounts are on any list.
@@ -92,12 +79,7 @@ impl Relations {
 
     /// Whether nobody is on any list.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
-    }
-
-    fn find(&self, id: AccountId) -> Result<usize, usize> {
-        let wanted = pack(id, Lists::NONE) >> LIST_BITS;
-        self.entries.binary_search_by_key(&wanted, |entry| entry >> LIST_BITS)
+        self.len() == 0
     }
 }
 
@@ -112,13 +94,15 @@ fn pack(id: AccountId, lists: Lists) -> u64 {
     (id.get().cast_unsigned() << LIST_BITS) | u64::from(lists.bits())
 }
 
+/// The other way. Of the lowest byte, [`Lists`] keeps only the bits of lists.
 fn unpack(entry: u64) -> (AccountId, Lists) {
-    let [lists, ..] = entry.to_le_bytes();
-    (AccountId::new((entry >> LIST_BITS).cast_signed()), Lists::from_bits(lists))
+    let [lowest, ..] = entry.to_le_bytes();
+    (AccountId::new((entry >> LIST_BITS).cast_signed()), Lists::from_bits(lowest))
 }
 
-const LIST_BITS: u32 = 8;
-const LIST_MASK: u64 = 0xff;
+/// There are four lists.
+const LIST_BITS: u32 = 4;
+const LIST_MASK: u64 = (1 << LIST_BITS) - 1;
 
 #[cfg(test)]
 mod tests {

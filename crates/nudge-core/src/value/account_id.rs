@@ -4,8 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The number of an account: positive, given by the store, never given again after a deletion.
 ///
-/// Fits in 55 bits, so that a list entry packs it together with its list bits in eight bytes
-/// (see [`Relations`](crate::Relations)).
+/// Fits in 59 bits, so that a list entry packs it together with its list bits (see [`Relations`](crate::Relations)).
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Ord, PartialOrd, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct AccountId(i64);

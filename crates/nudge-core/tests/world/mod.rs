@@ -134,7 +134,7 @@ impl World {
             protocol: "test".into(),
             address: HERE,
         };
-        self.core.go_online(who, endpoint, Arc::new(Deaf)).await
+        self.core.go_online(who, endpoint, Arc::new(Deaf)).await.map(|(session, _)| session)
     }
 
     pub(crate) async fn shows(&self, text: &str) -> Option<Refusal> {

@@ -144,7 +144,7 @@ impl Rivals {
         vec![
             Scenario::Pipelined(pipelined::Pipelined {
                 conversations: size(8, 2),
-                messages: size(400_000, 500),
+                messages: size(1_000_000, 500),
                 size: 200,
                 ack: pipelined::Acknowledged::N,
             })

@@ -48,7 +48,7 @@ pub(super) fn send_mail_notice(
     dialect: Dialect,
     cx: &mut Cx<'_>,
 ) {
-    let mail = &session.account().mail;
+    let mail = session.mail();
     if mail.enabled || dialect.has(Cap::MailData) {
         let (inbox, folders) = if mail.enabled { (mail.inbox_unread, mail.folders_unread) } else { (0, 0) };
         let notice = InitialMail {

@@ -122,7 +122,7 @@ impl Online {
         };
         let edit = if handle != *self.session.handle() {
             Edit::RenameContact { contact: handle.into(), name }
-        } else if self.session.account().state.verified {
+        } else if self.session.is_verified() {
             Edit::RenameSelf(name)
         } else {
             return cx.refuse(rea.trid, Refusal::InvalidName);

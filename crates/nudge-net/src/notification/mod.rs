@@ -106,68 +106,71 @@ impl Cx<'_> {
 }
 
 /// One connection to the notification server, until it ends.
-pub(crate) async fn run<S: AsyncRead + AsyncWrite + Unpin>(
-    wire: &mut Wire<S>,
-    first: Option<Input>,
-    net: &Arc<Net>,
-    ends: Ends,
+///
+/// As with [`serve`](crate::server::serve), the future is made of what is prepared before.
+pub(crate) fn run<'a, S: AsyncRead + AsyncWrite + Unpin>(
+    wire: &'a mut Wire<S>,
+    mut input: Option<Input>,
+    net: &'a Arc<Net>,
+    ends: &'a Ends,
     role: Role,
     connection: Connection,
-) -> Goodbye {
+) -> impl Future<Output = Goodbye> + use<'a, S> {
     let mut session = Session::Greeting(Greeting::default());
     let mut tempo = Tempo::default();
-    let mut input = first;
-    let why = loop {
-        if let Some(input) = input.take() {
-            let handled = handle(wire, input, &mut session, &mut tempo, net, ends, role);
-            if let Err(why) = Box::pin(handled.instrument(connection.span())).await {
+    async move {
+        let why = loop {
+            if let Some(input) = input.take() {
+                let handled = handle(&mut *wire, input, &mut session, &mut tempo, net, *ends, role);
+                if let Err(why) = Box::pin(handled.instrument(connection.span())).await {
+                    break why;
+                }
+            }
+            let event = if let Some(mail) = session.mail() {
+                wire.newcomer = None;
+                wire.next(Some(&*mail)).await
+            } else {
+                tokio::select! {
+                    biased;
+                    event = wire.next(None::<&Outbox<Notice>>) => event,
+                    () = net.stopping.cancelled() => Err(Goodbye::Shutdown),
+                }
+            };
+            let outcome = match event {
+                Ok(Event::Input(came)) => {
+                    input = Some(came);
+                    Ok(())
+                }
+                Ok(Event::Mail(mail)) => {
+                    let told = session.mail_came(mail, net, *ends, &mut wire.out);
+                    wire.deadline = session.due(wire.deadline);
+                    told
+                }
+                Ok(Event::Deadline) => {
+                    let mut deadline = None;
+                    let mut cx = Cx { net, ends: *ends, role, out: &mut wire.out, deadline: &mut deadline };
+                    let outcome = session.deadline_passed(&mut cx);
+                    wire.deadline = deadline;
+                    outcome
+                }
+                Err(why) => Err(why),
+            };
+            if let Err(why) = outcome {
                 break why;
             }
-        }
-        let event = if let Some(mail) = session.mail() {
-            wire.newcomer = None;
-            wire.next(Some(&*mail)).await
-        } else {
-            tokio::select! {
-                biased;
-                event = wire.next(None::<&Outbox<Notice>>) => event,
-                () = net.stopping.cancelled() => Err(Goodbye::Shutdown),
-            }
         };
-        let outcome = match event {
-            Ok(Event::Input(came)) => {
-                input = Some(came);
-                Ok(())
-            }
-            Ok(Event::Mail(mail)) => {
-                let told = session.mail_came(mail, net, ends, &mut wire.out);
-                wire.deadline = session.due(wire.deadline);
-                told
-            }
-            Ok(Event::Deadline) => {
-                let mut deadline = None;
-                let mut cx = Cx { net, ends, role, out: &mut wire.out, deadline: &mut deadline };
-                let outcome = session.deadline_passed(&mut cx);
-                wire.deadline = deadline;
-                outcome
-            }
-            Err(why) => Err(why),
-        };
-        if let Err(why) = outcome {
-            break why;
+        if !why.is_unheard() {
+            // A principal who has signed in elsewhere is told so before that sign-in goes on, which waits for the session.
+            // Boxed, or its timer would be part of every connection.
+            Box::pin(wire.last_words()).await;
         }
-    };
-    if !why.is_unheard() {
-        // A principal who has signed in elsewhere is told so before that sign-in goes on, which waits for the session.
-        // Boxed, or its timer would be part of every connection.
-        Box::pin(wire.last_words()).await;
+        if let Session::Online(online) = &session {
+            let id = online.session.id().get();
+            tracing::info!(parent: &connection.span(), principal.id = id, reason = %why, "signed out");
+        }
+        drop(session);
+        why
     }
-    if let Session::Online(online) = &session {
-        let id = online.session.id().get();
-        tracing::info!(parent: &connection.span(), principal.id = id, reason = %why, "signed out");
-    }
-    drop(session);
-    why
 }
 
 /// Handles every whole command of an input.

@@ -41,7 +41,7 @@ impl Online {
                     cx.say(self.dialect, PrpReply { answer, key: prp.key, value: prp.value });
                     return Ok(());
                 }
-                Some(name) if self.session.account().state.verified => Edit::RenameSelf(name),
+                Some(name) if self.session.is_verified() => Edit::RenameSelf(name),
                 Some(_) | None => return cx.refuse(prp.trid, Refusal::InvalidName),
             },
             // No dialect has one.

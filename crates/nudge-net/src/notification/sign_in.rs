@@ -322,8 +322,8 @@ impl SigningIn {
             Err(error) => Err(error),
         };
         way.count(&online);
-        let session = match online {
-            Ok(session) => session,
+        let (session, account) = match online {
+            Ok(online) => online,
             Err(Error::Refusal(Refusal::Busy)) => {
                 return Err(cx.give_up(trid, ErrorCode::ServerBusy, "too many sign-ins at a time"));
             }
@@ -339,7 +339,6 @@ impl SigningIn {
         if cx.net.stopping.is_cancelled() {
             return Err(cx.give_up(trid, ErrorCode::GoingDown, "the server is going down"));
         }
-        let account = session.account();
         let step = SignInStep::Done {
             handle: names::handle(&account.handle),
             name: Some(names::friendly(account.name.as_str())),
@@ -350,7 +349,7 @@ impl SigningIn {
         if self.dialect.has(Cap::SignInSbs) {
             cx.say(self.dialect, Sbs::default());
         }
-        account::send_profile(account, ticket, self.dialect, cx);
+        account::send_profile(&account, ticket, self.dialect, cx);
         if self.dialect.has(Cap::Endpoints) {
             // What the endpoints show of themselves is told with the first presence.
             let payload = Cow::Borrowed(&b""[..]);
