@@ -9,7 +9,7 @@ use nudge_admin::{Answer, Export, Request, Response, Trouble, execute};
 use nudge_core::{Actor, Handle, Policy};
 use tokio::runtime::{self, Runtime};
 
-use crate::assembly::{Assembled, assemble};
+use crate::assembly::{Assembled, Resources, assemble};
 use crate::control::Client;
 use crate::data::{DataFolder, Lock, remedy};
 
@@ -107,7 +107,7 @@ impl Alone {
     fn open(folder: &DataFolder, lock: Lock) -> anyhow::Result<Self> {
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
         // Nobody is online, so nothing of what the policy limits can happen.
-        let assembled = runtime.block_on(assemble(folder, lock, Policy::default(), 1))?;
+        let assembled = runtime.block_on(assemble(folder, lock, Policy::default(), Resources::default()))?;
         Ok(Self { runtime, assembled: Some(assembled) })
     }
 

@@ -66,11 +66,18 @@ pub struct SqliteOptions {
     pub queue: usize,
     /// Changes committed together at most.
     pub batch: usize,
+    /// How much of the file each connection, those that read and the one that writes, may keep in memory, in bytes.
+    pub cache: usize,
+}
+
+impl SqliteOptions {
+    /// The usual cache, in bytes: the accounts of some ten thousand people, whom sign-ins of others look up one by one.
+    pub const CACHE: usize = 8 * 1024 * 1024;
 }
 
 impl Default for SqliteOptions {
     fn default() -> Self {
-        Self { readers: 2, queue: 1024, batch: 256 }
+        Self { readers: 2, queue: 1024, batch: 256, cache: Self::CACHE }
     }
 }
 
@@ -95,10 +102,10 @@ impl SqliteStore {
     /// Rights are the caller's concern: the folder should be its own, since SQLite puts two more files beside this one.
     pub fn open(path: &Path, options: SqliteOptions) -> Result<Self, Fault> {
         LazyLock::force(&METERED);
-        let mut db = schema::connect(path)?;
+        let connect = || schema::connect(path, options.cache);
+        let mut db = connect()?;
         schema::migrate(&mut db, path)?;
-        let connections =
-            (0..options.readers.max(1)).map(|_| schema::connect(path)).collect::<Result<Vec<_>, _>>()?;
+        let connections = (0..options.readers.max(1)).map(|_| connect()).collect::<Result<Vec<_>, _>>()?;
         let writer = Writer::start(db, options.queue.max(1), options.batch.max(1))?;
         let readers = Readers::start(connections, options.queue.max(1))?;
         Ok(Self(Engine::Threads { writer, readers }))

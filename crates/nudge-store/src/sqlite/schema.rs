@@ -45,19 +45,16 @@ pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Room for every statement of this crate.
 const CACHED_STATEMENTS: usize = 256;
 
-/// How much of the file each connection may have in memory, in KiB: the accounts of some ten thousand people, whom sign-ins
-/// of others look up one by one.
-const CACHED_KIB: i32 = 8 * 1024;
-
-/// Opens a connection with the settings that all of ours have.
-pub(super) fn connect(path: &Path) -> Result<Connection, Fault> {
+/// Opens a connection with the settings that all of ours have. It may keep so many bytes of the file in memory.
+pub(super) fn connect(path: &Path, cache: usize) -> Result<Connection, Fault> {
     let open = || {
         let db = Connection::open(path)?;
         db.busy_timeout(BUSY_TIMEOUT)?;
         db.pragma_update(None, "journal_mode", "WAL")?;
         // In WAL mode anything less loses the last commits when the machine loses power.
         db.pragma_update(None, "synchronous", "FULL")?;
-        db.pragma_update(None, "cache_size", -CACHED_KIB)?;
+        // What is below 0 is in KiB.
+        db.pragma_update(None, "cache_size", -i64::try_from(cache / 1024).unwrap_or(i64::MAX))?;
         prepared(db)
     };
     open().map_err(fault)

@@ -209,7 +209,7 @@ mod tests {
     fn numbers() -> (tempfile::TempDir, Connection, Connection) {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("numbers.db");
-        let open = || super::super::schema::connect(&path).unwrap();
+        let open = || super::super::schema::connect(&path, super::super::SqliteOptions::CACHE).unwrap();
         let db = open();
         db.execute_batch("CREATE TABLE numbers (n INTEGER PRIMARY KEY)").unwrap();
         let beside = open();

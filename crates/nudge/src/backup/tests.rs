@@ -12,7 +12,7 @@ use tar::{Builder, EntryType, Header};
 use tempfile::TempDir;
 
 use super::{Watch, create, restore, verify};
-use crate::assembly::assemble;
+use crate::assembly::{Resources, assemble};
 use crate::cli::Ending;
 use crate::data::{DataFolder, Lock, UNFINISHED};
 
@@ -25,7 +25,7 @@ fn filled(path: &Path) -> DataFolder {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let lock = Lock::try_take(&folder).unwrap().unwrap();
-        let assembled = assemble(&folder, lock, Policy::default(), 1).await.unwrap();
+        let assembled = assemble(&folder, lock, Policy::default(), Resources::default()).await.unwrap();
         let alice = Handle::new("alice@example.com").unwrap();
         assembled.core.add_account(&Actor::Console, alice, None, None).await.unwrap();
         assembled.close().await;
@@ -229,7 +229,8 @@ fn a_restore_that_was_cut_short_is_noticed_and_can_be_done_again() {
     fs::rename(folder.database(), folder.path().join(UNFINISHED).join("nudge.db")).unwrap();
     let lock = Lock::try_take(&folder).unwrap().unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let error = runtime.block_on(assemble(&folder, lock, Policy::default(), 1)).unwrap_err();
+    let error =
+        runtime.block_on(assemble(&folder, lock, Policy::default(), Resources::default())).unwrap_err();
     assert!(error.to_string().contains("a restore was cut short"), "{error}");
     assert!(!folder.database().exists(), "no new one was made");
     let error = create(&folder, &file, true, NOW, &Watch::hidden()).unwrap_err();

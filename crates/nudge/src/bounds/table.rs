@@ -862,6 +862,13 @@ pub(super) const AREAS: &[Area] = &[
                 &["nudge-store/src/sqlite/tests/concurrency.rs many_editors_lose_nothing"],
             ),
             row(
+                "What connections to the database keep of it in memory",
+                Limit::Settings(&["database.cache_bytes"]),
+                "what was used longest ago goes",
+                told("process_resident_memory_bytes", &[]),
+                &["nudge-store/src/sqlite/tests/options.rs every_connection_has_the_cache_that_it_was_given"],
+            ),
+            row(
                 "Messages that wait to be kept in the history",
                 fixed(
                     "1024",

@@ -226,6 +226,13 @@ sections! {
         plain_http: bool = false;
     }
 
+    /// Accounts, lists and all else that is kept: `nudge.db` in the data folder.
+    database "database": Database {
+        /// How much of the database each of the server's three connections to it keeps in memory, in bytes. What is
+        /// not there is read from the file when somebody signs in.
+        cache_bytes: u32 = 8_388_608, 262_144..=1_073_741_824;
+    }
+
     /// What was said, kept for the operator.
     history "history": History {
         /// Keep a copy of every message of every conversation. Tell your users.

@@ -14,7 +14,7 @@ use super::{DataFolder, create_file, remedy, sync_folder_of};
 ///
 /// An empty file is an error: a new database is made under another name and gets its own when it is complete, so an empty
 /// one has been emptied, and must not be taken for the beginning. The caller holds the folder's lock.
-pub(crate) async fn open(folder: &DataFolder) -> anyhow::Result<SqliteStore> {
+pub(crate) async fn open(folder: &DataFolder, options: SqliteOptions) -> anyhow::Result<SqliteStore> {
     let path = folder.database();
     let cannot_make = |error: io::Error| anyhow!("cannot make {}: {error}{}", path.display(), remedy(&error));
     match fs::metadata(&path) {
@@ -26,17 +26,17 @@ pub(crate) async fn open(folder: &DataFolder) -> anyhow::Result<SqliteStore> {
             remove_database(&half).map_err(cannot_make)?;
             // Made here with the right mode, which SQLite then gives to the files that it puts beside it.
             create_file(&half).map_err(cannot_make)?;
-            open_file(&half)?.close().await;
+            open_file(&half, options)?.close().await;
             fs::rename(&half, &path).map_err(cannot_make)?;
             sync_folder_of(&path).map_err(cannot_make)?;
         }
         Err(error) => return Err(error).with_context(|| format!("cannot open {}", path.display())),
     }
-    Ok(open_file(&path)?)
+    Ok(open_file(&path, options)?)
 }
 
-fn open_file(path: &Path) -> Result<SqliteStore, Unopened> {
-    SqliteStore::open(path, SqliteOptions::default()).map_err(|fault| Unopened::of(path, &fault))
+fn open_file(path: &Path, options: SqliteOptions) -> Result<SqliteStore, Unopened> {
+    SqliteStore::open(path, options).map_err(|fault| Unopened::of(path, &fault))
 }
 
 /// Why the database is not opened. Nothing of it was changed.

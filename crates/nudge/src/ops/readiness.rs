@@ -223,14 +223,14 @@ mod tests {
     use nudge_core::Policy;
 
     use super::*;
-    use crate::assembly::{Assembled, assemble};
+    use crate::assembly::{Assembled, Resources, assemble};
     use crate::data::{DataFolder, Lock};
 
     async fn domain() -> (Assembled, tempfile::TempDir) {
         let path = tempfile::tempdir().unwrap();
         let folder = DataFolder::new(path.path());
         let lock = Lock::try_take(&folder).unwrap().unwrap();
-        (assemble(&folder, lock, Policy::default(), 1).await.unwrap(), path)
+        (assemble(&folder, lock, Policy::default(), Resources::default()).await.unwrap(), path)
     }
 
     #[tokio::test]

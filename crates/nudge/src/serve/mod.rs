@@ -115,8 +115,7 @@ async fn run(
     let chosen = loaded.origin("ops.listen") != Origin::Default;
     // Before the database is opened, which may take a while: whoever asks is told that the server is starting.
     let ops = Ops::start(config.ops.listen, chosen, metrics).await?;
-    let threads = usize::try_from(config.sign_in.hashing_threads).unwrap_or(1);
-    let assembled = assemble(folder, lock, settings::policy(config), threads).await?;
+    let assembled = assemble(folder, lock, settings::policy(config), settings::resources(config)).await?;
     let outcome = serve_on(&assembled, folder, &told, purpose, stop, hangup, &ops).await;
     assembled.close().await;
     tracing::info!("stopped");

@@ -13,8 +13,17 @@ use nudge_reach::DEFAULT_PORT;
 use nudge_reach::dns::{DnsConfig, DnsLimits, Forward};
 use nudge_web::{connect, site};
 
+use crate::assembly::Resources;
 use crate::config::{Config, DnsOthers, SsoProof, WhoRegisters};
 use crate::data::DataFolder;
+
+/// What the server may take of the machine.
+pub(super) fn resources(config: &Config) -> Resources {
+    Resources {
+        hashing_threads: size(config.sign_in.hashing_threads),
+        database_cache: size(config.database.cache_bytes),
+    }
+}
 
 /// What the domain is told.
 pub(super) fn policy(config: &Config) -> Policy {

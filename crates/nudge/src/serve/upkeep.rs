@@ -88,7 +88,7 @@ mod tests {
     };
 
     use super::*;
-    use crate::assembly::assemble;
+    use crate::assembly::{Resources, assemble};
     use crate::data::{DataFolder, Lock};
 
     fn message(owner: AccountId, sender: &Handle, at: Timestamp) -> HistoryRecord {
@@ -119,7 +119,7 @@ mod tests {
         let path = tempfile::tempdir().unwrap();
         let folder = DataFolder::new(path.path());
         let lock = Lock::try_take(&folder).unwrap().unwrap();
-        let assembled = assemble(&folder, lock, Policy::default(), 1).await.unwrap();
+        let assembled = assemble(&folder, lock, Policy::default(), Resources::default()).await.unwrap();
         let (core, store) = (&assembled.core, assembled.core.store());
         let alice = Handle::new("alice@example.com").unwrap();
         let account = core.add_account(&Actor::Console, alice.clone(), None, None).await.unwrap().id;

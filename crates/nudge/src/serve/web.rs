@@ -118,14 +118,14 @@ mod tests {
     use nudge_core::Policy;
 
     use super::*;
-    use crate::assembly::{Assembled, assemble};
+    use crate::assembly::{Assembled, Resources, assemble};
     use crate::data::{DataFolder, Lock};
 
     async fn web() -> (Web, Assembled, tempfile::TempDir) {
         let path = tempfile::tempdir().unwrap();
         let folder = DataFolder::new(path.path());
         let lock = Lock::try_take(&folder).unwrap().unwrap();
-        let assembled = assemble(&folder, lock, Policy::default(), 1).await.unwrap();
+        let assembled = assemble(&folder, lock, Policy::default(), Resources::default()).await.unwrap();
         let config = nudge_web::Config::default();
         let web = Web::new(Arc::clone(&assembled.core), config, axum::Router::new(), None).await;
         (web, assembled, path)

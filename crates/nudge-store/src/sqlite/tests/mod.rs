@@ -10,6 +10,7 @@ mod edits;
 mod here;
 mod model;
 mod offline;
+mod options;
 mod outsiders;
 mod records;
 mod steps;

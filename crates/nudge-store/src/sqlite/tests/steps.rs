@@ -43,7 +43,7 @@ async fn every_step_is_upgraded_with_data_in_it() {
 
 /// A file as the program of that step left it.
 pub(super) fn filled(path: &Path, step: usize) -> Connection {
-    let mut db = schema::connect(path).unwrap();
+    let mut db = schema::connect(path, SqliteOptions::CACHE).unwrap();
     schema::take(&mut db, &STEPS[..step]).unwrap();
     for number in 1..=step {
         let data = Path::new(FIXTURES).join(format!("{number:04}.sql"));

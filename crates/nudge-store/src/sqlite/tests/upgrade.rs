@@ -24,7 +24,7 @@ const OLD_DATA: &str = "
 
 /// A file as it was before there were GUIDs, or after some of the steps since.
 fn old_file(path: &Path, taken: usize) {
-    let mut db = schema::connect(path).unwrap();
+    let mut db = schema::connect(path, SqliteOptions::CACHE).unwrap();
     schema::take(&mut db, &schema::STEPS[..2]).unwrap();
     db.execute_batch(OLD_DATA).unwrap();
     schema::take(&mut db, &schema::STEPS[..taken]).unwrap();

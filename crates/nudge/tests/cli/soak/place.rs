@@ -19,8 +19,8 @@ use crate::faults::kills::Life;
 use crate::run::command;
 use crate::server::{Server, WITH_TLS, serving};
 
-/// What is changed in the usual configuration: free ports, and nobody is too fast.
-const SETTINGS: [&str; 28] = [
+/// What is changed in the usual configuration: free ports, nobody is too fast, and caches that are soon full.
+const SETTINGS: [&str; 30] = [
     "--set",
     "ops.listen=127.0.0.1:0",
     "--set",
@@ -50,6 +50,9 @@ const SETTINGS: [&str; 28] = [
     // All come from one address, and the program of an editor keeps its ticket.
     "--set",
     "sign_in.passport_lifetime=30d",
+    // What grows with the database, up to its end, would be taken for what grows for ever.
+    "--set",
+    "database.cache_bytes=262144",
 ];
 
 /// The log, in the folder that the data folder is in.

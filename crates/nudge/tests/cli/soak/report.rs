@@ -68,10 +68,19 @@ impl Report {
         of_it.into_iter().filter(|floor| floor.at >= begin).collect()
     }
 
-    /// KiB an hour, of the quiet moments that count.
+    /// Of memory, in KiB an hour, at the quiet moments that count.
     fn slope(&self) -> Option<Slope> {
+        self.slope_of(|floor| float(floor.anonymous_kib))
+    }
+
+    /// Of the data folder, which is in the caches of the database too, in KiB an hour.
+    fn data_slope(&self) -> Option<Slope> {
+        self.slope_of(|floor| float(floor.data_bytes) / 1024.0)
+    }
+
+    fn slope_of(&self, of: fn(&Sample) -> f64) -> Option<Slope> {
         let points: Vec<[f64; 2]> =
-            self.judged().iter().map(|floor| [floor.at / 3600.0, float(floor.anonymous_kib)]).collect();
+            self.judged().iter().map(|floor| [floor.at / 3600.0, of(floor)]).collect();
         Slope::of(&points)
     }
 
@@ -137,6 +146,9 @@ impl Report {
                 ("slope of memory (least squares)", "KiB/h", slope.least_squares),
             ]);
         }
+        rows.extend(
+            self.data_slope().map(|slope| ("slope of the data folder (Theil-Sen)", "KiB/h", slope.median)),
+        );
         rows.extend([
             ("descriptors at the first quiet moment", "", float(first.descriptors)),
             ("descriptors at the last quiet moment", "", float(last.descriptors)),
