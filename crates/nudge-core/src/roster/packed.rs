@@ -15,8 +15,11 @@ impl Packed {
     pub(super) fn new(numbers: &[u64]) -> Self {
         let Some(greatest) = numbers.last() else { return Self::default() };
         let width = bytes_of(*greatest);
-        let bytes = numbers.iter().flat_map(|number| number.to_le_bytes().into_iter().take(width.into()));
-        Self([width].into_iter().chain(bytes).collect())
+        // Whoever signs in builds one: no more than it takes, and at once.
+        let mut bytes = Vec::with_capacity(1 + numbers.len() * usize::from(width));
+        bytes.push(width);
+        bytes.extend(numbers.iter().flat_map(|number| number.to_le_bytes().into_iter().take(width.into())));
+        Self(bytes.into_boxed_slice())
     }
 
     /// All of them.

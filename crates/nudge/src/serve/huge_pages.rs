@@ -2,7 +2,7 @@
 
 /// Does without them, as far as the system lets us. The allocator asks for them, and one whole one stays for whatever small
 /// thing is left in it: at rest that is most of a server's memory, and nothing was measured that they make faster
-/// (`docs/performance.md`, "The budget").
+/// (`docs/performance.md`, "Soak").
 #[cfg(target_os = "linux")]
 pub(super) fn avoid() {
     if let Err(error) = rustix::thread::disable_transparent_huge_pages(true) {
