@@ -20,7 +20,8 @@ use rusqlite::Connection;
 /// Which file the one that is killed has to open.
 const VICTIM: &str = "NUDGE_STORE_VICTIM";
 
-const KILLS: u32 = 12;
+/// How many kills are spread over the time that an opening takes. Others wait for what it does.
+const SPREAD: u32 = 9;
 
 /// How many accounts there are: enough for every step to take a while.
 const ACCOUNTS: u64 = 3_000;
@@ -56,8 +57,24 @@ fn open(path: &Path) -> SqliteStore {
     SqliteStore::open(path, SqliteOptions::default()).unwrap()
 }
 
-/// Opens the file in a process of its own, which is killed after that time. How long it has lived.
-fn open_and_kill(path: &Path, after: Duration) -> Duration {
+/// When the one that opens the file is killed, if it has not ended by itself.
+enum Moment {
+    After(Duration),
+    /// As soon as there is that file.
+    Made(PathBuf),
+}
+
+impl Moment {
+    fn has_come(&self, started: Instant) -> bool {
+        match self {
+            Self::After(time) => started.elapsed() >= *time,
+            Self::Made(file) => file.exists(),
+        }
+    }
+}
+
+/// Opens the file in a process of its own, which is killed at that moment. How long it has lived.
+fn open_and_kill(path: &Path, moment: &Moment) -> Duration {
     let started = Instant::now();
     let mut child = Command::new(env::current_exe().unwrap())
         .args(["--exact", "the_one_that_is_killed", "--ignored"])
@@ -66,8 +83,8 @@ fn open_and_kill(path: &Path, after: Duration) -> Duration {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    while started.elapsed() < after && child.try_wait().unwrap().is_none() {
-        thread::sleep(Duration::from_millis(1));
+    while !moment.has_come(started) && child.try_wait().unwrap().is_none() {
+        thread::sleep(Duration::from_micros(100));
     }
     // Fails where it has ended by itself.
     let _ended = child.kill();
@@ -89,6 +106,7 @@ async fn a_change_of_the_schema_that_is_cut_short_is_made_by_the_next_start() {
     old_file(&old);
     let path = folder.path().join("nudge.db");
     let kept = folder.path().join("nudge.db.before-3");
+    let half = folder.path().join("nudge.db.before.new");
     let begin = || {
         for end in ["", "-wal", "-shm"] {
             // They may not be there.
@@ -98,12 +116,14 @@ async fn a_change_of_the_schema_that_is_cut_short_is_made_by_the_next_start() {
         fs::copy(&old, &path).unwrap();
     };
     begin();
-    let whole = open_and_kill(&path, Duration::from_mins(1));
+    let whole = open_and_kill(&path, &Moment::After(Duration::from_mins(1)));
     assert_eq!(check_database(&path).unwrap(), NEWEST_SCHEMA);
     let mut found = [0; 3];
-    for kill in 1..=KILLS {
+    // The first of them is before anything was done.
+    let spread = (0..SPREAD).map(|kill| Moment::After(whole * kill / SPREAD));
+    for moment in spread.chain([Moment::Made(half), Moment::Made(kept.clone())]) {
         begin();
-        open_and_kill(&path, whole * kill / KILLS);
+        open_and_kill(&path, &moment);
         // All steps or none.
         let schema = check_database(&path).unwrap();
         assert!(schema == 2 || schema == NEWEST_SCHEMA, "{schema}");
@@ -129,5 +149,5 @@ async fn a_change_of_the_schema_that_is_cut_short_is_made_by_the_next_start() {
         names.sort();
         assert_eq!(names, ["nudge.db", "nudge.db.before-3", "old.db"], "nothing half made is left");
     }
-    assert!(found[0] > 0 && found[1] > 0, "killed always too early or too late: {found:?}");
+    assert!(found[0] > 0 && found[1] > 0, "none killed before the copy, or none after it: {found:?}");
 }
