@@ -34,7 +34,7 @@ async fn ended(mut client: Client) {
         Ok(()) | Err(msnp_client::Error::Closed) => {}
         Err(error) => panic!("{error}"),
     }
-    assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
+    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
 }
 
 #[tokio::test]

@@ -9,6 +9,9 @@ use nudge_testkit::cast::{self, ALICE, BOB};
 
 const SHORT: Duration = Duration::from_millis(300);
 
+/// Longer than a busy machine makes of a short time, and shorter than what the limits are unless a test sets them.
+const SOON: Duration = Duration::from_secs(8);
+
 /// A thousand connections that never speak are closed in time, and are in nobody's way meanwhile.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn connections_that_never_speak_are_closed() -> anyhow::Result<()> {
@@ -23,7 +26,7 @@ async fn connections_that_never_speak_are_closed() -> anyhow::Result<()> {
     while began.elapsed() < patience / 2 {
         let asked = Instant::now();
         bob.is_alive().await?;
-        ensure!(asked.elapsed() < Duration::from_millis(500), "an answer took {:?}", asked.elapsed());
+        ensure!(asked.elapsed() < patience, "an answer took {:?}", asked.elapsed());
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     for mut raw in silent {
@@ -46,7 +49,7 @@ async fn a_greeting_that_leads_nowhere_is_closed() -> anyhow::Result<()> {
         let mut raw = Raw::connect(port).await?;
         raw.send_bytes(b"VE").await?;
         raw.expect_close().await?;
-        ensure!((SHORT..4 * SHORT).contains(&began.elapsed()), "{port}: {:?}", began.elapsed());
+        ensure!((SHORT..SOON).contains(&began.elapsed()), "{port}: {:?}", began.elapsed());
     }
     let mut raw = Raw::greeted(server.notification(), Dialect::Msnp7).await?;
     let began = Instant::now();
@@ -54,7 +57,7 @@ async fn a_greeting_that_leads_nowhere_is_closed() -> anyhow::Result<()> {
     tokio::time::sleep(SHORT).await;
     raw.is_alive().await?;
     raw.expect_close().await?;
-    ensure!(began.elapsed() < 4 * SHORT, "{:?}", began.elapsed());
+    ensure!(began.elapsed() < SOON, "{:?}", began.elapsed());
     Ok(())
 }
 
@@ -92,6 +95,6 @@ async fn a_silent_session_is_closed_where_the_operator_wants_that() -> anyhow::R
     }
     let began = Instant::now();
     alice.expect_close().await?;
-    ensure!((SHORT / 2..4 * SHORT).contains(&began.elapsed()), "{:?}", began.elapsed());
+    ensure!((SHORT / 2..SOON).contains(&began.elapsed()), "{:?}", began.elapsed());
     Ok(())
 }
