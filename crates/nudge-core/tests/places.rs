@@ -132,7 +132,6 @@ fn moves(inbox: &Inbox<RoomEvent>) -> Vec<String> {
         RoomEvent::Said { utterance, .. } => {
             format!("{}: {}", utterance.speaker.handle.local(), String::from_utf8_lossy(&utterance.bodies))
         }
-        RoomEvent::Confirm(_) => "confirm".to_owned(),
         RoomEvent::Closed => "closed".to_owned(),
     };
     inbox.take().into_iter().map(line).collect()

@@ -71,7 +71,7 @@ impl Weigh for RoomEvent {
     fn weight(&self) -> usize {
         match self {
             Self::Said { utterance, .. } => LINE + utterance.written_len(),
-            Self::Joined { .. } | Self::Left { .. } | Self::Confirm(_) | Self::Closed => LINE,
+            Self::Joined { .. } | Self::Left { .. } | Self::Closed => LINE,
         }
     }
 }

@@ -213,9 +213,9 @@ pub async fn waiting(server: &TestServer, who: &str) -> anyhow::Result<Vec<Offli
     Ok(server.core().waiting_messages(account).await?)
 }
 
-/// Waits until nothing waits for somebody any more.
+/// Waits until nothing waits for somebody any more: who only listens has to last for three seconds.
 pub async fn until_nothing_waits(server: &TestServer, who: &str) -> anyhow::Result<()> {
-    for _ in 0..100 {
+    for _ in 0..400 {
         if waiting(server, who).await?.is_empty() {
             return Ok(());
         }

@@ -12,7 +12,7 @@ use tokio::time::timeout;
 /// How long a connection has to last after the last byte.
 const MOMENT: Duration = Duration::from_secs(3);
 
-/// Asks a connection to say when all that came before has been written. It goes through the mailbox, and the connection keeps
+/// Asks a connection to say when what it comes with has been written. It goes through the mailbox, and the connection keeps
 /// it for as long as it lasts: dropping it is the end of the connection.
 #[derive(Clone, Debug)]
 pub struct Receipt(watch::Sender<Progress>);
@@ -34,7 +34,7 @@ impl Receipt {
         (Self(sender), Awaited(receiver))
     }
 
-    /// All that came before has been written.
+    /// What it came with has been written.
     pub fn written(&self) {
         self.advance(Progress::Queued, Progress::Written);
     }

@@ -59,9 +59,10 @@ pub enum RoomEvent {
         utterance: Arc<Utterance>,
         /// Whether the receiver may know the speaker's name.
         named: bool,
+        /// If somebody wants to know whether it was taken. It comes with what was said and not after it: the client may have
+        /// heard that and gone before anything else is there.
+        receipt: Option<Receipt>,
     },
-    /// Somebody wants to know when all that came before has been written.
-    Confirm(Receipt),
     /// The conversation is over for the receiver.
     Closed,
 }

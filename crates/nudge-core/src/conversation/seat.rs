@@ -246,7 +246,8 @@ impl Seat {
         for other in inside.others(&self.me) {
             let is_own = other.account() == self.me.account();
             let named = is_own || speaker.permits(other.account());
-            let delivery = other.mailbox.deliver(RoomEvent::Said { utterance: Arc::clone(utterance), named });
+            let utterance = Arc::clone(utterance);
+            let delivery = other.mailbox.deliver(RoomEvent::Said { utterance, named, receipt: None });
             if delivery == Delivery::Congested {
                 behind.0.push(Arc::clone(other));
             }

@@ -99,9 +99,8 @@ impl StandIn {
     pub(crate) async fn speak(self) -> bool {
         let (receipt, awaited) = Receipt::new();
         for other in self.room.inside().others(&self.member) {
-            let utterance = Arc::clone(&self.utterance);
-            other.mailbox.deliver(RoomEvent::Said { utterance, named: true });
-            other.mailbox.deliver(RoomEvent::Confirm(receipt.clone()));
+            let (utterance, receipt) = (Arc::clone(&self.utterance), Some(receipt.clone()));
+            other.mailbox.deliver(RoomEvent::Said { utterance, named: true, receipt });
         }
         // Only the connection has it now.
         drop(receipt);

@@ -79,13 +79,13 @@ pub(crate) async fn run<S: AsyncRead + AsyncWrite + Unpin>(
                 input = Some(came);
             }
             Ok(Event::Mail(events)) => {
-                let told = events.into_iter().try_for_each(|event| match (&seated, event) {
-                    (_, RoomEvent::Confirm(receipt)) => {
+                let told = events.into_iter().try_for_each(|mut event| {
+                    if let RoomEvent::Said { receipt, .. } = &mut event
+                        && let Some(receipt) = receipt.take()
+                    {
                         wire.receipt = Some(Box::new(receipt));
-                        Ok(())
                     }
-                    (Some(seated), event) => Seated::event(seated, event, net, &mut wire.out),
-                    (None, _) => Ok(()),
+                    seated.as_ref().map_or(Ok(()), |seated| seated.event(event, net, &mut wire.out))
                 });
                 if let Err(why) = told {
                     break why;

@@ -121,10 +121,10 @@ impl Seated {
         }
     }
 
-    /// Tells the client what others do.
+    /// Tells the client what others do. Receipts are the connection's.
     pub(super) fn event(&self, event: RoomEvent, net: &Net, out: &mut Out) -> Result<(), Goodbye> {
         match event {
-            RoomEvent::Said { utterance, named } => {
+            RoomEvent::Said { utterance, named, .. } => {
                 let written = if named { &utterance.named } else { &utterance.nameless };
                 out.share(written.get_or_init(|| encode(&utterance, named)).clone());
             }
@@ -132,8 +132,6 @@ impl Seated {
             RoomEvent::Left { handle, machine, last, idle } => {
                 presence::left(&handle, machine.as_ref(), last, idle, self.dialect, out);
             }
-            // The connection has it.
-            RoomEvent::Confirm(_) => {}
             RoomEvent::Closed => {
                 if net.stopping.is_cancelled() {
                     out.relay(self.dialect, OutReply { reason: Some(OutReason::ServerShutdown) });
