@@ -278,7 +278,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
         buffer.extend_from_slice(&self.carry);
         match poll_read_buf(Pin::new(&mut self.stream), cx, &mut buffer) {
             Poll::Ready(Ok(0)) => Poll::Ready(Err(Goodbye::Closed)),
-            Poll::Ready(Ok(_)) => Poll::Ready(Ok(Input { buffer, used: 0 })),
+            Poll::Ready(Ok(_)) => {
+                if self.receipt.is_some() {
+                    // The gateway's client may have taken what was written, and answered, since that was looked at.
+                    self.poll_write(cx)?;
+                }
+                Poll::Ready(Ok(Input { buffer, used: 0 }))
+            }
             Poll::Ready(Err(error)) => Poll::Ready(Err(broken(error))),
             Poll::Pending => {
                 pool::give_back(buffer);
