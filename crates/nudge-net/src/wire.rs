@@ -280,8 +280,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
             Poll::Ready(Ok(0)) => Poll::Ready(Err(Goodbye::Closed)),
             Poll::Ready(Ok(_)) => {
                 if self.receipt.is_some() {
-                    // The gateway's client may have taken what was written, and answered, since that was looked at.
-                    self.poll_write(cx)?;
+                    // The gateway's client may have taken what was written, and answered, since that was looked at. What it
+                    // said counts even if nothing can be written to it: that is found out again by the next write.
+                    let _found_again = self.poll_write(cx);
                 }
                 Poll::Ready(Ok(Input { buffer, used: 0 }))
             }
